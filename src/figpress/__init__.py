@@ -1,0 +1,15 @@
+"""figpress: executable figures for a static blog.
+
+This is all that a figure script needs; everything else is the press, run by the `figpress` command.
+
+    figpress.show(figure)          hand over a matplotlib figure or a graphviz graph
+    figpress.value("name", x)      a number that the prose may print, and that is checked there
+    @figpress.computed             an expensive result that several figures share
+    figpress.device()              where to compute: "cpu" or "cuda"
+    figpress.symbols(...)          leaves, forward pass and loss in which equations are evaluated
+"""
+
+from figpress.author import computed, device, show, symbols, value
+
+__all__ = ["computed", "device", "show", "symbols", "value"]
+__version__ = "0.1.0"

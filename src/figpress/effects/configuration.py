@@ -1,0 +1,76 @@
+"""Reads mkdocs.yml into a Site, without importing mkdocs."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from figpress.nouns.site import Site
+from figpress.words.errors import Mistake
+from figpress.words.nearest import did_you_mean
+from figpress.words.places import Place
+
+OPTIONS = {"figures_dir", "source_dirs", "licence", "commercial", "style", "mirror", "store"}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Plain data; tags such as !!python/name and !ENV are MkDocs's business and read as None."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
+
+
+def open_site(directory: Path) -> Site:
+    """The site in `directory`, or a Mistake that says which file or key is wrong."""
+    root = Path(directory).resolve()
+    path = root / "mkdocs.yml"
+    if not path.is_file():
+        raise Mistake(f"no mkdocs.yml in {root}", hint="Name the site's folder with -C DIR, or make one: figpress new site DIR")
+    try:
+        config = yaml.load(path.read_text("utf-8"), _Loader) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Mistake(f"not YAML: {getattr(error, 'problem', error)}", Place("mkdocs.yml", mark.line + 1 if mark else 0)) from None
+    options = _plugin_options(config)
+    for key in options:
+        if key not in OPTIONS:
+            raise Mistake(f"unknown option of the figpress plugin: {key}", Place("mkdocs.yml"), did_you_mean(key, OPTIONS))
+    named = os.environ.get("FIGPRESS_MIRROR")
+    mirrors = named.split(os.pathsep) if named else _as_list(options.get("mirror"))
+    return Site(
+        root=root,
+        title=str(config.get("site_name", root.name)),
+        url=str(config.get("site_url") or ""),
+        repo_url=str(config.get("repo_url") or ""),
+        nav=tuple(_pages(config.get("nav") or [])),
+        docs_dir=str(config.get("docs_dir", "docs")),
+        figures_dir=str(options.get("figures_dir", "figures")),
+        source_dirs=tuple(_as_list(options.get("source_dirs")) or ("src", "figures")),
+        licence=str(options.get("licence", "CC-BY-4.0")),
+        commercial=bool(options.get("commercial", True)),
+        style=str(options.get("style", "harvard1")),
+        mirrors=tuple((root / m).resolve() for m in mirrors if m),
+        store_url=str(options.get("store") or ""),
+    )
+
+
+def _plugin_options(config: dict[str, Any]) -> dict[str, Any]:
+    for plugin in config.get("plugins") or []:
+        if isinstance(plugin, dict) and "figpress" in plugin:
+            return plugin["figpress"] or {}
+    return {}
+
+
+def _as_list(value: Any) -> list[str]:
+    return [] if value is None else [str(v) for v in value] if isinstance(value, list) else [str(value)]
+
+
+def _pages(nav: Any) -> list[str]:
+    """The pages of a nav, depth first."""
+    if isinstance(nav, str):
+        return [nav] if nav.endswith((".md", ".ipynb", ".py")) else []
+    parts = nav.values() if isinstance(nav, dict) else nav
+    return [page for part in parts for page in _pages(part)]

@@ -1,0 +1,81 @@
+"""A figure as a script, and as it was drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+State = Literal["fresh", "stale", "missing", "failed"]
+
+
+@dataclass(frozen=True)
+class FigureScript:
+    """A script found under figures/, read but never imported.
+
+    id       "<section>/<name>"
+    path     relative to the site's folder
+    caption  the first paragraph of its docstring, "" where there is none
+    """
+
+    id: str
+    path: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file that a figure left in the store.
+
+    name        "three-paths", "three-paths-2", "three-paths.json"
+    path        absolute, inside the store, named by content
+    role        image: shown; data: JSON of an interactive figure; module: its ES module
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    media_type: str
+    role: Literal["image", "data", "module"] = "image"
+    width: float = 0.0  # CSS pixels
+    height: float = 0.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a script did not finish: its own line, and the message."""
+
+    where: str  # "path:line"
+    message: str
+    traceback: str = ""  # the script's own frames only; never published
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What pages, reports and sheets may know of a figure. Pages look these up; nothing here runs code.
+
+    state      of the picture in hand against the code as it is now
+    reasons    why it is not fresh: one line each
+    artifacts  the last good ones (empty when there never was one)
+    values     what the script handed to figpress.value, at full precision
+    functions  qualified names of the project functions that it executed ("byhand.attention.backward")
+    provenance device, versions, seed, date: name to text
+    """
+
+    script: FigureScript
+    state: State
+    reasons: tuple[str, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    fingerprint: str = ""
+    failure: Failure | None = None
+
+    @property
+    def id(self) -> str:
+        return self.script.id
+
+    @property
+    def images(self) -> tuple[Artifact, ...]:
+        return tuple(a for a in self.artifacts if a.role == "image")

@@ -1,0 +1,38 @@
+"""A section of the post: one page with a status."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Status = Literal["planned", "agreed", "draft", "in-review", "approved", "published"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved, when, and the digest of exactly what was approved."""
+
+    by: str
+    on: str  # ISO date
+    digest: str  # "sha256:…"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page of the nav whose front matter has a status.
+
+    slug    file name without .md: also the name of its folder under figures/
+    page    path relative to docs/
+    number  1, 2, … in order of the nav: the first half of "Figure 3.2"
+    """
+
+    slug: str
+    page: str
+    number: int
+    title: str
+    status: Status
+    plan: str = ""
+    questions: tuple[str, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    agreed_by: str = ""
+    symbols: str = ""  # id of the symbols script in which this page's displays are evaluated
