@@ -1,0 +1,25 @@
+"""A page of the site as its author wrote it."""
+
+from dataclasses import dataclass
+
+from figpress.nouns.section import Section
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Markdown file under docs/, its front matter parsed and put aside.
+
+    path        relative to the site's folder: "docs/attention.md", as places write it
+    source      relative to docs/: "attention.md", as the nav writes it
+    title       of the front matter, else of the first heading, else ""
+    section     None for a page without a status
+    body        the text after the front matter, as it stands in the file
+    first_line  the line of the file on which the body begins
+    """
+
+    path: str
+    source: str
+    title: str
+    section: Section | None
+    body: str
+    first_line: int = 1
