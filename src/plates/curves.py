@@ -1,0 +1,115 @@
+"""Lines over an axis: training curves, scaling laws, with bands and slopes to compare with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from plates import style
+from plates.colours import DASHES, FAINT, INK, MARKERS, MUTED, NEUTRAL, SERIES
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A power law y ∝ x**slope through a point, to be compared with a measured one on log-log axes."""
+
+    slope: float
+    through: tuple[float, float]
+    label: str
+    reach: tuple[float, float] | None = None  # from x to x; the whole axis by default
+
+
+def lines(
+    series: Mapping[str, tuple[Any, Any]],
+    *,
+    x: str,
+    y: str,
+    log: str = "",
+    bands: Mapping[str, tuple[Any, Any]] | None = None,
+    guides: Sequence[Guide] = (),
+    marks: Mapping[str, float] | None = None,
+    levels: Mapping[str, float] | None = None,
+    baseline: Sequence[str] = (),
+    points: bool | None = None,
+    height: float = 3.4,
+    width: float = style.WIDTH,
+    axis: Any = None,
+):
+    """Returns a figure of named lines {name: (x values, y values)}.
+
+    x, y      names of the axes with units: "training step", "loss (nats)"
+    log       "", "x", "y" or "xy"
+    bands     {name of a line: (low, high)} shaded about it
+    guides    slopes to compare with
+    marks     {label: x} vertical lines: the checkpoints
+    levels    {label: y} horizontal lines: a tolerance, a floor
+    baseline  names of lines drawn as background
+    points    draws the measured points; by default when there are few
+    axis      an existing matplotlib axis to draw into
+    Raises ValueError on unnamed axes, unequal lengths, or a value that a log axis would drop.
+    """
+    x, y = style.axis_name(x, "lines", "x"), style.axis_name(y, "lines", "y")
+    figure, axis = style.canvas(height, width) if axis is None else (axis.figure, axis)
+    axis.set_xscale("log" if "x" in log else "linear")
+    axis.set_yscale("log" if "y" in log else "linear")
+    axis.grid(True, axis="y")
+    if not series:
+        raise ValueError("lines: nothing to draw")
+    index = 0
+    for name, (across, up) in series.items():
+        across, up = _pair(name, across, up, log)
+        few = len(across) <= 24 if points is None else points
+        if name in baseline:
+            axis.plot(across, up, color=NEUTRAL, linewidth=1.2, label=name, zorder=1.5)
+            colour = NEUTRAL
+        else:
+            colour = style.cycle(SERIES, index)
+            axis.plot(across, up, color=colour, linestyle=style.cycle(DASHES, index), label=name,
+                      marker=style.cycle(MARKERS, index) if few else None)
+            index += 1
+        if bands and name in bands:
+            low, high = (style.array(edge, f"lines: band of {name}") for edge in bands[name])
+            axis.fill_between(across, low, high, color=colour, alpha=0.22, linewidth=0)
+    for guide in guides:
+        slope_guide(axis, guide)
+    for label, level in (levels or {}).items():
+        axis.axhline(level, color=MUTED, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
+        axis.annotate(label, (1, level), xycoords=("axes fraction", "data"), ha="right", va="bottom", size=style.SMALL,
+                      color=MUTED, xytext=(0, 2), textcoords="offset points")
+    for label, step in (marks or {}).items():
+        axis.axvline(step, color=FAINT, linewidth=1.2, zorder=1)
+        axis.annotate(label, (step, 1), xycoords=("data", "axes fraction"), ha="left", va="top", size=style.SMALL,
+                      color=MUTED, xytext=(3, 0), textcoords="offset points")
+    axis.set_xlabel(x)
+    axis.set_ylabel(y)
+    if len(series) > 1:
+        above(axis, len(series))
+    return figure
+
+
+def slope_guide(axis, guide: Guide) -> None:
+    """Draws a power law into an axis and writes its label at its end."""
+    low, high = guide.reach or axis.get_xlim()
+    across = numpy.geomspace(low, high, 50)
+    up = guide.through[1] * (across / guide.through[0]) ** guide.slope
+    axis.plot(across, up, color=MUTED, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
+    middle = len(across) // 2
+    axis.annotate(guide.label, (across[middle], up[middle]), size=style.SMALL, color=MUTED, xytext=(4, 4),
+                  textcoords="offset points")
+
+
+def above(axis, count: int) -> None:
+    """Puts the legend above the axes, where it covers nothing."""
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(count, 4), borderaxespad=0.2, handlelength=2.6,
+                columnspacing=1.4, labelcolor=INK)
+
+
+def _pair(name: str, across: Any, up: Any, log: str) -> tuple[numpy.ndarray, numpy.ndarray]:
+    across, up = style.array(across, f"lines: x of {name}"), style.array(up, f"lines: y of {name}")
+    if across.shape != up.shape or across.ndim != 1:
+        raise ValueError(f"lines: {name} has x {list(across.shape)} and y {list(up.shape)}; two equal lengths are wanted")
+    for letter, numbers in (("x", across), ("y", up)):
+        if letter in log and (numbers <= 0).any():
+            raise ValueError(f"lines: {name} has {int((numbers <= 0).sum())} values ≤ 0, which a logarithmic {letter} axis would drop")
+    return across, up

@@ -1,0 +1,149 @@
+"""Heat maps side by side on one scale, with their shapes printed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy
+
+from plates import style
+from plates.colours import FAINT, MUTED, colour_map, is_diverging, text_on
+
+VECTOR = 2_500  # cells; above, the map is one raster picture inside the SVG
+BORDERED = 1_200  # cells; above, borders would be all that is seen
+ROW, HEAD = 0.185, 0.62  # inches: height of a row with its token; title and margins
+
+
+def heat_row(
+    arrays: Mapping[str, Any],
+    *,
+    tokens: Sequence[str] | None = None,
+    scale: str = "gradient",
+    unit: str = "",
+    columns: str = "",
+    numbers: bool = False,
+    limit: float | None = None,
+):
+    """Returns a figure of 2-D arrays side by side on one shared scale, each with its name and shape.
+
+    tokens   labels of the rows; of the columns too where an array is n × n and there is room
+    scale    "gradient" or "value": symmetric about zero; "share": from zero up
+    unit     what the colours measure, printed at the colour bar ("gradient of the loss (nats)")
+    columns  what the columns are ("head width")
+    numbers  prints each entry in its cell
+    limit    the largest magnitude of the scale; by default that of all arrays together
+    Entries of ±inf (masked scores) stay empty. Raises ValueError on NaN, on other shapes, on tokens that do not fit.
+    """
+    return heat_grid([arrays], tokens=tokens, scales=[scale], units=[unit], columns=columns, numbers=numbers, limits=[limit])
+
+
+def heat_grid(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    tokens: Sequence[str] | None = None,
+    scales: Sequence[str] = ("value", "gradient"),
+    units: Sequence[str] = ("value", "gradient"),
+    columns: str = "",
+    numbers: bool = False,
+    limits: Sequence[float | None] | None = None,
+):
+    """Returns a figure of several heat rows, one scale a row: forward tensors above, their gradients below.
+
+    A name of None in a row leaves a gap. The other arguments are heat_row's, one entry a row.
+    """
+    if not all(len(part) >= len(rows) for part in (scales, units)):
+        raise ValueError(f"heat_grid: {len(rows)} rows need as many scales and units")
+    drawn = [style.table(row, "heat_grid", 2) for row in rows]
+    _check_tokens(drawn, tokens)
+    wide = max(len(row) for row in drawn)
+    widths = _widths(drawn, wide)
+    heights = [max(ROW * max(a.shape[0] for a in row.values()), 0.55) + HEAD for row in drawn]
+    figure, axes = style.canvas(sum(heights), nrows=len(drawn), ncols=wide, squeeze=False,
+                                gridspec_kw={"width_ratios": widths, "height_ratios": heights})
+    for r, row in enumerate(drawn):
+        top = (limits or [None] * len(drawn))[r] or extent(row.values())
+        image = None
+        for c in range(wide):
+            axis = axes[r][c]
+            if c >= len(row):
+                axis.set_axis_off()
+                continue
+            name, cells = list(row.items())[c]
+            image = _panel(axis, name, cells, scales[r], top, numbers)
+            _label(axis, cells, tokens if c == 0 else None, columns, tokens, widths[c] / sum(widths) * style.WIDTH)
+        bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
+        bar.set_label(units[r])
+        bar.outline.set_edgecolor(FAINT)
+        bar.solids.set_rasterized(False)
+        bar.ax.tick_params(length=2)
+        bar.locator = _few()
+        bar.update_ticks()
+    return figure
+
+
+def extent(arrays) -> float:
+    """Returns the largest finite magnitude of the arrays, or 1 when all is zero."""
+    largest = max((float(numpy.abs(a[numpy.isfinite(a)]).max(initial=0.0)) for a in arrays), default=0.0)
+    return largest or 1.0
+
+
+def _panel(axis, name: str, cells: numpy.ndarray, scale: str, top: float, numbers: bool):
+    big = cells.size > VECTOR
+    image = axis.pcolormesh(
+        numpy.ma.masked_invalid(cells), cmap=colour_map(scale), vmin=-top if is_diverging(scale) else 0.0, vmax=top,
+        edgecolors=FAINT if cells.size <= BORDERED else "face", linewidth=0.4 if cells.size <= BORDERED else 0.0,
+        rasterized=big, antialiased=not big,
+    )
+    axis.invert_yaxis()  # row 0 on top, as a matrix is written
+    axis.set_title(f"{name}  ({style.shape(cells)})")
+    for spine in axis.spines.values():
+        spine.set(visible=True, color=FAINT)
+    axis.tick_params(length=0, pad=3)
+    if numbers:
+        for (i, j), x in numpy.ndenumerate(cells):
+            if numpy.isfinite(x):
+                fill = _hex(image.cmap(image.norm(x)))
+                axis.text(j + 0.5, i + 0.5, style.number(x), ha="center", va="center", size=style.SMALL, color=text_on(fill))
+    return image
+
+
+def _label(axis, cells, row_tokens, columns: str, tokens, inches: float) -> None:
+    rows, cols = cells.shape
+    axis.set_yticks([] if row_tokens is None else numpy.arange(rows) + 0.5, None if row_tokens is None else list(row_tokens))
+    square = tokens is not None and rows == cols == len(tokens)
+    if square and inches / cols >= 0.15:
+        axis.set_xticks(numpy.arange(cols) + 0.5, list(tokens), rotation=90)
+    elif cols <= 12 and inches / cols >= 0.17:
+        axis.set_xticks(numpy.arange(cols) + 0.5, range(1, cols + 1))
+        axis.tick_params(axis="x", labelcolor=MUTED)
+    else:
+        axis.set_xticks([])
+    if columns and not square:
+        axis.set_xlabel(columns)
+
+
+def _widths(rows, wide: int) -> list[float]:
+    """Relative widths of the columns of panels: wider for wider arrays, none squeezed to a line."""
+    counts = [max(list(row.values())[c].shape[1] for row in rows if c < len(row)) for c in range(wide)]
+    largest = max(counts)
+    return [max(count / largest, 0.3) for count in counts]
+
+
+def _check_tokens(rows, tokens) -> None:
+    if tokens is None:
+        return
+    for row in rows:
+        for name, cells in row.items():
+            if cells.shape[0] != len(tokens):
+                raise ValueError(f"heat_grid: {name} has {cells.shape[0]} rows, but there are {len(tokens)} tokens")
+
+
+def _few():
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=4, symmetric=True)
+
+
+def _hex(rgba) -> str:
+    from matplotlib.colors import to_hex
+
+    return to_hex(rgba)

@@ -1,0 +1,123 @@
+"""One style for every figure: sizes for a text column of 700 CSS pixels, text that stays text, no background.
+
+An inch is 96 CSS pixels, so a figure of WIDTH fills the column at its own size, and 9 points in the script are 9
+points (12 pixels) on the page. Importing plates sets the style; a script need not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib
+import numpy
+
+from plates.colours import FAINT, INK, MUTED, SERIES
+
+WIDTH = 7.2  # inches: the text column
+SMALL, TEXT, TITLE = 9.0, 9.5, 10.0  # points; nothing is smaller than SMALL
+
+RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": TEXT,
+    "mathtext.fontset": "dejavusans",
+    "axes.titlesize": TITLE,
+    "axes.titlepad": 7.0,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "figure.titlesize": TITLE,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "savefig.edgecolor": "none",
+    "figure.constrained_layout.use": True,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "axes.edgecolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 4.5,
+    "patch.linewidth": 0.8,
+    "hatch.linewidth": 0.6,
+    "axes.prop_cycle": matplotlib.cycler(color=SERIES),
+    "axes.unicode_minus": True,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "plates",
+    "figure.dpi": 100,
+    "savefig.dpi": 200,
+    "figure.max_open_warning": 0,
+}
+
+
+def use() -> None:
+    """Sets the style for this process."""
+    matplotlib.rcParams.update(RC)
+
+
+def canvas(height: float, width: float = WIDTH, **layout: Any):
+    """Returns (figure, axes) of this size in inches, open in pyplot; `layout` goes to pyplot.subplots."""
+    import matplotlib.pyplot as pyplot
+
+    return pyplot.subplots(figsize=(width, height), **layout)
+
+
+def array(tensor: Any, what: str = "array") -> numpy.ndarray:
+    """Returns a tensor, array or list as float64 numbers; raises ValueError on NaN, which no picture may hide."""
+    if hasattr(tensor, "detach"):
+        tensor = tensor.detach().cpu().double()
+    numbers = numpy.asarray(tensor, dtype=numpy.float64)
+    if numpy.isnan(numbers).any():
+        raise ValueError(f"{what}: {int(numpy.isnan(numbers).sum())} of {numbers.size} entries are NaN")
+    return numbers
+
+
+def axis_name(name: str, plate: str, axis: str) -> str:
+    """Returns the name of an axis; raises ValueError when it says nothing."""
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f"{plate}: the {axis} axis has no name; say what is measured and its unit: {axis}='loss (nats)'")
+    return name
+
+
+def shape(numbers: numpy.ndarray) -> str:
+    """Returns "17 × 8"."""
+    return " × ".join(str(n) for n in numbers.shape)
+
+
+def table(named: Mapping[str, Any], plate: str, dimensions: int | None = None) -> dict[str, numpy.ndarray]:
+    """Returns the named arrays as numbers; raises ValueError naming the one that has another number of dimensions."""
+    if not named:
+        raise ValueError(f"{plate}: nothing to draw")
+    arrays = {name: array(tensor, f"{plate}: {name}") for name, tensor in named.items()}
+    for name, numbers in arrays.items():
+        if dimensions is not None and numbers.ndim != dimensions:
+            raise ValueError(f"{plate}: {name} must have {dimensions} dimensions, got {list(numbers.shape)}")
+    return arrays
+
+
+def number(x: float) -> str:
+    """Returns a number as a label prints it: three digits, a true minus sign, exponents only where they help."""
+    if x == 0:
+        return "0"
+    text = f"{x:.3g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "\u2212")
+
+
+def cycle(colours: Sequence[Any], index: int) -> Any:
+    """Returns the entry for the index-th of the things drawn, from the beginning again after the last."""
+    return colours[index % len(colours)]
