@@ -18,7 +18,7 @@ from byhand.training import checkpoint, probe, train
 def main() -> None:
     """Runs the command line."""
     parser = argparse.ArgumentParser(prog="python -m byhand.training", description=__doc__.partition("\n")[0])
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=train.SEED)
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--device", default=None, help="where to train; torch's default if not given")
     parser.add_argument("--out", type=Path, help="write the checkpoints into this folder")
