@@ -1,6 +1,7 @@
 """A section of the post: one page with a status."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Status = Literal["planned", "agreed", "draft", "in-review", "approved", "published"]
@@ -9,12 +10,16 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 @dataclass(frozen=True)
 class Approval:
-    """Who approved, when, and the digest of exactly what was approved."""
+    """Who approved, when, and the digest of exactly what was approved.
+
+    parts  what the digest is over, by name ("figure a/b"), each shortened: names what changed, proves nothing
+    """
 
     by: str
     on: str  # ISO date
     digest: str  # "sha256:…"
     note: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

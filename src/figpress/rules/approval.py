@@ -1,0 +1,74 @@
+"""What an approval binds to, and whether it still stands."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from figpress.nouns.section import Approval
+
+# A part's name says what it is: "text", "figure a/b", "caption a/b", "value a/b#c", "listing p.f", "borrowed id".
+Parts = Mapping[str, str]
+SHOWN = 16  # digits kept beside an approval to name what changed; the digest over all of them is whole
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An approval against the section as it is now.
+
+    state    approved: the digest is the same; changed: it is not; none: nobody has approved
+    by       who approved last, or ""
+    changes  what is different from what was approved, one line each
+    """
+
+    state: Literal["approved", "changed", "none"]
+    by: str = ""
+    on: str = ""
+    changes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.state == "none":
+            return "not approved"
+        if self.state == "approved":
+            return f"approved by {self.by} on {self.on}"
+        return f"changed since {self.by}'s approval on {self.on}: {'; '.join(self.changes)}"
+
+
+def digest(parts: Parts) -> str:
+    """The sha256 over all parts, whatever their order."""
+    text = json.dumps(dict(parts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def approve(parts: Parts, by: str, on: str, note: str = "") -> Approval:
+    """The approval of exactly these parts."""
+    return Approval(by=by, on=on, digest=digest(parts), note=note, parts={name: value[:SHOWN] for name, value in parts.items()})
+
+
+def standing(approvals: Iterable[Approval], parts: Parts) -> Standing:
+    """Whether any approval is of exactly these parts; else what changed since the last one."""
+    given = sorted(approvals, key=lambda approval: approval.on)
+    now = digest(parts)
+    for approval in reversed(given):
+        if approval.digest == now:
+            return Standing("approved", approval.by, approval.on)
+    if not given:
+        return Standing("none")
+    last = given[-1]
+    return Standing("changed", last.by, last.on, changes(last.parts, parts))
+
+
+def changes(before: Parts, now: Parts) -> tuple[str, ...]:
+    """The parts that are not as they were, in words."""
+    if not before:
+        return ("the approval does not say what it was of",)
+    lines = []
+    for name in sorted({*before, *now}):
+        if name not in now:
+            lines.append(f"{name} is gone")
+        elif name not in before:
+            lines.append(f"{name} is new")
+        elif now[name][:SHOWN] != before[name]:
+            lines.append(f"{name}: {before[name]} → {now[name]}" if name.startswith("value ") else f"{name} changed")
+    return tuple(lines) or ("the approval's own entry was edited",)
