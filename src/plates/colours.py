@@ -21,14 +21,14 @@ NEUTRAL = "#7f868f"  # the rest, the baseline: never one of the things compared
 MARKERS = ("o", "s", "^", "D")  # colour is never the only sign
 DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 
-ON_PALE, ON_DEEP = "#14181d", "#fbfcfd"
+ON_PALE, ON_DEEP = "#010203", "#fefdfe"  # nearly black and white: on the middle colours each only just reads
 
 # Lightness falls equally on both sides of zero, so that a sign never looks stronger than the other.
 ZERO = "#d7d9dc"
-_BLUES = ("#95b5d6", "#5b90c7", "#1f6cb0", "#024981")
-_ORANGES = ("#d9a388", "#cb713f", "#a64a08", "#733204")
-_GREENS = ("#8cbeaa", "#44a080", "#017c5d", "#07553f")
-_VIOLETS = ("#b7a8d5", "#987aca", "#794db6", "#582493")
+_BLUES = ("#95b5d6", "#5b90c7", "#1f6cb0", "#06528d")
+_ORANGES = ("#d9a388", "#cb713f", "#a64a08", "#803702")
+_GREENS = ("#8cbeaa", "#44a080", "#017c5d", "#015f43")
+_VIOLETS = ("#b7a8d5", "#987aca", "#794db6", "#6122ac")
 _MAPS = {
     "gradient": _BLUES[::-1] + (ZERO,) + _ORANGES,  # negative blue, positive orange
     "value": _VIOLETS[::-1] + (ZERO,) + _GREENS,  # negative violet, positive green

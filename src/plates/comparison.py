@@ -30,7 +30,7 @@ def comparison(pairs: Mapping[str, tuple[Any, Any]], *, tolerance: float | None 
     left = 10.0 ** (numpy.floor(numpy.log10(min(positive))) - 1)
     figure, axis = style.canvas(0.24 * len(names) + 0.95)
     rows = numpy.arange(len(names))
-    axis.set_xscale("log")
+    style.logarithmic(axis, "x")
     axis.hlines(rows, [e or left for e in errors], [s or left for s in sizes], color=FAINT, linewidth=2)
     axis.scatter([s or left for s in sizes], rows, marker="|", s=70, color=NEUTRAL, label="largest entry", zorder=3)
     axis.scatter([e or left for e in errors], rows, marker="o", s=30, color=BLUE, label=f"largest |{ours} − {oracle}|", zorder=4)

@@ -18,6 +18,7 @@ class Guide:
     through: tuple[float, float]
     label: str
     reach: tuple[float, float] | None = None  # from x to x; the whole axis by default
+    at: float = 0.5  # where on its length the label stands, 0 to 1
 
 
 def lines(
@@ -51,8 +52,7 @@ def lines(
     """
     x, y = style.axis_name(x, "lines", "x"), style.axis_name(y, "lines", "y")
     figure, axis = style.canvas(height, width) if axis is None else (axis.figure, axis)
-    axis.set_xscale("log" if "x" in log else "linear")
-    axis.set_yscale("log" if "y" in log else "linear")
+    style.logarithmic(axis, log)
     axis.grid(True, axis="y")
     if not series:
         raise ValueError("lines: nothing to draw")
@@ -94,8 +94,8 @@ def slope_guide(axis, guide: Guide) -> None:
     across = numpy.geomspace(low, high, 50)
     up = guide.through[1] * (across / guide.through[0]) ** guide.slope
     axis.plot(across, up, color=MUTED, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
-    middle = len(across) // 2
-    axis.annotate(guide.label, (across[middle], up[middle]), size=style.SMALL, color=MUTED, xytext=(4, 4),
+    place = round(guide.at * (len(across) - 1))
+    axis.annotate(guide.label, (across[place], up[place]), size=style.SMALL, color=MUTED, xytext=(4, 4),
                   textcoords="offset points")
 
 

@@ -31,8 +31,7 @@ def dots(
     if not groups:
         raise ValueError("dots: nothing to draw")
     figure, axis = style.canvas(height, width) if axis is None else (axis.figure, axis)
-    axis.set_xscale("log" if "x" in log else "linear")
-    axis.set_yscale("log" if "y" in log else "linear")
+    style.logarithmic(axis, log)
     for i, (name, (across, up)) in enumerate(groups.items()):
         across, up = style.array(across, f"dots: x of {name}"), style.array(up, f"dots: y of {name}")
         if across.shape != up.shape or across.ndim != 1:

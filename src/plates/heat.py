@@ -22,6 +22,7 @@ def heat_row(
     columns: str = "",
     numbers: bool = False,
     limit: float | None = None,
+    shared: bool = True,
 ):
     """Returns a figure of 2-D arrays side by side on one shared scale, each with its name and shape.
 
@@ -31,9 +32,11 @@ def heat_row(
     columns  what the columns are ("head width")
     numbers  prints each entry in its cell
     limit    the largest magnitude of the scale; by default that of all arrays together
+    shared   False gives each array its own scale and prints its largest magnitude: patterns compare, sizes do not
     Entries of ±inf (masked scores) stay empty. Raises ValueError on NaN, on other shapes, on tokens that do not fit.
     """
-    return heat_grid([arrays], tokens=tokens, scales=[scale], units=[unit], columns=columns, numbers=numbers, limits=[limit])
+    return heat_grid([arrays], tokens=tokens, scales=[scale], units=[unit], columns=columns, numbers=numbers,
+                     limits=[limit], shared=shared)
 
 
 def heat_grid(
@@ -45,10 +48,11 @@ def heat_grid(
     columns: str = "",
     numbers: bool = False,
     limits: Sequence[float | None] | None = None,
+    shared: bool = True,
 ):
     """Returns a figure of several heat rows, one scale a row: forward tensors above, their gradients below.
 
-    A name of None in a row leaves a gap. The other arguments are heat_row's, one entry a row.
+    The other arguments are heat_row's; scales, units and limits have one entry a row.
     """
     if not all(len(part) >= len(rows) for part in (scales, units)):
         raise ValueError(f"heat_grid: {len(rows)} rows need as many scales and units")
@@ -56,7 +60,7 @@ def heat_grid(
     _check_tokens(drawn, tokens)
     wide = max(len(row) for row in drawn)
     widths = _widths(drawn, wide)
-    heights = [max(ROW * max(a.shape[0] for a in row.values()), 0.55) + HEAD for row in drawn]
+    heights = [max(ROW * max(a.shape[0] for a in row.values()), 0.55) + HEAD + (0 if shared else 0.17) for row in drawn]
     figure, axes = style.canvas(sum(heights), nrows=len(drawn), ncols=wide, squeeze=False,
                                 gridspec_kw={"width_ratios": widths, "height_ratios": heights})
     for r, row in enumerate(drawn):
@@ -68,15 +72,21 @@ def heat_grid(
                 axis.set_axis_off()
                 continue
             name, cells = list(row.items())[c]
-            image = _panel(axis, name, cells, scales[r], top, numbers)
+            own = top if shared else extent([cells])
+            title = f"{name}  ({style.shape(cells)})" + ("" if shared else f"\nup to {style.number(own)}")
+            image = _panel(axis, title, cells, scales[r], own, numbers)
             _label(axis, cells, tokens if c == 0 else None, columns, tokens, widths[c] / sum(widths) * style.WIDTH)
         bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
         bar.set_label(units[r])
         bar.outline.set_edgecolor(FAINT)
-        bar.solids.set_rasterized(False)
+        bar.solids.set_edgecolor("face")  # closes the seams that vector viewers show
         bar.ax.tick_params(length=2)
-        bar.locator = _few()
-        bar.update_ticks()
+        if shared:
+            bar.locator = _few()
+            bar.update_ticks()
+        else:
+            ends = ("\u2212max", "0", "max") if is_diverging(scales[r]) else ("0", "max")
+            bar.set_ticks(list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax], labels=ends)
     return figure
 
 
@@ -86,7 +96,7 @@ def extent(arrays) -> float:
     return largest or 1.0
 
 
-def _panel(axis, name: str, cells: numpy.ndarray, scale: str, top: float, numbers: bool):
+def _panel(axis, title: str, cells: numpy.ndarray, scale: str, top: float, numbers: bool):
     big = cells.size > VECTOR
     image = axis.pcolormesh(
         numpy.ma.masked_invalid(cells), cmap=colour_map(scale), vmin=-top if is_diverging(scale) else 0.0, vmax=top,
@@ -94,7 +104,7 @@ def _panel(axis, name: str, cells: numpy.ndarray, scale: str, top: float, number
         rasterized=big, antialiased=not big,
     )
     axis.invert_yaxis()  # row 0 on top, as a matrix is written
-    axis.set_title(f"{name}  ({style.shape(cells)})")
+    axis.set_title(title)
     for spine in axis.spines.values():
         spine.set(visible=True, color=FAINT)
     axis.tick_params(length=0, pad=3)
@@ -111,7 +121,8 @@ def _label(axis, cells, row_tokens, columns: str, tokens, inches: float) -> None
     axis.set_yticks([] if row_tokens is None else numpy.arange(rows) + 0.5, None if row_tokens is None else list(row_tokens))
     square = tokens is not None and rows == cols == len(tokens)
     if square and inches / cols >= 0.15:
-        axis.set_xticks(numpy.arange(cols) + 0.5, list(tokens), rotation=90)
+        longest = max(map(len, tokens))
+        axis.set_xticks(numpy.arange(cols) + 0.5, list(tokens), rotation=0 if longest * 0.09 < inches / cols else 90)
     elif cols <= 12 and inches / cols >= 0.17:
         axis.set_xticks(numpy.arange(cols) + 0.5, range(1, cols + 1))
         axis.tick_params(axis="x", labelcolor=MUTED)

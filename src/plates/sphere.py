@@ -54,14 +54,13 @@ def sphere(
         points = style.array(curve, f"sphere: {name}")
         axis.plot(*points.T, color=NEUTRAL, linewidth=1.4)
         axis.text(*points[-1], name, size=style.SMALL, color=MUTED)
-    axis.set(xlim=(-reach, reach), ylim=(-reach, reach), zlim=(-reach, reach), xlabel=axes[0], ylabel=axes[1], zlabel=axes[2])
-    axis.set_box_aspect((1, 1, 1), zoom=1.05)
+    axis.set(xlim=(-reach, reach), ylim=(-reach, reach), zlim=(-reach, reach))
+    axis.set_axis_off()
+    for direction, name in zip(numpy.eye(3) * reach * 1.15, axes):
+        axis.plot(*zip(0 * direction, direction), color=MUTED, linewidth=0.8)
+        axis.text(*(direction * 1.06), name, size=style.SMALL, color=MUTED)
+    axis.set_box_aspect((1, 1, 1), zoom=1.45)
     axis.view_init(*view)
-    for side in (axis.xaxis, axis.yaxis, axis.zaxis):
-        side.set_ticks([])
-        side.pane.set_visible(False)
-        side.line.set_color(FAINT)
-        side.labelpad = -12
     return figure
 
 

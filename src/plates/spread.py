@@ -32,7 +32,7 @@ def spread(
     places = list(next(iter(samples.values())))
     figure, axis = style.canvas(height)
     if log:
-        axis.set_yscale("log")
+        style.logarithmic(axis, "y")
     axis.grid(True, axis="y")
     for i, (series, groups) in enumerate(samples.items()):
         if list(groups) != places:

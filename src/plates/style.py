@@ -118,6 +118,29 @@ def number(x: float) -> str:
     return text.replace("-", "\u2212")
 
 
+def logarithmic(axis, letters: str) -> None:
+    """Makes the axes named in `letters` logarithmic, with whole powers of ten as labels of full size."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
+
+    for letter in "xy":
+        if letter in letters:
+            getattr(axis, f"set_{letter}scale")("log")
+            side = axis.xaxis if letter == "x" else axis.yaxis
+            side.set_major_formatter(FuncFormatter(lambda x, _: power(x)))
+            side.set_minor_formatter(NullFormatter())
+
+
+def power(x: float) -> str:
+    """Returns a power of ten as a tick label: "0.01", "100", "10⁻¹⁷".
+
+    mathtext would set the exponent in 6 points; the superscript letters of the font stay legible.
+    """
+    exponent = round(numpy.log10(x))
+    if not -3 < exponent < 4 or x < 0.001:
+        return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{x:g}"
+
+
 def cycle(colours: Sequence[Any], index: int) -> Any:
     """Returns the entry for the index-th of the things drawn, from the beginning again after the last."""
     return colours[index % len(colours)]

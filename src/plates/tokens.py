@@ -9,6 +9,7 @@ from plates import style
 from plates.colours import INK, MUTED, SERIES
 from plates.curves import above
 
+
 def bars_by_token(
     values: Mapping[str, Any],
     *,

@@ -1,0 +1,134 @@
+"""What a plate promises of its drawing, and what it refuses to draw."""
+
+import numpy
+import plates
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from plates import Arrow, Box, Edge, Node, style
+
+finite = st.floats(-1e6, 1e6)
+
+
+@settings(max_examples=10, deadline=None)
+@given(arrays(float, (3, 4), elements=finite), arrays(float, (3, 2), elements=finite))
+def test_a_signed_scale_is_symmetric_and_shared(a, b):
+    figure = plates.heat_row({"a": a, "b": b})
+    limits = {axis.collections[0].get_clim() for axis in figure.axes if axis.get_title()}
+    assert len(limits) == 1
+    low, high = limits.pop()
+    assert low == -high and high == (max(abs(a).max(), abs(b).max()) or 1.0)
+
+
+def test_shapes_are_printed():
+    figure = plates.heat_row({"dQ": numpy.zeros((3, 4))})
+    assert figure.axes[0].get_title() == "dQ  (3 × 4)"
+
+
+def test_a_share_starts_at_zero():
+    assert plates.heat_row({"A": [[0.2, 0.8]]}, scale="share").axes[0].collections[0].get_clim() == (0.0, 0.8)
+
+
+def test_masked_scores_are_empty_cells():
+    cells = plates.heat_row({"S": [[1.0, -numpy.inf]]}).axes[0].collections[0].get_array()
+    assert cells.mask.ravel().tolist() == [False, True]
+
+
+def test_own_scales_print_the_largest_magnitude():
+    figure = plates.heat_row({"a": [[1.0, -8.0]], "b": [[0.5, 0.25]]}, shared=False)
+    assert [axis.get_title().split("\n")[1] for axis in figure.axes[:2]] == ["up to 8", "up to 0.5"]
+
+
+def test_large_maps_are_one_raster():
+    figure = plates.heat_row({"big": numpy.zeros((60, 60))})
+    assert figure.axes[0].collections[0].get_rasterized()
+
+
+def test_tensors_are_taken_as_they_are():
+    torch = pytest.importorskip("torch")
+    tensor = torch.ones(2, 3, dtype=torch.bfloat16, requires_grad=True)
+    assert style.array(tensor).tolist() == [[1.0] * 3] * 2
+
+
+@pytest.mark.parametrize("draw", [
+    lambda: plates.heat_row({"dQ": [[float("nan")]]}),
+    lambda: plates.bars_by_token({"dQ": [float("nan")]}, tokens=["a"], y="g (nats)"),
+    lambda: plates.lines({"dQ": ([1.0], [float("nan")])}, x="step", y="loss (nats)"),
+])  # fmt: skip
+def test_nan_is_refused(draw):
+    with pytest.raises(ValueError, match="dQ: 1 of 1 entries are NaN"):
+        draw()
+
+
+@pytest.mark.parametrize("draw", [
+    lambda: plates.lines({"a": ([1], [1])}, x="step", y=""),
+    lambda: plates.bars_by_token({"a": [1]}, tokens=["x"], y=" "),
+    lambda: plates.dots({"a": ([1], [1])}, x="", y="loss (nats)"),
+    lambda: plates.spread({"a": {"8": [1.0]}}, x="width", y=""),
+    lambda: plates.stack({"a": [1.0]}, labels=["x"], y=""),
+    lambda: plates.alluvial([{("a", "b"): 1.0}], stages=["s", "t"], unit=""),
+    lambda: plates.sphere({"a": [1, 0, 0]}, axes=["x", "y", ""]),
+])  # fmt: skip
+def test_axes_must_be_named(draw):
+    with pytest.raises(ValueError, match="has no name; say what is measured and its unit"):
+        draw()
+
+
+@pytest.mark.parametrize("draw,message", [
+    (lambda: plates.heat_row({"dQ": [1.0]}), r"dQ must have 2 dimensions, got \[1\]"),
+    (lambda: plates.heat_row({"dQ": [[1.0]]}, tokens=["a", "b"]), "dQ has 1 rows, but there are 2 tokens"),
+    (lambda: plates.heat_row({}), "nothing to draw"),
+    (lambda: plates.bars_by_token({"dQ": [1.0]}, tokens=["a", "b"], y="g (nats)"), "dQ has 1 entries, but there are 2 tokens"),
+    (lambda: plates.lines({"a": ([1, 2], [1, 0])}, x="s", y="l", log="y"), "a has 1 values ≤ 0"),
+    (lambda: plates.lines({"a": ([1, 2], [1])}, x="s", y="l"), r"a has x \[2\] and y \[1\]"),
+    (lambda: plates.stack({"a": [1.0], "b": [1.0]}, labels=["x"], y="g", total=[2.1]), "miss their total by 1.0e-01"),
+    (lambda: plates.stack({c: [1.0] for c in "abcdef"}, labels=["x"], y="g"), "6 terms, but only 5"),
+    (lambda: plates.comparison({"dQ": ([1.0], [1.0, 2.0])}), r"dQ is \[1\] by hand and \[2\] by autograd"),
+    (lambda: plates.spread({"a": {"8": [0.0]}}, x="w", y="n", log=True), "1 numbers ≤ 0; a log axis needs floor="),
+    (lambda: plates.alluvial([{("a", "b"): -1.0}], stages=["s", "t"], unit="n"), "a to b carries -1.0"),
+    (lambda: plates.alluvial([{("a", "b"): 1.0}], stages=["s"], unit="n"), "1 flows need 2 stages"),
+    (lambda: plates.sphere({"g": [1, 2]}, axes=["x", "y", "z"]), r"g must have 3 numbers, got \[2\]"),
+    (lambda: plates.flow([Box("X")], [Arrow("X", "Y")]), "'Y', which is no box"),
+    (lambda: plates.flow([Box("X", kind="matrix")], []), "X is a 'matrix'; there are tensor"),
+    (lambda: plates.computation([Node("x")], [Edge("y", "x")]), "'y', which is no node"),
+])  # fmt: skip
+def test_what_does_not_fit_is_named(draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_an_unnamed_axis_is_a_missing_argument():
+    with pytest.raises(TypeError, match="'y'"):
+        plates.lines({"a": ([1], [1])}, x="step")
+
+
+def test_the_worst_error_is_printed():
+    figure = plates.comparison({"dQ": ([1.0, 2.0], [1.0, 2.5]), "dK": ([1.0], [1.25])})
+    assert "worst error of all: 0.5" in figure.axes[0].get_xlabel()
+
+
+def test_a_graph_carries_values_gradients_and_local_derivatives():
+    graph = plates.computation([Node("x", value=2.0, gradient=-0.25, kind="input"), Node("y", kind="loss")], [Edge("x", "y", local=0.5)])
+    assert all(text in graph.source for text in (">2<", "∂ −0.25", "local 0.5"))
+
+
+def test_a_box_prints_its_shape():
+    assert "n × d" in plates.flow([Box("X", ("n", "d"))], []).source
+
+
+@pytest.mark.parametrize("x,text", [(0.0, "0"), (-0.5, "−0.5"), (1234.0, "1.23e3"), (2.4e-16, "2.4e−16"), (100.0, "100")])
+def test_numbers_are_short(x, text):
+    assert style.number(x) == text
+
+
+@pytest.mark.parametrize("x,text", [(1e-17, "10⁻¹⁷"), (0.01, "0.01"), (1.0, "1"), (1e3, "1000"), (1e6, "10⁶")])
+def test_powers_of_ten_keep_their_size(x, text):
+    assert style.power(x) == text
+
+
+def test_the_public_face_is_one_screen():
+    import inspect
+
+    assert len(inspect.getsource(plates).splitlines()) <= 45
+    assert set(plates.__all__) <= set(dir(plates))
