@@ -122,8 +122,10 @@ def _compare(found: Mapping[str, Tensor], true: Mapping[str, Tensor]) -> Report:
 
 
 def _gradient_name(name: str) -> str:
-    path, _, last = name.rpartition(".")
-    return f"{path}.d{last}" if path else f"d{last}"
+    parts = name.split(".")
+    named = max(i for i, part in enumerate(parts) if not part.isdigit())  # "W.0" is the first of several W
+    parts[named] = f"d{parts[named]}"
+    return ".".join(parts)
 
 
 def _largest(tensor: Tensor) -> float:
