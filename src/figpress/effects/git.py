@@ -98,16 +98,12 @@ def repository(site: Site) -> Repository:
     return Repository(Path(top), prefix)
 
 
-def commit_folder(repo: Repository, folder: Path, branch: str, message: str, when: int) -> tuple[str, bool]:
-    """Make the files of `folder` one commit at the tip of `branch`; answer its name, and whether it is new.
+def commit_folder(repo: Repository, folder: Path, parent: str, message: str, when: int) -> str:
+    """Make the files of `folder` one commit after `parent` ("" for a first one); answer its name.
 
-    The branch moves in one step or not at all; no working tree and no index of the user's is touched.
+    Only objects are written: no branch moves, and no working tree and no index of the user's is touched. When the files
+    are those of `parent`, the answer is `parent`.
     """
-    reference = f"refs/heads/{branch}"
-    try:
-        parent = repo.run("rev-parse", "--verify", "--quiet", reference).strip()
-    except Mistake:
-        parent = ""
     with tempfile.TemporaryDirectory(prefix="figpress-") as scratch:
         environment = {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
         git_dir = repo.run("rev-parse", "--absolute-git-dir").strip()
@@ -116,11 +112,9 @@ def commit_folder(repo: Repository, folder: Path, branch: str, message: str, whe
         inside.run(*at, "add", "--all", "--force", ".", environment=environment)
         tree = inside.run(*at, "write-tree", environment=environment).strip()
     if parent and repo.run("rev-parse", f"{parent}^{{tree}}").strip() == tree:
-        return parent, False
-    dated = {f"GIT_{who}_DATE": f"{when} +0000" for who in ("AUTHOR", "COMMITTER")}
-    made = repo.run("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", message, environment=dated).strip()
-    repo.run("update-ref", "-m", message, reference, made, parent or "0" * 40)
-    return made, True
+        return parent
+    dated = {f"GIT_{who}_DATE": f"@{when} +0000" for who in ("AUTHOR", "COMMITTER")}
+    return repo.run("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", message, environment=dated).strip()
 
 
 def _scrubbed() -> dict[str, str]:

@@ -64,16 +64,18 @@ def test_nothing_committed_and_no_repository_are_mistakes(repo, tmp_path):
         git.repository(Site(tmp_path, "Blog"))
 
 
-def test_a_folder_becomes_one_commit_of_another_branch(repo, tmp_path):
-    commit(repo)
+def test_a_folder_becomes_one_commit_and_nothing_else_moves(repo, tmp_path):
+    tip = commit(repo)
     built = tmp_path / "built"
     (built / "x").mkdir(parents=True)
-    (built / "index.html").write_text("<p>\r\n")
+    (built / "index.html").write_bytes(b"<p>\r\n")
     (built / "x" / "site").write_bytes(b"\0\1")
-    one, new = git.commit_folder(repo, built, "gh-pages", "Publish", 1_700_000_000)
-    assert new and repo.run("ls-tree", "-r", "--name-only", "gh-pages").split() == ["index.html", "x/site"]
-    assert git.commit_folder(repo, built, "gh-pages", "Publish", 1_700_000_001) == (one, False)
+    one = git.commit_folder(repo, built, "", "Publish", 1_700_000_000)
+    assert repo.run("ls-tree", "-r", "--name-only", one).split() == ["index.html", "x/site"]
+    assert repo.run("cat-file", "-s", f"{one}:index.html").strip() == "5"
+    assert git.commit_folder(repo, built, "", "Publish", 1_700_000_000) == one
+    assert git.commit_folder(repo, built, one, "Publish", 1_700_000_001) == one
     (built / "index.html").write_text("<b>")
-    two, new = git.commit_folder(repo, built, "gh-pages", "Publish", 1_700_000_002)
-    assert new and repo.commit(f"{two}^") == one and repo.uncommitted() == ()
-    assert repo.run("rev-list", "--count", "gh-pages").strip() == "2"
+    two = git.commit_folder(repo, built, one, "Publish", 1_700_000_002)
+    assert repo.commit(f"{two}^") == one and repo.time(two) == 1_700_000_002
+    assert repo.commit() == tip and repo.uncommitted() == ()
