@@ -19,7 +19,7 @@ class Display:
     page       relative to the site's folder
     line       of the opening $$
     tex        what stands between the $$, comments and label turned into spaces: lines and columns are those of the page
-    label      "eq:softmax-vjp", or "" where it has none
+    label      "eq:softmax-vjp", always with its scheme, or "" where it has none
     context    id of the symbols script named by `% on: …`, or "" (the section's own)
     unchecked  "kind, reason" of `% unchecked: …`, or ""
     """
@@ -70,8 +70,14 @@ def display(source: str, page: str, line: int) -> Display:
             notes[note["key"]] = note["text"]
     tex = _COMMENT.sub(_spaces, source)
     label = _LABEL.search(tex)
+    name = label["label"].strip() if label else ""
     return Display(
-        page, line, _LABEL.sub(_spaces, tex), label["label"].strip() if label else "", notes.get("on", ""), notes.get("unchecked", "")
+        page,
+        line,
+        _LABEL.sub(_spaces, tex),
+        name if not name or name.startswith("eq:") else f"eq:{name}",
+        notes.get("on", ""),
+        notes.get("unchecked", ""),
     )
 
 

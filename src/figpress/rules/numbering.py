@@ -25,7 +25,7 @@ class Numbered:
 
 @dataclass(frozen=True)
 class Numbering:
-    """Every figure (by "fig:id" or "borrowed:id") and every labelled equation (by "eq:name") of the site."""
+    """Every figure (by "fig:id" or "borrowed:id"), labelled equation ("eq:name") and listing ("code:name", no number) of the site."""
 
     entries: Mapping[str, Numbered] = field(default_factory=dict)
 
@@ -52,6 +52,10 @@ def number(pages: Iterable[Page]) -> tuple[Numbering, tuple[Finding, ...]]:
             if link.embeds and link.scheme in ("fig", "borrowed")
         ]
         labelled = [(d.label, d.place) for d in displays(page.body, page.path, page.first_line) if d.label]
+        for link in links(page.body, page.path, page.first_line):
+            if link.embeds and link.scheme == "code":  # a listing may stand twice: it is pointed at where it stands first
+                key = f"code:{link.target}"
+                entries.setdefault(key, Numbered("", page.source, anchor(key)))
         for things in (shown, labelled):
             count = 0
             for key, place in things:

@@ -1,0 +1,62 @@
+"""`![](code:package.module.function)`: the source of what ran, and `[](code:…)`: a link to it."""
+
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.util import AtomicString
+
+from figpress.faces.markdown.conversion import Conversion, text_element
+from figpress.words.nearest import did_you_mean
+
+
+def embed(conversion: Conversion, md: Markdown, name: str, alt: str, title: str) -> Element:
+    """The listing, where it stands, and which figures ran it."""
+    where = conversion.place("code", name, True)
+    listing = conversion.library.listings.get(name)
+    if listing is None:
+        hint = did_you_mean(name, conversion.library.listings.known(name))
+        return conversion.problem("unknown-code", where, f"no such function: {name}", hint or "Name it as package.module.function.", "div")
+    figure = Element("figure", {"class": "fp-listing", "id": conversion.unique(f"code:{name}")})
+    caption = SubElement(figure, "figcaption")
+    text_element(caption, "code", name).tail = AtomicString(" · ")
+    place = f"{listing.path}:{listing.line}"
+    url = conversion.library.link_to_code(listing.path, listing.line, listing.last)
+    last = text_element(caption, "a", place, href=url) if url else text_element(caption, "span", place)
+    users = conversion.library.users(name)
+    if users:
+        last.tail = AtomicString(" · runs in ")
+        for id in users:
+            entry = conversion.library.numbering[f"fig:{id}"]
+            last = text_element(caption, "a", f"Figure\u00a0{entry.number}", href=conversion.href(entry))
+            last.tail = AtomicString(", " if id != users[-1] else "")
+    if title:
+        SubElement(caption, "p").text = title
+    body = SubElement(figure, "div")
+    body.text = md.htmlStash.store(highlighted(listing.source))
+    return figure
+
+
+def point(conversion: Conversion, name: str, text: str) -> Element:
+    """The function's name, linked to its listing on the site, else to the repository, else not at all."""
+    where = conversion.place("code", name)
+    entry = conversion.library.numbering.get(f"code:{name}")
+    listing = conversion.library.listings.get(name)
+    if listing is None:
+        hint = did_you_mean(name, conversion.library.listings.known(name))
+        return conversion.problem("unknown-code", where, f"no such function: {name}", hint)
+    url = conversion.href(entry) if entry else conversion.library.link_to_code(listing.path, listing.line, listing.last)
+    holder = Element("a", {"class": "fp-ref", "href": url}) if url else Element("span", {"title": f"{listing.path}:{listing.line}"})
+    if text:
+        holder.text = text
+    else:
+        text_element(holder, "code", name)
+    return holder
+
+
+def highlighted(source: str) -> str:
+    """Python source as HTML, in the classes that the theme colours."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)).strip()

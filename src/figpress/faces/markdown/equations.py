@@ -1,0 +1,104 @@
+"""`$…$`, `$$ … \\label{eq:x} $$` and `[](eq:x)`: mathematics, set while the page is built."""
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
+
+from figpress.effects.katex import BadFormula
+from figpress.faces.markdown.conversion import Conversion, text_element
+from figpress.rules.displays import DISPLAY
+from figpress.rules.numbering import anchor
+from figpress.words.nearest import did_you_mean
+
+# As in Pandoc: no space inside the dollars, no digit after the second, so that prices stay prices.
+INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=[^\s\\])\$(?![\d$])"
+
+
+class Displays(BlockProcessor):
+    """A display on lines of its own; what stands around it in the block goes to the other processors."""
+
+    def __init__(self, parser: BlockParser, current: Callable[[], Conversion]):
+        super().__init__(parser)
+        self.current = current
+
+    def test(self, parent: Element, block: str) -> bool:
+        return DISPLAY.search(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        found = DISPLAY.search(block)
+        assert found is not None
+        before, after = block[: found.start()].rstrip(), block[found.end() :].lstrip("\n")
+        if before.strip():
+            self.parser.parseBlocks(parent, [before])
+        parent.append(_display(self.current(), self.parser.md, found["tex"]))
+        if after.strip():
+            blocks.insert(0, after)
+
+
+class Inline(InlineProcessor):
+    """A formula in a sentence."""
+
+    def __init__(self, md: Markdown, current: Callable[[], Conversion]):
+        super().__init__(INLINE, md)
+        self.current = current
+
+    def handleMatch(self, m: re.Match[str], data: str):
+        conversion = self.current()
+        tex = m["tex"]
+        formula = Element("span", {"class": "fp-math", "data-tex": tex})
+        try:
+            formula.text = self.md.htmlStash.store(conversion.library.mathematics.html(tex, False))
+        except BadFormula as error:
+            message = f"KaTeX cannot read ${tex}$: {error}"
+            return conversion.problem("bad-tex", conversion.find(tex), message), m.start(0), m.end(0)
+        return formula, m.start(0), m.end(0)
+
+
+def point(conversion: Conversion, name: str, text: str) -> Element:
+    """ "(2.3)", or the author's own words, linked to the display."""
+    where = conversion.place("eq", name)
+    entry = conversion.library.numbering.get(f"eq:{name}")
+    if entry is None:
+        hint = did_you_mean(name, conversion.library.numbering.known("eq"))
+        return conversion.problem("unknown-equation", where, f"no equation is labelled eq:{name}", hint)
+    link = Element("a", {"class": "fp-ref", "href": conversion.href(entry)})
+    if text:
+        link.set("title", f"Equation ({entry.number})")
+    link.text = text or f"({entry.number})"
+    return link
+
+
+def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
+    display = conversion.display(source)
+    holder = Element("div", {"class": "fp-equation", "id": conversion.unique(display.label or "display")})
+    scroller = SubElement(holder, "div", {"class": "fp-display", "data-tex": display.printed})
+    try:
+        scroller.text = md.htmlStash.store(conversion.library.mathematics.html(display.printed, True))
+    except BadFormula as error:
+        at = _offset(display.tex, error.offset)
+        return conversion.problem("bad-tex", display.place_of(at), f"KaTeX cannot read this display: {error}", tag="div")
+    entry = conversion.library.numbering.get(display.label) if display.label else None
+    if entry:
+        text_element(holder, "a", f"({entry.number})", class_="fp-eqno", href=f"#{anchor(display.label)}")
+    mark = conversion.library.equations.mark(display.page, display.line)
+    if mark and mark.state == "evaluated":
+        text_element(holder, "span", "✓", class_="fp-mark", role="img", aria_label=mark.note, title=mark.note, tabindex="0")
+    elif mark and mark.state == "failed":
+        holder.append(conversion.problem("equation-fails", display.place, mark.note))
+    return holder
+
+
+def _offset(tex: str, printed: int) -> int:
+    """The offset in the page's TeX of an offset in its printed form, where white space is one space."""
+    at = 0
+    for found in re.finditer(r"\s+|\S", tex.strip()):
+        if at >= printed:
+            return found.start() + len(tex) - len(tex.lstrip())
+        at += 1
+    return len(tex.rstrip())

@@ -1,0 +1,114 @@
+"""Registers the schemes with Python-Markdown."""
+
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, pointers, values
+from figpress.faces.markdown.conversion import Conversion
+from figpress.faces.markdown.library import Library
+from figpress.nouns.finding import Finding
+from figpress.nouns.page import Page
+
+EMBEDS = {"fig": figures.embed, "borrowed": borrowed.embed, "code": code.embed}
+POINTERS = {"fig": figures.point, "borrowed": borrowed.point, "code": code.point, "val": values.point, "eq": equations.point}
+
+
+class FigpressExtension(Extension):
+    """The figpress syntax. Hand it a Library, and call `begin` with each page before it is converted.
+
+    Without a library (a site generator that only runs Python-Markdown extensions) it reads the site in the current
+    folder itself, and knows a page by its text.
+    """
+
+    def __init__(self, library: Library | None = None, **options):
+        super().__init__(**options)
+        self._library = library
+        self._conversion: Conversion | None = None
+        self._announced = False
+
+    @property
+    def library(self) -> Library:
+        if self._library is None:
+            from figpress.faces.markdown.opening import open_library
+
+            self._library = open_library()
+        return self._library
+
+    @library.setter
+    def library(self, library: Library) -> None:
+        self._library = library
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found wrong on the page that was converted last."""
+        return tuple(self._conversion.findings) if self._conversion else ()
+
+    def begin(self, page: Page) -> None:
+        """Say which page comes next."""
+        self._conversion = Conversion(self.library, page)
+        self._announced = True
+
+    def current(self) -> Conversion:
+        assert self._conversion is not None, "the first preprocessor has set it"
+        return self._conversion
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Above the fences (superfences: 25, fenced_code: 25): the text is still as the author wrote it.
+        md.preprocessors.register(_Begin(md, self), "figpress-begin", 1000)
+        parser = md.parser
+        # Above lists (hence 95 for what may be indented in them is not needed: the parser has dedented by then), below code (80).
+        parser.blockprocessors.register(equations.Displays(parser, self.current), "figpress-displays", 79)
+        parser.blockprocessors.register(embeds.Embeds(parser, self.current, EMBEDS), "figpress-embeds", 78)
+        parser.blockprocessors.register(generated.Generated(parser, self.current), "figpress-generated", 77)
+        inline = md.inlinePatterns
+        # Below code spans (190), above escapes (180): a backslash in TeX is TeX's.
+        inline.register(equations.Inline(md, self.current), "figpress-math", 185)
+        inline.register(citations.Clusters(md, self.current), "figpress-cite", 175)  # above references, "[text][id]" (170)
+        inline.register(pointers.Pointers(md, self.current, POINTERS), "figpress-pointers", 165)  # above links (160)
+        inline.register(embeds.EmbedInSentence(md, self.current, EMBEDS), "figpress-embed-in-sentence", 155)  # above images (150)
+        inline.register(citations.Narrative(md, self.current), "figpress-narrative", 85)  # below raw HTML (90), addresses (110)
+        md.treeprocessors.register(_HeadingNames(md), "figpress-headings", 15)  # after inline (20), before toc (5)
+
+    def announced(self) -> bool:
+        """True once for each call of `begin`."""
+        announced, self._announced = self._announced, False
+        return announced
+
+
+class _Begin(Preprocessor):
+    """Finds out which page this is, when nobody has said so."""
+
+    def __init__(self, md: Markdown, extension: FigpressExtension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not self.extension.announced():
+            text = "\n".join(lines).strip()
+            pages = self.extension.library.pages.values()
+            page = next((page for page in pages if page.body.strip() == text), None)
+            self.extension.begin(page or Page("", "", "", None, "\n".join(lines)))
+            self.extension.announced()
+        return lines
+
+
+class _HeadingNames(Treeprocessor):
+    """A heading with a formula is named by its TeX in tables of contents, which hold plain text."""
+
+    def run(self, root: Element) -> None:
+        for heading in root.iter():
+            if heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6") and heading.find(".//span[@class='fp-math']") is not None:
+                heading.set("data-toc-label", " ".join("".join(_words(heading)).split()))
+
+
+def _words(element: Element):
+    if element.get("data-tex"):
+        yield element.get("data-tex", "")
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""

@@ -1,0 +1,208 @@
+"""Everything that a page may look up while it becomes HTML. Nothing in it runs an author's code."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from figpress.nouns.citation import Citation
+from figpress.nouns.listing import Listing
+from figpress.nouns.page import Page
+from figpress.nouns.seams import Gallery
+from figpress.nouns.site import Site
+from figpress.nouns.works import Unavailable
+from figpress.rules.numbering import Numbering
+from figpress.rules.uncoded import uncoded
+
+
+class Mathematics(Protocol):
+    """Sets TeX as HTML; raises effects.katex.BadFormula."""
+
+    def html(self, tex: str, display: bool = False) -> str: ...
+
+
+class Links(Protocol):
+    """Where the site generator puts things."""
+
+    def url(self, page: str, asset: str) -> str: ...  # of an asset, relative to the built page; both paths relative to docs/
+
+
+@dataclass(frozen=True)
+class StaticLinks:
+    """Links of a generator that keeps the tree of docs/, each page in a folder of its own (`directories`) or not."""
+
+    directories: bool = True
+
+    def url(self, page: str, asset: str) -> str:
+        path = PurePosixPath(page)
+        folder = path.parent / path.stem if self.directories and path.stem not in ("index", "README") else path.parent
+        return posixpath.relpath(asset, folder.as_posix())
+
+
+class ListingsByName(Protocol):
+    """Sources of functions by qualified name."""
+
+    def get(self, name: str) -> Listing | None: ...
+    def known(self, name: str) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A generated credit line, and where its work stands.
+
+    html   the line, ready for a page
+    url    the work
+    """
+
+    html: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A borrowed picture as a page shows it.
+
+    file     the verified file, or why there is none
+    caption  what the registry calls it
+    """
+
+    id: str
+    file: Path | Unavailable
+    media_type: str
+    sha256: str
+    caption: str
+    credit: Credit
+    use: str
+
+
+@dataclass(frozen=True)
+class CitedWork:
+    """A cited work on its hover card.
+
+    html  its entry in the list of references
+    """
+
+    key: str
+    html: str
+    url: str = ""
+
+
+class Bibliography(Protocol):
+    """Works, loans and what is generated from them."""
+
+    def keys(self) -> tuple[str, ...]: ...
+    def cite(self, citation: Citation, page: str) -> str: ...  # the words of the citation, as HTML without links
+    def work(self, key: str) -> CitedWork | None: ...
+    def loans(self) -> tuple[str, ...]: ...
+    def loan(self, id: str) -> Loan | None: ...
+    def redrawn(self, figure: str) -> tuple[Credit, ...]: ...  # what a computed figure follows
+    def generated(self, marker: str, page: str) -> str | None: ...  # HTML of [REFERENCES], [CREDITS], …; None: no such marker
+
+
+@dataclass(frozen=True)
+class EquationMark:
+    """What came of evaluating one display.
+
+    state   evaluated, unchecked, failed or unknown
+    note    one line for readers: "evaluated against autograd, 3 sizes × 5 seeds, largest error below 1e-12"
+    """
+
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SymbolCard:
+    """What a symbol means on a page: its TeX, meaning and the shape that was evaluated."""
+
+    name: str
+    tex: str
+    meaning: str
+    shape: str
+
+
+class Equations(Protocol):
+    """Results of the last evaluation, and the symbols of a page."""
+
+    def mark(self, page: str, line: int) -> EquationMark | None: ...
+    def symbols(self, page: str) -> tuple[SymbolCard, ...]: ...
+
+
+class NoWorks:
+    """A site without sources.yaml."""
+
+    def keys(self) -> tuple[str, ...]:
+        return ()
+
+    def cite(self, citation: Citation, page: str) -> str:
+        return ""
+
+    def work(self, key: str) -> CitedWork | None:
+        return None
+
+    def loans(self) -> tuple[str, ...]:
+        return ()
+
+    def loan(self, id: str) -> Loan | None:
+        return None
+
+    def redrawn(self, figure: str) -> tuple[Credit, ...]:
+        return ()
+
+    def generated(self, marker: str, page: str) -> str | None:
+        return None
+
+
+class NoEquations:
+    """A site whose equations nobody evaluated."""
+
+    def mark(self, page: str, line: int) -> EquationMark | None:
+        return None
+
+    def symbols(self, page: str) -> tuple[SymbolCard, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Library:
+    """One site, read: what the Markdown extension is handed."""
+
+    site: Site
+    pages: Mapping[str, Page]  # by path relative to docs/
+    numbering: Numbering
+    gallery: Gallery
+    mathematics: Mathematics
+    listings: ListingsByName
+    bibliography: Bibliography = field(default_factory=NoWorks)
+    equations: Equations = field(default_factory=NoEquations)
+    links: Links = field(default_factory=StaticLinks)
+    makers: Mapping[str, "Callable[[Library, str], str]"] = field(default_factory=dict)  # [COLOPHON], …
+
+    def users(self, function: str) -> tuple[str, ...]:
+        """Ids of the numbered figures whose run executed `function`."""
+        shown = self.numbering.known("fig")
+        return tuple(id for id in shown if (drawn := self.gallery.figure(id)) and function in drawn.functions)
+
+    def page_with(self, marker: str) -> str:
+        """The page on which a marker such as [REFERENCES] stands, relative to docs/, or ""."""
+        pattern = re.compile(rf"^[ \t]*\[{re.escape(marker)}\][ \t]*$", re.M)
+        return next((source for source, page in self.pages.items() if pattern.search(uncoded(page.body))), "")
+
+    def generated(self, marker: str, page: str) -> str | None:
+        """The HTML that stands for a marker on `page`, or None where nobody knows the marker."""
+        maker = self.makers.get(marker)
+        return maker(self, page) if maker else self.bibliography.generated(marker, page)
+
+    def link_to_code(self, path: str, line: int = 0, last: int = 0) -> str:
+        """Where a file stands in the repository, or "" before repo_url is set."""
+        if not self.site.repo_url:
+            return ""
+        lines = f"#L{line}" + (f"-L{last}" if last > line else "") if line else ""
+        return f"{self.site.repo_url.rstrip('/')}/blob/HEAD/{path}{lines}"
+
+
+def by_source(pages: Iterable[Page]) -> dict[str, Page]:
+    """Pages by their path relative to docs/."""
+    return {page.source: page for page in pages}
