@@ -1,6 +1,5 @@
 """Edits a page's front matter: an edit changes its own key and no other byte. What it says is read by effects/pages.py."""
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,14 +59,6 @@ def read(path: Path) -> str:
     """A text file with its line ends as they are."""
     with path.open(encoding="utf-8", newline="") as stream:
         return stream.read()
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file by way of one beside it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-    os.replace(beside, path)
 
 
 def _written(approval: Approval) -> str:

@@ -1,12 +1,21 @@
 """What an approval binds to, and whether it still stands."""
 
+import ast
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from figpress.nouns.figure import Drawn
+from figpress.nouns.listing import Listing
+from figpress.nouns.page import Page
 from figpress.nouns.section import Approval
+from figpress.nouns.works import Registry
+from figpress.rules import canon
+from figpress.rules.links import links
+from figpress.rules.printed import compare
+from figpress.rules.prose import text_digest
 
 # A part's name says what it is: "text", "figure a/b", "caption a/b", "value a/b#c", "listing p.f", "borrowed id".
 Parts = Mapping[str, str]
@@ -33,6 +42,31 @@ class Standing:
         if self.state == "approved":
             return f"approved by {self.by} on {self.on}"
         return f"changed since {self.by}'s approval on {self.on}: {'; '.join(self.changes)}"
+
+
+def parts_of(page: Page, front: Mapping[str, Any], figure: Callable[[str], Drawn | None], listing: Callable[[str], Listing | None], registry: Registry) -> Parts:
+    """Everything on a page that an approval is of, by name.
+
+    A number counts as it is printed, code as a syntax tree, a figure by the fingerprint of its code and by its caption.
+    """
+    parts = {"text": text_digest(front, page.body)}
+    for link in links(page.body, page.path, page.first_line):
+        target = link.target
+        if link.scheme == "fig" and link.embeds:
+            drawn = figure(target)
+            parts[f"figure {target}"] = drawn.fingerprint if drawn else "missing"
+            parts[f"caption {target}"] = _sha256(drawn.script.caption) if drawn else "missing"
+        elif link.scheme == "borrowed" and link.embeds:
+            file = registry.borrowed[target].file if target in registry.borrowed else None
+            parts[f"borrowed {target}"] = (file.crop.sha256 if file.crop else file.sha256) if file else "missing"
+        elif link.scheme == "code":
+            found = listing(target)
+            parts[f"listing {target}"] = _sha256(canon.canonical(ast.parse(found.source), bodies=True)) if found else "missing"
+        elif link.scheme == "val":
+            id, _, name = target.partition("#")
+            drawn = figure(id)
+            parts[f"value {target} ({link.text})"] = _printed(link.text, drawn, name)
+    return parts
 
 
 def digest(parts: Parts) -> str:
@@ -72,3 +106,15 @@ def changes(before: Parts, now: Parts) -> tuple[str, ...]:
         elif now[name][:SHOWN] != before[name]:
             lines.append(f"{name}: {before[name]} → {now[name]}" if name.startswith("value ") else f"{name} changed")
     return tuple(lines) or ("the approval's own entry was edited",)
+
+
+def _printed(text: str, drawn: Drawn | None, name: str) -> str:
+    """The number as `text` would have to print it; noise below that precision changes nothing."""
+    if drawn is None or name not in drawn.values:
+        return "missing"
+    compared = compare(text, drawn.values[name], drawn.values.get(f"{name} of"))
+    return text if compared.agrees else compared.suggestion or repr(drawn.values[name])
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

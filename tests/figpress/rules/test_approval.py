@@ -1,7 +1,13 @@
 """An approval is of exactly what was approved: words, pictures, numbers, borrowed files."""
 
+from dataclasses import replace
+
 import pytest
 
+from figpress.effects.registry import parse_registry
+from figpress.nouns.figure import Drawn, FigureScript
+from figpress.nouns.listing import Listing
+from figpress.nouns.page import Page
 from figpress.rules import approval
 from figpress.rules.prose import paragraphs, text_digest, unwrapped
 
@@ -110,3 +116,47 @@ def test_paragraphs_keep_fences_and_displays_whole():
     assert paragraphs(TEXT)[-1].startswith("```python") and paragraphs(TEXT)[-1].endswith("```")
     assert paragraphs(TEXT)[1] == "Gradients add up where a value is used twice. They are sums."
     assert unwrapped(unwrapped(TEXT)) == unwrapped(TEXT)
+
+
+FIGURE = Drawn(FigureScript("a/f", "figures/a/f.py", "Keys get no gradient."), "fresh", values={"worst": 2.43e-7}, fingerprint="f" * 64)
+CODE = Listing("m.f", "src/m.py", 1, 2, 'def f(x):\n    """Doc."""\n    return x + 1  # why\n')
+SOURCES = b"""
+works: {w: {type: article, title: T, issued: 2020, opened: no}}
+borrowed: {b: {work: w, locator: fig. 1, use: reproduced, file: {url: "https://e.org/f.png", sha256: %s, media_type: image/png}}}
+"""
+BODY = "A number, [2.4e-07](val:a/f#worst).\n\n![alt](fig:a/f)\n\n![](code:m.f)\n\n![alt](borrowed:b)\n"
+
+
+def parts(body=BODY, drawn=FIGURE, code=CODE, sha="1" * 64, front=None):
+    registry, _ = parse_registry(SOURCES % sha.encode())
+    page = Page("docs/a.md", "a.md", "A", None, body)
+    return approval.parts_of(page, front or {}, {"a/f": drawn}.get, {"m.f": code}.get, registry)
+
+
+def falls(**change):
+    return approval.changes({name: value[: approval.SHOWN] for name, value in parts().items()}, parts(**change)) != ("the approval's own entry was edited",)
+
+
+def test_what_does_not_count():
+    reformatted = replace(CODE, source="def f( x ):\n\n    'Other words.'\n    return (x+1)\n", line=7)
+    noisy = replace(FIGURE, values={"worst": 2.41e-7}, state="stale", seconds=9.0)
+    assert parts(code=reformatted, drawn=noisy) == parts()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": BODY.replace("number", "value")},
+        {"drawn": replace(FIGURE, values={"worst": 2.6e-7})},
+        {"drawn": replace(FIGURE, values={})},
+        {"drawn": replace(FIGURE, fingerprint="e" * 64)},
+        {"drawn": replace(FIGURE, script=replace(FIGURE.script, caption="Keys get a gradient."))},
+        {"drawn": None},
+        {"code": replace(CODE, source="def f(x):\n    return x + 2\n")},
+        {"code": None},
+        {"sha": "2" * 64},
+        {"front": {"title": "Other"}},
+    ],
+)
+def test_what_counts(change):
+    assert falls(**change)
