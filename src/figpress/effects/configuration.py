@@ -51,7 +51,7 @@ def open_site(directory: Path) -> Site:
         source_dirs=tuple(_as_list(options.get("source_dirs")) or ("src", "figures")),
         licence=str(options.get("licence", "CC-BY-4.0")),
         commercial=bool(options.get("commercial", True)),
-        style=str(options.get("style", "harvard1")),
+        style=str(options.get("style", "harvard-cite-them-right")),
         mirrors=tuple((root / m).resolve() for m in mirrors if m),
         store_url=str(options.get("store") or ""),
     )

@@ -30,7 +30,7 @@ class Site:
     source_dirs: tuple[str, ...] = ("src", "figures")
     licence: str = "CC-BY-4.0"
     commercial: bool = True
-    style: str = "harvard1"
+    style: str = "harvard-cite-them-right"
     mirrors: tuple[Path, ...] = ()
     store_url: str = ""
 
