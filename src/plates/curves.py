@@ -95,8 +95,9 @@ def slope_guide(axis, guide: Guide) -> None:
     up = guide.through[1] * (across / guide.through[0]) ** guide.slope
     axis.plot(across, up, color=MUTED, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
     place = round(guide.at * (len(across) - 1))
-    axis.annotate(guide.label, (across[place], up[place]), size=style.SMALL, color=MUTED, xytext=(4, 4),
-                  textcoords="offset points")
+    rising = guide.slope > 0  # the label stands under the line, on the side where the line leaves room
+    axis.annotate(guide.label, (across[place], up[place]), size=style.SMALL, color=MUTED, xytext=(4 if rising else -4, -2),
+                  textcoords="offset points", va="top", ha="left" if rising else "right")
 
 
 def above(axis, count: int) -> None:

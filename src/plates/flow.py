@@ -47,11 +47,13 @@ def flow(
 ):
     """Returns a graphviz.Digraph of tensors (boxes with shapes) and operations (rounded, no shape).
 
-    ranks  groups of names that stand beside one another
+    ranks  groups of names that stand beside one another, in this order
     Raises ValueError on an arrow to a box that is not there.
     """
     boxes = list(boxes)
     known = {box.name for box in boxes}
+    arrows = list(arrows)
+    forward = {(arrow.tail, arrow.head) for arrow in arrows if not arrow.back}
     graph = digraph(across, spread)
     for box in boxes:
         if box.kind not in _EDGES:
@@ -64,12 +66,17 @@ def flow(
             if end not in known:
                 raise ValueError(f"flow: an arrow names {end!r}, which is no box")
         looks = {"color": VERMILION, "style": "dashed", "penwidth": "1.4"} if arrow.back else {"color": MUTED}
-        graph.edge(arrow.tail, arrow.head, label=escape(arrow.label), **looks)
+        if arrow.back and (arrow.head, arrow.tail) in forward:  # the way back must not turn the layout round
+            graph.edge(arrow.head, arrow.tail, label=escape(arrow.label), dir="back", **looks)
+        else:
+            graph.edge(arrow.tail, arrow.head, label=escape(arrow.label), **looks)
     for rank in ranks:
         with graph.subgraph() as beside:
             beside.attr(rank="same")
             for name in rank:
                 beside.node(name)
+            for one, next_one in zip(rank, rank[1:]):
+                beside.edge(one, next_one, style="invis")  # keeps the order as it is written
     return graph
 
 
