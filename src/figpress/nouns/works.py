@@ -213,10 +213,14 @@ class Registry:
 
 @dataclass(frozen=True)
 class Unavailable:
-    """Why a file is not in hand: one line for a reader, and the next step for the author."""
+    """Why a file is not in hand: one line for a reader, and the next step for the author.
+
+    kind    absent: nobody has it yet; untrue: it is not what was registered; unsafe: it is, and must not be shown
+    """
 
     reason: str
     hint: str = ""
+    kind: Literal["absent", "untrue", "unsafe"] = "absent"
 
 
 def _at(entry: Work | Borrowed, key: str) -> Place:
