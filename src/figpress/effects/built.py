@@ -1,9 +1,22 @@
-"""Reads a built site's folder: its files by hash, its pages."""
+"""Reads and finishes a built site's folder: its files by hash, its pages, what a publication adds to them."""
 
+import gzip
 import hashlib
+import html
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
-from figpress.nouns.publication import MANIFEST
+from figpress.nouns.publication import MANIFEST, Entry
+
+_LINK = re.compile(r'<a\b(?P<before>[^>]*?)\bhref="(?P<href>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>', re.DOTALL)
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_CARD = re.compile(r'<span class="fp-card">.*?</span></span>', re.DOTALL)
+_MATH = re.compile(r'<span[^>]*data-tex="(?P<tex>[^"]*)".*?</math>.*?</span>', re.DOTALL)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -13,3 +26,86 @@ def hashes(folder: Path) -> dict[str, str]:
     found.pop(MANIFEST, None)
     found.pop(".nojekyll", None)
     return found
+
+
+def entries(folder: Path, sources: Mapping[str, tuple[int, str]]) -> tuple[Entry, ...]:
+    """The pages of a built site that came of `sources`: path relative to docs/ → last change, day of approval."""
+    found = []
+    for source, (updated, published) in sources.items():
+        path = next((path for path in _outputs(source) if (folder / path).is_file()), None)
+        if path is None:
+            continue
+        text = (folder / path).read_text("utf-8")
+        article = text.partition("<article")[2] or text
+        title = _HEADING.search(article) or _TITLE.search(text)
+        words = next((words for found in _PARAGRAPH.finditer(article) if len(words := _plain(found[1])) > 40), "")
+        address = path.removesuffix("index.html")
+        found.append(Entry(source, path, address, _plain(title[1]) if title else source, _shortened(words), updated, published))
+    return tuple(found)
+
+
+def every_page(folder: Path, change: Callable[[str, str], str]) -> None:
+    """Rewrite each HTML file: `change` gets its path below the root and its text."""
+    for path in sorted(folder.rglob("*.html")):
+        before = path.read_text("utf-8")
+        after = change(path.relative_to(folder).as_posix(), before)
+        if after != before:
+            path.write_text(after, "utf-8")
+
+
+def with_head(text: str, lines: str) -> str:
+    """A page with more lines at the end of its head."""
+    return text.replace("</head>", f"{lines}\n</head>", 1)
+
+
+def with_banner(text: str, banner: str) -> str:
+    """A page that says something before all else."""
+    return re.sub(r"(<body\b[^>]*>)", lambda body: f"{body[1]}\n{banner}", text, count=1)
+
+
+def without_links(text: str, page: str, gone: frozenset[str]) -> str:
+    """A page on which links to the pages in `gone` (their HTML's paths) are words only."""
+
+    def unlinked(link: re.Match[str]) -> str:
+        parts = urlsplit(html.unescape(link["href"]))
+        if parts.scheme or parts.netloc or not parts.path:
+            return link[0]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+        target = target.removeprefix("./") if target != "." else ""
+        leads_away = {target, posixpath.join(target, "index.html"), f"{target}.html"} & gone
+        return f'<span class="fp-unpublished">{link["text"]}</span>' if leads_away else link[0]
+
+    return _LINK.sub(unlinked, text)
+
+
+def zipped(text: str) -> bytes:
+    """Gzipped without a date, so that twice the same text is twice the same bytes."""
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def _outputs(source: str) -> Iterator[str]:
+    """Where MkDocs may have written a page, with directory URLs and without."""
+    stem = source.removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    prefix = f"{folder}/" if folder else ""
+    if name in ("index", "README"):
+        yield f"{prefix}index.html"
+    else:
+        yield f"{stem}/index.html"
+        yield f"{stem}.html"
+
+
+def outputs(sources: frozenset[str]) -> frozenset[str]:
+    """Where the HTML of these pages would stand."""
+    return frozenset(path for source in sources for path in _outputs(source))
+
+
+def _plain(markup: str) -> str:
+    markup = _CARD.sub("", markup)
+    markup = _MATH.sub(lambda found: found["tex"], markup)
+    markup = re.sub(r'<a class="headerlink".*?</a>', "", markup, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
+
+
+def _shortened(words: str, most: int = 200) -> str:
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -72,3 +72,24 @@ class Destination(Protocol):
 
     def send(self, folder: Path, manifest: Manifest) -> str:
         """Send the files of `folder`; answer, in words, where they are."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A built page as the world is told of it.
+
+    source       relative to docs/, "" for a page that no file of docs/ became
+    path         of its HTML, relative to the site's root
+    address      below the site's URL: "attention/", "" for the home page
+    description  its first words
+    updated      its last commit, in seconds since 1970
+    published    the day of its approval (ISO), "" for a page that is no section
+    """
+
+    source: str
+    path: str
+    address: str
+    title: str
+    description: str = ""
+    updated: int = 0
+    published: str = ""
