@@ -13,6 +13,7 @@ import argparse
 import json
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,8 +22,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from byhand import attention, cases, loss, masks, model, tree, twins
-from byhand.training import language, tokeniser, train
+# run as a script, this file would stand in the way of the package whose name it shares
+sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
+
+from byhand import attention, cases, loss, masks, model, tree, twins  # noqa: E402
+from byhand.training import language, tokeniser, train  # noqa: E402
 
 
 def main() -> None:
@@ -66,11 +70,11 @@ def step(device: str, rounds: int) -> dict[str, float]:
     def plain() -> object:
         Z, _ = model.forward(tokens, variables)
         L, _ = loss.forward(Z, targets)
-        return float(L), torch.autograd.grad(L, list(tree.leaves(variables).values()))
+        return float(L.detach()), torch.autograd.grad(L, list(tree.leaves(variables).values()))
 
     def fused() -> object:
         L = torch.nn.functional.cross_entropy(twin(tokens).flatten(0, 1), targets.flatten(), ignore_index=loss.IGNORED)
-        return float(L), torch.autograd.grad(L, list(twin.parameters()))
+        return float(L.detach()), torch.autograd.grad(L, list(twin.parameters()))
 
     ms = _alternate({"by_hand_ms": by_hand, "plain_ms": plain, "fused_ms": fused}, rounds, device)
     return ms | {

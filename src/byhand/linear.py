@@ -28,7 +28,7 @@ def forward(X: Tensor, W: Tensor, b: Tensor | None = None) -> tuple[Tensor, Save
     Y = X @ W  # [..., n, f]
     if b is not None:
         shapes.match(W=(W, "d f"), b=(b, "f"))
-        Y = Y + b
+        Y += b  # in place: a fresh buffer of this size costs more than the sum
     return Y, Saved(X, W, b is not None)
 
 

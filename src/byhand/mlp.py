@@ -31,7 +31,7 @@ def forward(
     """
     Z, first = linear.forward(U, W_1, b_1)  # [..., n, f]
     if activation == "gelu":
-        gate = 0.5 * (1 + torch.erf(Z * math.sqrt(0.5)))  # Φ(Z)
+        gate = torch.erf(Z * math.sqrt(0.5)).add_(1).mul_(0.5)  # Φ(Z)
     elif activation == "relu":
         gate = (Z > 0).to(Z.dtype)
     else:
@@ -45,14 +45,14 @@ def slope(saved: Saved) -> Tensor:
     """Returns φ'(Z): Φ(z) + zϕ(z) for GELU, with ϕ the normal density; the gate itself for ReLU."""
     if saved.activation == "relu":
         return saved.gate
-    density = torch.exp(-0.5 * saved.Z.square()) / math.sqrt(2 * math.pi)  # ϕ(Z)
-    return saved.gate + saved.Z * density  # [..., n, f]
+    density = saved.Z.square().mul_(-0.5).exp_().mul_(1 / math.sqrt(2 * math.pi))  # ϕ(Z), in one buffer
+    return density.mul_(saved.Z).add_(saved.gate)  # [..., n, f]
 
 
 def backward(dY: Tensor, saved: Saved) -> tuple[Tensor, ...]:
     """Returns dU, dW_1, db_1, dW_2, db_2."""
     dH, dW_2, db_2 = linear.backward(dY, saved.second)
-    dZ = dH * slope(saved)  # [..., n, f]: the bend acts on single numbers, so its Jacobian is diagonal
+    dZ = dH.mul_(slope(saved))  # [..., n, f]: the bend acts on single numbers, so its Jacobian is diagonal
     dU, dW_1, db_1 = linear.backward(dZ, saved.first)
     return dU, dW_1, db_1, dW_2, db_2
 

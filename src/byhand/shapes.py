@@ -59,7 +59,7 @@ def _message(name: str, letters: list[str], known: dict, tensor: Tensor) -> str:
     bound = [
         f"{letter} = {list(known[letter]) if letter == '...' else known[letter]}"
         for letter in letters
-        if letter in known
+        if letter in known and known[letter] != ()
     ]
     given = f" with {', '.join(bound)}" if bound else ""
     return f"{name}: expected [{', '.join(letters)}]{given}, got {list(tensor.shape)}"

@@ -25,7 +25,7 @@ def forward(S: Tensor) -> tuple[Tensor, Saved]:
     peak = S.detach().amax(-1, keepdim=True) if S.shape[-1] else S.new_zeros(*S.shape[:-1], 1)
     # exp never overflows once the peak is taken off; A does not change, so the shift needs no gradient
     peak = peak.masked_fill(peak == -torch.inf, 0.0)  # [..., 1]
-    E = (S - peak).exp()  # [..., m]
+    E = (S - peak).exp_()  # [..., m], in place: the difference is not needed again
     # the peak itself contributes exp(0) = 1, so a sum below one means that nothing was allowed: 0 / 1 = 0
     A = E / E.sum(-1, keepdim=True).clamp(min=1.0)  # [..., m]
     return A, Saved(A)

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from byhand import loss, model
+from byhand import cases, loss, model
 from byhand.training import tokeniser
 from byhand.training.language import Sentence, held_out
 
@@ -29,6 +29,7 @@ class Reading:
     """One sentence read by the model up to its last "the"."""
 
     sentence: Sentence
+    params: model.Params
     tokens: Tensor  # [1, n]
     Z: Tensor  # [1, n, V]: logits; row answer predicts the noun
     saved: model.Saved
@@ -38,7 +39,7 @@ def read(params: model.Params, sentence: Sentence) -> Reading:
     """Runs the model on the prompt of a sentence, on the model's own device."""
     tokens = tokeniser.encode(sentence.prompt, params.E.device)
     Z, saved = model.forward(tokens, params)
-    return Reading(sentence, tokens, Z, saved)
+    return Reading(sentence, params, tokens, Z, saved)
 
 
 def answer_loss(reading: Reading) -> tuple[float, Tensor]:
@@ -59,6 +60,11 @@ def logit_difference(reading: Reading) -> tuple[float, Tensor]:
     dZ = torch.zeros_like(reading.Z)
     dZ[0, at, good], dZ[0, at, bad] = 1.0, -1.0
     return float(reading.Z[0, at, good] - reading.Z[0, at, bad]), dZ
+
+
+def case(reading: Reading, dZ: Tensor) -> cases.Case:
+    """Returns the reading as a case of `model`, so that `check.against_autograd(model, case)` can judge a figure."""
+    return cases.Case({"params": reading.params}, reading.Z, reading.saved, dZ, {"tokens": reading.tokens})
 
 
 def accuracy(params: model.Params, sentences: Sequence[Sentence] | None = None) -> float:

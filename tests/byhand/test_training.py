@@ -1,0 +1,153 @@
+"""The toy language, the optimiser against torch's, and the training run behind the committed checkpoints."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from byhand import loss, model, tree
+from byhand.training import adamw, checkpoint, language, probe, schedule, tokeniser, train
+
+
+def test_the_vocabulary_has_64_words_and_no_word_twice():
+    assert len(language.WORDS) == len(set(language.WORDS)) == 64
+
+
+def test_one_adjective_decides():
+    tired, wide = language.winograd("tired"), language.winograd("wide")
+    assert [a for a, b in zip(tired.words, wide.words) if a != b] == ["tired", "animal"]
+    assert tired.words[tired.good] == "animal" and wide.words[wide.good] == "street"
+    assert tired.words[tired.bad] == "street" and tired.words[tired.adjective] == "tired"
+    assert tired.prompt[-1] == "the" and len(tired.prompt) == 17 and tired.words[tired.answer + 1] == "animal"
+
+
+def test_held_out_pairs_never_occur_in_training():
+    kept = {(s.words[s.subject], s.words[s.object]) for s in language.sample(3000, seed=1)}
+    held = {(s.words[s.subject], s.words[s.object]) for s in language.held_out()}
+    assert not kept & held and kept | held == set(language.pairs())
+    assert all(language.is_held_out(*pair) for pair in held)
+
+
+def test_sentences_know_where_their_parts_stand():
+    for one in language.sample(300, seed=2):
+        assert len(one.words) <= language.LONGEST
+        assert one.words[one.answer] == "the" and one.words[one.answer + 2] == "eos"
+        assert one.words[one.good] == one.words[one.answer + 1] != one.words[one.bad]
+        assert one.words[one.adjective - 1] == "too"
+
+
+def test_words_that_do_not_go_together_are_refused():
+    with pytest.raises(ValueError, match="animal.*box"):
+        language.sentence("animal", "box", "tired")
+    with pytest.raises(ValueError, match="aardvark"):
+        tokeniser.encode(["the", "aardvark"])
+
+
+def test_a_batch_predicts_every_next_word_and_nothing_after_eos():
+    sentences = language.sample(40, seed=3)
+    tokens, targets = tokeniser.batch(sentences)
+    assert tokens.shape == targets.shape == (40, 21)
+    for row, one in enumerate(sentences):
+        n = len(one.words) - 1
+        assert tokeniser.decode(tokens[row, :n]) == list(one.words[:-1])
+        assert tokeniser.decode(targets[row, :n]) == list(one.words[1:])
+        assert targets[row, n:].eq(loss.IGNORED).all()
+
+
+def test_adamw_is_torchs():
+    generator = torch.Generator().manual_seed(0)
+    theta = torch.randn(50, generator=generator, dtype=torch.float64)
+    variable = theta.clone().requires_grad_()
+    theirs = torch.optim.AdamW([variable], lr=3e-3, betas=(0.9, 0.98), weight_decay=0.01)
+    state = adamw.start(theta)
+    for _ in range(20):
+        variable.grad = torch.randn(50, generator=generator, dtype=torch.float64)
+        theta, state = adamw.step(theta, variable.grad, state, 3e-3)
+        theirs.step()
+    assert float((theta - variable).abs().max()) < 1e-14
+
+
+def test_clipping_shortens_what_is_too_long_only():
+    assert adamw.clip(torch.tensor([3.0, 4.0])).norm() == pytest.approx(1.0)
+    assert torch.equal(adamw.clip(torch.tensor([0.3, 0.4])), torch.tensor([0.3, 0.4]))
+
+
+def test_the_schedule_rises_then_falls():
+    rates = [schedule.rate(step, 2000) for step in range(2000)]
+    assert rates.index(max(rates)) in (99, 100) and max(rates) == 3e-3 and 0 <= rates[-1] < 1e-8
+    assert all(a < b for a, b in zip(rates[:99], rates[1:100]))
+    assert all(a > b for a, b in zip(rates[100:], rates[101:]))
+
+
+def test_the_committed_model_answers_and_its_record_is_true():
+    record = checkpoint.provenance()
+    accuracies = {}
+    for name in ("first", "half", "last"):
+        accuracies[name] = probe.accuracy(checkpoint.load(name, dtype=torch.float32))
+        assert accuracies[name] == pytest.approx(record["checkpoints"][name]["held_out_accuracy"], abs=0.01)
+    assert accuracies["first"] < 0.1 and 0.5 <= accuracies["half"] < 0.95 and accuracies["last"] >= 0.99
+    assert checkpoint.step("first") == 0 and checkpoint.step("last") == 2000
+    assert {"code", "versions", "date", "device", "seed", "threads"} <= set(record)
+
+
+def test_the_start_of_training_comes_back():
+    """The committed start is the seed's start, and training from there lowers the loss as the record says."""
+    run = train.run(steps=2000)
+    start = next(run)
+    committed = checkpoint.load("first", dtype=torch.float32)
+    assert torch.allclose(tree.flatten(start.params), tree.flatten(committed), atol=1e-6)
+    assert start.loss == pytest.approx(checkpoint.provenance()["checkpoints"]["first"]["loss"], abs=1e-3)
+    losses = [moment.loss for moment, _ in zip(run, range(60))]
+    assert losses[-1] < 0.6 * start.loss
+
+
+def test_training_again_gives_the_same_bits():
+    def after(steps):
+        return [tree.flatten(moment.params) for moment in train.run(steps)][-1]
+
+    assert torch.equal(after(12), after(12))
+
+
+def test_the_training_gradient_is_autograds():
+    params = checkpoint.load("half")
+    tokens, targets = tokeniser.batch(language.sample(8, seed=5))
+    _, dparams = train.gradient(params, tokens, targets)
+    variables = tree.map(lambda leaf: leaf.clone().requires_grad_(), params)
+    L, _ = loss.forward(model.forward(tokens, variables)[0], targets)
+    true = torch.autograd.grad(L, list(tree.leaves(variables).values()))
+    for found, target in zip(tree.leaves(dparams).values(), true):
+        assert float((found - target).abs().max()) < 1e-12
+
+
+@pytest.mark.parametrize("adjective", ["tired", "wide"])
+def test_the_noun_head_fetches_the_answer(adjective):
+    params = checkpoint.load("last")
+    head = probe.noun_head(params)
+    reading = probe.read(params, language.winograd(adjective))
+    A = reading.saved.blocks[head.layer].attention.A[0, head.head, reading.sentence.answer]
+    assert int(A.argmax()) == reading.sentence.good
+    difference, dZ = probe.logit_difference(reading)
+    assert difference > 3 and float(dZ.abs().sum()) == 2
+    cost, dZ = probe.answer_loss(reading)
+    assert cost < 0.1 and float(dZ.sum().abs()) < 1e-12
+
+
+def test_the_command_writes_only_where_it_is_told(tmp_path):
+    before = {file.name: file.read_bytes() for file in checkpoint.FOLDER.iterdir()}
+    command = [sys.executable, "-m", "byhand.training", "--steps", "40", "--out", str(tmp_path)]
+    # forty steps answer nothing, so there are two moments, and "half" is missing from the record
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "held-out accuracy" in done.stdout
+    record = json.loads((tmp_path / "provenance.json").read_text())
+    assert set(record["checkpoints"]) == {"first", "last"} and record["steps"] == 40
+    assert {file.name: file.read_bytes() for file in checkpoint.FOLDER.iterdir()} == before
+    again = checkpoint.load("first", dtype=torch.float32, folder=tmp_path)
+    committed = checkpoint.load("first", dtype=torch.float32)
+    assert torch.allclose(tree.flatten(again), tree.flatten(committed), atol=1e-6)
+
+
+def test_an_unknown_moment_is_named():
+    with pytest.raises(KeyError, match="middle"):
+        checkpoint.load("middle")
