@@ -1,0 +1,31 @@
+"""First both nouns gain attention alike; when the right one's value becomes worth more, attention parts; then the gap closes."""
+
+import json
+from pathlib import Path
+
+import figpress
+from plates import canvas, lines
+
+record = json.loads((Path(__file__).parents[1] / "qkv-gradients" / "timeline.json").read_text(encoding="utf-8"))
+run = record["runs"][0]
+column = {name: [moment[name] for moment in run["steps"]] for name in run["steps"][0]}
+low = [g - 2 * e for g, e in zip(column["gap"], column["gap_error"])]
+high = [g + 2 * e for g, e in zip(column["gap"], column["gap_error"])]
+
+figure, axes = canvas(5.0, nrows=2, sharex=True)
+lines(
+    {"right noun": (column["step"], column["attention_good"]), "wrong noun": (column["step"], column["attention_bad"])},
+    x="training step", y=f"attention of {run['head']}", axis=axes[0], points=False,
+)
+lines(
+    {"gain of right over wrong": (column["step"], column["gap"])}, bands={"gain of right over wrong": (low, high)},
+    x="training step", y="advantage gap (nats per unit)", axis=axes[1], levels={"no preference": 0.0}, points=False,
+)
+axes[0].set_xlabel("")
+
+rises = sum(b > a for a, b in zip(column["gap"], column["gap"][1:]))
+figpress.value("sentences", record["sentences"])
+figpress.value("largest_gap", max(column["gap"]))
+figpress.value("largest_gap_step", column["step"][column["gap"].index(max(column["gap"]))])
+figpress.value("share_of_rises", 100 * rises / (len(column["gap"]) - 1))
+figpress.show(figure)

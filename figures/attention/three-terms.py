@@ -1,0 +1,45 @@
+"""The attention map is one of three terms: a token also attracts attention, and the asking token also chooses."""
+
+import figpress
+import torch
+from byhand import attention, masks
+from _running import noun_head, params, reading, words
+from plates import stack
+
+head, adjective = noun_head(), "tired"
+
+
+def terms(moment):
+    """The three terms of ∂o_i/∂u_m for the answer's row i and every m, each [n, d_k, d], checked against autograd."""
+    one = reading(moment, adjective)
+    saved = one.saved.blocks[head.layer].attention
+    weights = params(moment).blocks[head.layer].attention
+    d_k = saved.Q.shape[-1]
+    own = slice(head.head * d_k, (head.head + 1) * d_k)
+    W_Q, W_K, W_V = (getattr(weights, f"W_{name}")[:, own] for name in "QKV")  # [d, d_k]
+    b_Q, b_K, b_V = (getattr(weights, f"b_{name}")[own] for name in "QKV")
+    U, A, Q, K, V, O = saved.U[0], *(getattr(saved, name)[0, head.head] for name in "AQKVO")
+    n, i, c = len(U), one.sentence.answer, d_k**-0.5
+
+    value = torch.stack([A[i, m] * W_V.T for m in range(n)])
+    key = torch.stack([c * A[i, m] * torch.outer(V[m] - O[i], W_K @ Q[i]) for m in range(n)])
+    query = torch.zeros_like(value)
+    query[i] = sum(c * A[i, j] * torch.outer(V[j] - O[i], W_Q @ K[j]) for j in range(n))
+
+    whole = torch.autograd.functional.jacobian(
+        lambda U: attention.forward(U @ W_Q + b_Q, U @ W_K + b_K, U @ W_V + b_V, masks.causal(n))[0][i], U
+    )  # [d_k, n, d]
+    error = float((value + key + query - whole.transpose(0, 1)).abs().max())
+    assert error < 1e-12
+    return {"value": value, "key": key, "query": query}, error
+
+
+for moment, suffix in (("half", "_half"), ("last", "")):
+    parts, error = terms(moment)
+    norms = {name: part.square().sum((1, 2)).sqrt() for name, part in parts.items()}  # [n]
+    total = sum(norm.sum() for norm in norms.values())
+    for name, norm in norms.items():
+        figpress.value(f"{name}_share{suffix}", 100 * norm.sum() / total)
+    figpress.value(f"sum_error{suffix}", error)
+
+figpress.show(stack(norms, labels=words(adjective), y="norm of the term"))

@@ -1,0 +1,43 @@
+"""With depth the last block's gradient falls like a power under pre-norm and stays level under post-norm."""
+
+import figpress
+import numpy
+import torch
+from byhand import cases, layernorm, masks, mlp, selfattention
+from plates import lines
+
+DEPTHS, N, D, HEADS, SEEDS = (2, 4, 8, 16, 32), 16, 64, 4, 3
+
+
+def last_gradient(depth, pre, seed):
+    """‖∂L/∂W_2‖ of the last block at initialisation, for a random gradient at the model's output."""
+    draw = cases.normal(seed)
+    X, ones, zeros = draw(1, N, D), torch.ones(D, dtype=torch.float64), torch.zeros(D, dtype=torch.float64)
+    hidden = torch.zeros(4 * D, dtype=torch.float64)
+    for _ in range(depth):
+        W = [draw(D, D, scale=0.7 * D**-0.5) for _ in range(4)]
+        attention = selfattention.Params(W[0], zeros, W[1], zeros, W[2], zeros, W[3], zeros, HEADS)
+        feed = draw(D, 4 * D, scale=0.7 * D**-0.5), hidden, draw(4 * D, D, scale=0.7 * (4 * D) ** -0.5), zeros
+        if pre:
+            X = X + selfattention.forward(layernorm.forward(X, ones, zeros)[0], attention, masks.causal(N))[0]
+            F, saved = mlp.forward(layernorm.forward(X, ones, zeros)[0], *feed)
+            X = X + F
+        else:
+            X = layernorm.forward(X + selfattention.forward(X, attention, masks.causal(N))[0], ones, zeros)[0]
+            F, saved = mlp.forward(X, *feed)
+            X, last = layernorm.forward(X + F, ones, zeros)
+    dX = draw(1, N, D)
+    dF = layernorm.vjp(dX, layernorm.forward(X, ones, zeros)[1] if pre else last)  # pre-norm models end with a norm of their own
+    return float(mlp.backward(dF, saved)[3].norm())
+
+
+series, slopes = {}, {}
+for name, pre in (("pre-norm", True), ("post-norm", False)):
+    runs = numpy.array([[last_gradient(depth, pre, seed) for depth in DEPTHS] for seed in range(SEEDS)])
+    series[name] = (DEPTHS, runs.mean(0))
+    slopes[name] = numpy.polyfit(numpy.log(DEPTHS), numpy.log(runs.mean(0)), 1)[0]
+assert -0.6 <= slopes["pre-norm"] <= -0.25 and -0.1 <= slopes["post-norm"] <= 0.1, slopes
+figpress.value("pre_slope", slopes["pre-norm"])
+figpress.value("post_slope", slopes["post-norm"])
+figpress.value("seeds", SEEDS)
+figpress.show(lines(series, x="layers", y="gradient of W₂ in the last block", log="xy", points=True))

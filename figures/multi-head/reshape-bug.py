@@ -1,0 +1,32 @@
+"""Merging heads without the transpose keeps every shape and mixes the tokens; only a comparison finds it."""
+
+import figpress
+import torch
+from byhand import check, heads
+from plates import heat_row
+
+
+def merge_wrongly(O):
+    """The classic mistake: [H, n, d_k] reshaped to [n, H d_k] at once."""
+    H, n, d_k = O.shape
+    return O.reshape(n, H * d_k)
+
+
+n, H, d_k = 5, 4, 8
+case = heads.example(tokens=n, width=H * d_k, heads=H, batch=1, device=figpress.device())
+O = case.saved.attention.O[0]  # [H, n, d_k]
+right, wrong = heads.merge(O), merge_wrongly(O)
+assert right.shape == wrong.shape
+
+dC = (case.dout @ case.saved.W_O.W.T)[0]
+dO_right, = torch.autograd.grad(heads.merge(O.requires_grad_()), O, dC)
+dO_wrong, = torch.autograd.grad(merge_wrongly(O), O, dC)
+figpress.value("right_error", check.against_autograd(heads, case).worst)
+figpress.value("wrong_error", float((dO_wrong - dO_right).abs().max() / dO_right.square().mean().sqrt()))
+assert (dO_wrong - dO_right).abs().max() > 1e-2
+
+token = torch.arange(1, n + 1, dtype=torch.float64)[None, :, None].expand(H, n, d_k)  # colour: the token a number belongs to
+figpress.show(
+    heat_row({"transpose, then reshape": heads.merge(token), "reshape only": merge_wrongly(token)},
+             tokens=[f"row {t}" for t in range(1, n + 1)], scale="share", unit="token it belongs to")
+)

@@ -1,0 +1,47 @@
+"""At the start the short paths carry the gradient; after training the middle ones do, and they contradict one another."""
+
+from itertools import product
+
+import figpress
+import torch
+from _running import MOMENTS, gradients, label, params, reading
+from _sublayers import sublayers
+from byhand.training import probe
+from plates import canvas, dots
+
+adjective = "tired"
+figure, axes = canvas(3.6, ncols=3, sharey=True)
+worst = 0.0
+for axis, moment in zip(axes, MOMENTS):
+    down = gradients(moment, adjective, of=probe.logit_difference)
+    back = sublayers(params(moment), reading(moment, adjective).saved)  # f_1 … f_4, as J_lᵀ
+    paths = {}
+    for through in product((False, True), repeat=len(back)):
+        g = down.dX  # the gradient at the top of the stream
+        for l in reversed(range(len(back))):
+            g = back[l](g) if through[l] else g
+        paths[through] = g[0]
+    total = down.dX_0[0]
+    worst = max(worst, float((sum(paths.values()) - total).abs().max()))
+
+    agree = {True: ([], []), False: ([], [])}
+    for through, g in paths.items():
+        side = bool((g * total).sum() >= 0)
+        agree[side][0].append(sum(through))
+        agree[side][1].append(float(g.norm()))
+    groups = {name: agree[side] for side, name in ((True, "with the total"), (False, "against it")) if agree[side][0]}
+    dots(groups, x="length of the path", y="‖its part of gradient‖ (logits)", log="y", axis=axis)
+    axis.set_title(label(moment), pad=22)
+    if axis is not axes[0]:
+        axis.set_ylabel("")
+    group = [sum(g for through, g in paths.items() if sum(through) == k).norm() for k in range(len(back) + 1)]
+    name = {"first": "init"}.get(moment, moment)
+    for k, norm in enumerate(group):
+        figpress.value(f"{name}_{k}", norm)
+    figpress.value(f"{name}_sum", sum(group))
+    figpress.value(f"{name}_total", total.norm())
+    figpress.value(f"{name}_against", len(agree[False][0]))
+
+assert worst < 1e-13
+figpress.value("sum_error", worst)
+figpress.show(figure)
