@@ -11,7 +11,7 @@ from figpress.words.errors import Mistake
 from figpress.words.nearest import did_you_mean
 from figpress.words.places import Place
 
-OPTIONS = {"figures_dir", "source_dirs", "licence", "commercial", "style", "mirror", "store"}
+OPTIONS = {"figures_dir", "source_dirs", "licence", "commercial", "style", "mirror", "store", "assets"}
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -54,6 +54,7 @@ def open_site(directory: Path) -> Site:
         style=str(options.get("style", "harvard-cite-them-right")),
         mirrors=tuple((root / m).resolve() for m in mirrors if m),
         store_url=str(options.get("store") or ""),
+        assets=tuple(_as_list(options.get("assets"))),
     )
 
 

@@ -18,6 +18,7 @@ class Site:
     style       name of the CSL style
     mirrors     folders searched by sha256 before the web
     store_url   a store elsewhere (folder or fsspec URL), or ""
+    assets      pictures under docs/ that are the site's own (a logo): names with * and ?
     """
 
     root: Path
@@ -33,6 +34,7 @@ class Site:
     style: str = "harvard-cite-them-right"
     mirrors: tuple[Path, ...] = ()
     store_url: str = ""
+    assets: tuple[str, ...] = ()
 
     @property
     def docs(self) -> Path:

@@ -57,8 +57,8 @@ class FakeWorks(NoWorks):
     def work(self, key):
         return self._works.get(key)
 
-    def cite(self, citation, page):
-        places = [cite.key + (f", {cite.locator.written}" if cite.locator else "") for cite in citation.cites]
+    def cite(self, citation, link):
+        places = [link(cite.key, cite.key + (f", {cite.locator.written}" if cite.locator else "")) for cite in citation.cites]
         return places[0] if citation.narrative else f"({'; '.join(places)})"
 
     def loans(self):
@@ -69,9 +69,6 @@ class FakeWorks(NoWorks):
 
     def redrawn(self, figure):
         return (Credit("Redrawn after <cite>Somebody</cite>", "https://example.org"),) if figure == self._redrawn else ()
-
-    def generated(self, marker, page):
-        return "<p>One work, <a href='a.md#cite-ba2016-1'>cited &amp; read</a>.</p>" if marker == "REFERENCES" else None
 
 
 class FakeEquations(NoEquations):
@@ -121,7 +118,8 @@ def library(tmp_path: Path, pages: dict[str, str], *figures: Drawn, **parts) -> 
         parsed[source] = page
     numbering, _ = number(parsed.values())
     site = Site(root=tmp_path, title="tiny", repo_url=parts.pop("repo_url", ""))
-    given = {"mathematics": FakeMathematics(), "listings": Listings(site), "bibliography": FakeWorks()} | parts
+    makers = {"REFERENCES": lambda library, page: "<p>One work, <a href='a.md#cite-ba2016-1'>cited &amp; read</a>.</p>"}
+    given = {"makers": makers, "mathematics": FakeMathematics(), "listings": Listings(site), "bibliography": FakeWorks()} | parts
     return Library(site=site, pages=parsed, numbering=numbering, gallery=FakeGallery(*figures), **given)
 
 

@@ -43,6 +43,7 @@ class Katex:
         digest = hashlib.sha256(b"\0".join((HERE / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
         self.folder = Path(folder) / f"katex-{digest}"
         self._cache = self.folder / "formulas.json"
+        self._asked = False
 
     @cached_property
     def _known(self) -> dict[str, dict]:
@@ -53,7 +54,9 @@ class Katex:
 
     def warm(self, formulas: Iterable[Formula]) -> None:
         """Set all that are not known yet, in one process."""
-        wanted = sorted({formula for formula in formulas if _key(formula) not in self._known})
+        asked = set(formulas)
+        self._asked = self._asked or bool(asked)
+        wanted = sorted(formula for formula in asked if _key(formula) not in self._known)
         if not wanted:
             return
         self._known.update(zip(map(_key, wanted), self._set(wanted), strict=True))
@@ -67,6 +70,11 @@ class Katex:
         if "error" in answer:
             raise BadFormula(answer["error"], answer["position"])
         return answer["html"]
+
+    @property
+    def used(self) -> bool:
+        """True once a formula was asked for: a site without any needs neither Node nor fonts."""
+        return self._asked
 
     def assets(self) -> dict[str, Path]:
         """The style sheet and the fonts: path on the site, below its KaTeX folder, to file."""

@@ -1,5 +1,6 @@
 """`[@key, sec. 3.2; @other]` and `@key`: citations with a card that says what is cited."""
 
+import html
 import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
@@ -7,7 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from figpress.faces.markdown.conversion import Conversion, text_element
+from figpress.faces.markdown.conversion import Conversion
+from figpress.faces.markdown.generated import tree
 from figpress.nouns.citation import Citation
 from figpress.rules.citations import NARRATIVE, parse_cluster, parse_narrative
 from figpress.words.errors import Mistake
@@ -56,17 +58,17 @@ def cite(conversion: Conversion, md: Markdown, citation: Citation) -> Element:
         if bibliography.work(key) is None:
             hint = did_you_mean(key, bibliography.keys()) or "Register it under `works:` in sources.yaml."
             return conversion.problem("unknown-work", conversion.find(f"@{key}"), f"no such work: {key}", hint)
-    first = citation.keys[0]
-    works = [work for key in citation.keys if (work := bibliography.work(key))]
     listed = conversion.library.page_with("REFERENCES")
-    href = f"{conversion.to(listed)}#ref-{first}" if listed else works[0].url
-    holder = Element("span", {"class": "fp-cite", "id": f"cite-{first}-{conversion.next(f'cite {first}')}"})
-    link = SubElement(holder, "a", {"href": href} if href else {"tabindex": "0"})
-    link.text = md.htmlStash.store(bibliography.cite(citation, conversion.page.source))
+
+    def link(key: str, inner: str) -> str:
+        work = bibliography.work(key)
+        href = f"{conversion.to(listed)}#ref-{key}" if listed else work.url if work else ""
+        return f'<a id="cite-{key}-{conversion.next(f"cite {key}")}" href="{html.escape(href)}">{inner}</a>'
+
+    holder = Element("span", {"class": "fp-cite"})
+    holder.append(tree(bibliography.cite(citation, link), "span"))
     card = SubElement(holder, "span", {"class": "fp-card"})
-    for work in works:
+    for work in [work for key in citation.keys if (work := bibliography.work(key))]:
         entry = SubElement(card, "span", {"class": "fp-work"})
         entry.text = md.htmlStash.store(work.html)
-        if work.url:
-            text_element(entry, "a", "source", href=work.url)
     return holder

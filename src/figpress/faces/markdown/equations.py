@@ -1,7 +1,7 @@
 """`$…$`, `$$ … \\label{eq:x} $$` and `[](eq:x)`: mathematics, set while the page is built."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -9,14 +9,25 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 
-from figpress.effects.katex import BadFormula
+from figpress.effects.katex import BadFormula, Formula
 from figpress.faces.markdown.conversion import Conversion, text_element
-from figpress.rules.displays import DISPLAY
+from figpress.rules.displays import DISPLAY, displays
 from figpress.rules.numbering import anchor
+from figpress.rules.uncoded import uncoded
 from figpress.words.nearest import did_you_mean
 
 # As in Pandoc: no space inside the dollars, no digit after the second, so that prices stay prices.
-INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=[^\s\\])\$(?![\d$])"
+INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=\S)\$(?![\d$])"
+
+
+def formulas(text: str) -> Iterator[Formula]:
+    """Every formula of a text as it will be asked for, so that all of a site can be set in one process."""
+    bare = uncoded(text)
+    for found in displays(text, ""):
+        yield Formula(found.printed, True)
+    for found in re.finditer(INLINE, DISPLAY.sub("", bare)):
+        if "\n\n" not in found["tex"]:
+            yield Formula(" ".join(found["tex"].split()), False)
 
 
 class Displays(BlockProcessor):
@@ -50,7 +61,7 @@ class Inline(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str):
         conversion = self.current()
-        tex = m["tex"]
+        tex = " ".join(m["tex"].split())
         formula = Element("span", {"class": "fp-math", "data-tex": tex})
         try:
             formula.text = self.md.htmlStash.store(conversion.library.mathematics.html(tex, False))

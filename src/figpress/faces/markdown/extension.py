@@ -34,7 +34,7 @@ class FigpressExtension(Extension):
         if self._library is None:
             from figpress.faces.markdown.opening import open_library
 
-            self._library = open_library()
+            self._library, _ = open_library()
         return self._library
 
     @library.setter

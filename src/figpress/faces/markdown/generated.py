@@ -35,9 +35,9 @@ class Generated(BlockProcessor):
         parent.append(tree(self._content(blocks.pop(0)) or ""))
 
 
-def tree(html: str) -> Element:
+def tree(html: str, tag: str = "div") -> Element:
     """Generated HTML as elements, so that the site generator resolves its links; no inline processor touches its text."""
-    return _copy(lxml.html.fragment_fromstring(html, create_parent="div"))
+    return _copy(lxml.html.fragment_fromstring(html, create_parent=tag))
 
 
 def _copy(node: "lxml.html.HtmlElement") -> Element:

@@ -93,12 +93,11 @@ class Bibliography(Protocol):
     """Works, loans and what is generated from them."""
 
     def keys(self) -> tuple[str, ...]: ...
-    def cite(self, citation: Citation, page: str) -> str: ...  # the words of the citation, as HTML without links
+    def cite(self, citation: Citation, link: Callable[[str, str], str]) -> str: ...  # HTML; `link` wraps what stands for one work
     def work(self, key: str) -> CitedWork | None: ...
     def loans(self) -> tuple[str, ...]: ...
     def loan(self, id: str) -> Loan | None: ...
     def redrawn(self, figure: str) -> tuple[Credit, ...]: ...  # what a computed figure follows
-    def generated(self, marker: str, page: str) -> str | None: ...  # HTML of [REFERENCES], [CREDITS], …; None: no such marker
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ class NoWorks:
     def keys(self) -> tuple[str, ...]:
         return ()
 
-    def cite(self, citation: Citation, page: str) -> str:
+    def cite(self, citation: Citation, link: Callable[[str, str], str]) -> str:
         return ""
 
     def work(self, key: str) -> CitedWork | None:
@@ -150,9 +149,6 @@ class NoWorks:
 
     def redrawn(self, figure: str) -> tuple[Credit, ...]:
         return ()
-
-    def generated(self, marker: str, page: str) -> str | None:
-        return None
 
 
 class NoEquations:
@@ -193,7 +189,7 @@ class Library:
     def generated(self, marker: str, page: str) -> str | None:
         """The HTML that stands for a marker on `page`, or None where nobody knows the marker."""
         maker = self.makers.get(marker)
-        return maker(self, page) if maker else self.bibliography.generated(marker, page)
+        return maker(self, page) if maker else None
 
     def link_to_code(self, path: str, line: int = 0, last: int = 0) -> str:
         """Where a file stands in the repository, or "" before repo_url is set."""

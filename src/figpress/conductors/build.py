@@ -1,0 +1,125 @@
+"""Builds the site: the press draws, MkDocs writes beside, the whole is moved into place."""
+
+import logging
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from figpress.nouns.finding import Finding
+from figpress.nouns.seams import Gallery
+from figpress.nouns.site import Site
+from figpress.words.errors import Mistake
+from figpress.words.places import Place
+
+Mode = Literal["build", "serve", "publish", "preview"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a build.
+
+    folder    the built site; untouched where `whole` is False
+    whole     False when a strict build met an error, and the last good site was kept
+    warnings  what MkDocs and its plugins said, ours included
+    """
+
+    folder: Path
+    whole: bool
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+
+    @property
+    def good(self) -> bool:
+        return self.whole and not any(finding.severity == "error" for finding in self.findings)
+
+
+def build(
+    site: Site, gallery: Gallery, *, strict: bool = False, to: Path | None = None, mode: Mode = "build", without: tuple[str, ...] = ()
+) -> Built:
+    """Build `site` with MkDocs from what `gallery` holds, into `to` (the configured site_dir).
+
+    `without` names pages, relative to docs/, that are left out of everything: nav, search, sitemap.
+    A strict build that finds an error leaves the folder as it was. Raises Mistake for a configuration MkDocs refuses.
+    """
+    from mkdocs.commands.build import build as write
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    begun = time.monotonic()
+    said = _Said()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(said)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    plugin, whole, folder = None, True, Path(to) if to else site.root / "site"
+    site.private.mkdir(exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=site.private, prefix="site-", ignore_cleanup_errors=True) as beside:
+            config = _configuration(site, Path(beside), strict)
+            folder = Path(to) if to else Path(_configured(site))
+            plugin = config.plugins.get("figpress")
+            if plugin is None:
+                raise Mistake("the figpress plugin is not on", Place("mkdocs.yml"), "Put it under plugins: [figpress].")
+            plugin.gallery, plugin.mode, plugin.without = gallery, mode, without
+            try:
+                config.plugins.on_startup(command="build", dirty=False)
+                write(config)
+            except Abort:
+                whole = False
+            finally:
+                config.plugins.on_shutdown()
+            if whole:
+                _replace(folder, Path(beside))
+    except MkDocsException as error:
+        raise Mistake(str(error)) from None
+    finally:
+        logger.removeHandler(said)
+    return Built(folder, whole, tuple(sorted(set(plugin.findings))), tuple(said.lines), time.monotonic() - begun)
+
+
+def _configured(site: Site) -> str:
+    from mkdocs.config import load_config
+
+    return load_config(str(site.root / "mkdocs.yml")).site_dir
+
+
+def _configuration(site: Site, folder: Path, strict: bool):
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    try:
+        return load_config(str(site.root / "mkdocs.yml"), site_dir=str(folder), strict=strict)
+    except ConfigurationError as error:
+        raise Mistake(f"MkDocs does not accept it: {error}", Place("mkdocs.yml")) from None
+
+
+def _replace(folder: Path, new: Path) -> None:
+    """Put `new` in the place of `folder`; there is no moment without one or the other for longer than a rename."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        shutil.move(str(new), str(folder))
+    except OSError:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        raise
+    folder.chmod(0o755)  # a temporary folder is the maker's alone
+    new.mkdir(exist_ok=True)  # for the clean-up to find
+    shutil.rmtree(old, ignore_errors=True)
+
+
+class _Said(logging.Handler):
+    """Keeps the warnings, so that a face can print them its own way."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())

@@ -1,0 +1,63 @@
+"""Opens a site's library: reads pages, registry, gallery and results once, and sets the mathematics in one go."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from figpress.effects.configuration import open_site
+from figpress.effects.katex import Formula, Katex
+from figpress.effects.listing import Listings
+from figpress.effects.pages import read_pages
+from figpress.effects.registry import open_registry
+from figpress.faces.markdown.equations import formulas
+from figpress.faces.markdown.library import Library, NoWorks, StaticLinks, by_source
+from figpress.faces.markdown.makers import MAKERS
+from figpress.faces.markdown.works import RegisteredWorks
+from figpress.nouns.finding import Finding
+from figpress.nouns.page import Page
+from figpress.nouns.seams import Gallery
+from figpress.nouns.site import Site
+from figpress.rules.numbering import number
+
+
+def open_library(site: Site | None = None, gallery: Gallery | None = None, directories: bool = True) -> tuple[Library, tuple[Finding, ...]]:
+    """The library of a site (the one in the current folder), and what is wrong with the pages together."""
+    site = site or open_site(Path.cwd())
+    pages = read_pages(site)
+    numbering, findings = number(pages)
+    gallery = gallery or _gallery(site)
+    mathematics = Katex(site.private)
+    mathematics.warm(_formulas(pages, gallery))
+    return Library(
+        site=site,
+        pages=by_source(pages),
+        numbering=numbering,
+        gallery=gallery,
+        mathematics=mathematics,
+        listings=Listings(site),
+        bibliography=open_works(site, pages),
+        links=StaticLinks(directories),
+        makers=MAKERS,
+    ), findings
+
+
+def _gallery(site: Site) -> Gallery:
+    from figpress.effects.gallery import open_gallery
+
+    return open_gallery(site)
+
+
+def open_works(site: Site, pages: tuple[Page, ...]) -> RegisteredWorks | NoWorks:
+    """The registry in the site's style; a site without sources.yaml cites nothing."""
+    if not site.sources.is_file():
+        return NoWorks()
+    from figpress.effects.borrowed import in_hand
+
+    return RegisteredWorks(open_registry(site), pages, site.style, lambda borrowed: in_hand(site, borrowed))
+
+
+def _formulas(pages: Iterable[Page], gallery: Gallery) -> Iterable[Formula]:
+    for page in pages:
+        yield from formulas(page.body)
+    for id in gallery.ids():
+        if drawn := gallery.figure(id):
+            yield from formulas(drawn.script.caption)

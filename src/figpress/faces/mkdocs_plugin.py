@@ -1,0 +1,117 @@
+"""Wires figpress into MkDocs: the press draws, the Markdown extension looks up, the built site is checked."""
+
+import logging
+from pathlib import Path
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from figpress.effects.configuration import open_site
+from figpress.effects.pages import parse_page
+from figpress.faces import banner, closed_world
+from figpress.faces.markdown import FigpressExtension
+from figpress.faces.markdown.opening import open_library
+from figpress.faces.site_files import SCRIPTS, STYLES, Served, site_files
+from figpress.nouns.finding import Finding
+from figpress.nouns.seams import Gallery
+from figpress.nouns.site import Site
+from figpress.words.errors import Mistake
+
+log = logging.getLogger("mkdocs.plugins.figpress")
+
+
+def _draw(site: Site) -> Gallery:
+    """MkDocs was called by itself: the press draws what is stale first."""
+    from figpress.conductors.render import draw
+
+    return draw(site)
+
+
+def _module(path: str) -> config_options.ExtraScriptValue:
+    script = config_options.ExtraScriptValue(path)
+    script.type = "module"
+    return script
+
+
+class Options(Config):
+    """The plugin's options, as `effects.configuration` reads them; declared so that MkDocs accepts them."""
+
+    figures_dir = config_options.Type(str, default="figures")
+    source_dirs = config_options.Type((list, str), default=["src", "figures"])
+    licence = config_options.Type(str, default="CC-BY-4.0")
+    commercial = config_options.Type(bool, default=True)
+    style = config_options.Type(str, default="harvard1")
+    mirror = config_options.Type((list, str), default=[])
+    store = config_options.Type(str, default="")
+    assets = config_options.Type((list, str), default=[])
+
+
+class FigpressPlugin(BasePlugin[Options]):
+    """`plugins: [figpress]`. A conductor that drives MkDocs sets `gallery` (drawn already) and `mode` beforehand."""
+
+    def __init__(self) -> None:
+        self.mode = "build"  # build, serve, publish or preview
+        self.gallery: Gallery | None = None
+        self.without: tuple[str, ...] = ()  # pages that are left out, relative to docs/
+        self.findings: list[Finding] = []
+        self.served: tuple[Served, ...] = ()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        # Being here at all makes MkDocs keep one plugin for all rebuilds under serve.
+        self.mode = "serve" if command == "serve" else self.mode
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        try:
+            site = open_site(Path(config.config_file_path).parent)
+            gallery = self.gallery or _draw(site)
+            library, findings = open_library(site, gallery, config.use_directory_urls)
+        except Mistake as mistake:
+            raise PluginError(str(mistake)) from None
+        self.findings = list(findings)
+        self.extension = FigpressExtension(library)
+        others = [name for name in config.markdown_extensions if name != "figpress" and not isinstance(name, FigpressExtension)]
+        config.markdown_extensions = [*others, self.extension]
+        self.served = site_files(library, self.mode)
+        paths = [file.path for file in self.served]
+        config.extra_css = [path for path in STYLES if path in paths] + config.extra_css
+        config.extra_javascript = [_module(path) for path in SCRIPTS if path in paths] + config.extra_javascript
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for file in [file for file in files if file.src_uri in self.without]:
+            files.remove(file)
+        for served in self.served:
+            files.append(File.generated(config, served.path, abs_src_path=str(served.file)))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:
+        source = page.file.src_uri
+        known = self.extension.library.pages.get(source)
+        self.extension.begin(known or parse_page(markdown, f"docs/{source}", source))
+        return markdown
+
+    def on_page_content(self, content: str, *, page, config: MkDocsConfig, files: Files) -> str:
+        self.findings += self.extension.findings
+        known = self.extension.library.pages.get(page.file.src_uri)
+        return banner.html_of(known, self.extension.findings, self.mode) + content if known else content
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        self.findings += closed_world.check(Path(config.site_dir), self.extension.library, self.served)
+        for finding in sorted(set(self.findings)):
+            if finding.severity == "error":
+                log.warning("%s", finding)  # what MkDocs counts under --strict
+            elif finding.severity == "warning":
+                log.info("%s", finding)
+
+    def on_serve(self, server, *, config: MkDocsConfig, builder):
+        site = self.extension.library.site
+        for folder in {site.figures_dir, *site.source_dirs}:
+            if (site.root / folder).is_dir():
+                server.watch(str(site.root / folder))
+        if site.sources.is_file():
+            server.watch(str(site.sources))
+        return server
