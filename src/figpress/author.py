@@ -44,15 +44,21 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
         matplotlib.pyplot.show()
 
 
-def value(name: str, number: Any) -> None:
-    """Publish a number under a name: prose prints it as [text](val:section/figure#name)."""
-    number = number.item() if hasattr(number, "item") else number
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        raise TypeError(f"value {name!r}: a number is wanted, not {type(number).__name__}")
-    if _listener is not None:
-        _listener.value(name, number)
-    else:
-        print(f"{name} = {number!r}")
+def value(name: str, number: Any, *, of: Any = None) -> None:
+    """Publish a number under a name: prose prints it as [text](val:section/figure#name).
+
+    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name.of".
+    """
+    for called, one in ((name, number), (f"{name}.of", of)):
+        one = one.item() if hasattr(one, "item") else one
+        if one is None and called != name:
+            continue
+        if isinstance(one, bool) or not isinstance(one, int | float):
+            raise TypeError(f"value {called!r}: a number is wanted, not {type(one).__name__}")
+        if _listener is not None:
+            _listener.value(called, one)
+        else:
+            print(f"{called} = {one!r}")
 
 
 def computed(function: Function) -> Function:
@@ -76,7 +82,19 @@ def device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def symbols(context: Any) -> None:
-    """Hand over a context for equations: see docs/press/equations.md."""
+def symbols(forward: Function, table: dict[str, tuple[str, ...]], *, loss: str = "L", sizes: dict[str, tuple[int, ...]] | None = None) -> None:
+    """Hand over the tensors in which displayed equations are evaluated, and what their names mean.
+
+    `forward(draw, n, d, …)` makes leaves with draw(n, d) and returns a dict from names as printed to tensors; its further
+    parameters are sizes, which the press chooses. `table` gives each name a (shape, meaning), perhaps with a definition in
+    TeX. A bar means the gradient of `loss`. See docs/press/equations.md.
+    """
+    from figpress.nouns.equations import SymbolContext
+
+    context = SymbolContext(forward, table, loss, sizes)
     if _listener is not None:
         _listener.symbols(context)
+    else:
+        from figpress.effects.symbols import described
+
+        print(described(context))
