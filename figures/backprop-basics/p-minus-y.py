@@ -32,7 +32,7 @@ for axis, moment in zip(axes[0], MOMENTS):
     logp = torch.log_softmax(Z[0, one.sentence.answer], -1)
     (true,) = torch.autograd.grad(-logp[tokeniser.encode([one.sentence.words[one.sentence.answer + 1]])[0, 0]], Z)
     worst = max(worst, float((dZ - true).abs().max()), abs(float(dz.sum())))
-    figpress.value(f"{moment}_push", dz.min())
+    figpress.value(f"{moment}_size", -dz.min())
     panel(axis, dz, f"answer, {label(moment)}")
 
 # one adjective of eight: each sentence pushes, the average of all does not
