@@ -68,7 +68,7 @@ class FigpressPlugin(BasePlugin[Options]):
         try:
             site = open_site(Path(config.config_file_path).parent)
             gallery = self.gallery or _draw(site)
-            library, findings = open_library(site, gallery, config.use_directory_urls)
+            library, findings = open_library(site, gallery, config.use_directory_urls, fetch=True)
         except Mistake as mistake:
             raise PluginError(str(mistake)) from None
         self.findings = list(findings)

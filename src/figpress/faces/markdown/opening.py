@@ -19,8 +19,11 @@ from figpress.nouns.site import Site
 from figpress.rules.numbering import number
 
 
-def open_library(site: Site | None = None, gallery: Gallery | None = None, directories: bool = True) -> tuple[Library, tuple[Finding, ...]]:
-    """The library of a site (the one in the current folder), and what is wrong with the pages together."""
+def open_library(site: Site | None = None, gallery: Gallery | None = None, directories: bool = True, fetch: bool = False) -> tuple[Library, tuple[Finding, ...]]:
+    """The library of a site (the one in the current folder), and what is wrong with the pages together.
+
+    `fetch` lets it ask the web for borrowed files that are neither kept nor mirrored.
+    """
     site = site or open_site(Path.cwd())
     pages = read_pages(site)
     numbering, findings = number(pages)
@@ -34,7 +37,7 @@ def open_library(site: Site | None = None, gallery: Gallery | None = None, direc
         gallery=gallery,
         mathematics=mathematics,
         listings=Listings(site),
-        bibliography=open_works(site, pages),
+        bibliography=open_works(site, pages, fetch),
         links=StaticLinks(directories),
         makers=MAKERS,
     ), findings
@@ -46,13 +49,17 @@ def _gallery(site: Site) -> Gallery:
     return open_gallery(site)
 
 
-def open_works(site: Site, pages: tuple[Page, ...]) -> RegisteredWorks | NoWorks:
+def open_works(site: Site, pages: tuple[Page, ...], fetch: bool = False) -> RegisteredWorks | NoWorks:
     """The registry in the site's style; a site without sources.yaml cites nothing."""
     if not site.sources.is_file():
         return NoWorks()
-    from figpress.effects.borrowed import in_hand
+    from figpress.effects.archive import borrowed_files
+    from figpress.effects.web import Limits, Web
 
-    return RegisteredWorks(open_registry(site), pages, site.style, lambda borrowed: in_hand(site, borrowed))
+    registry = open_registry(site)
+    # A build does not wait long: what cannot be had is replaced by a card that says why, and `sources fetch` is patient.
+    web = Web(Limits(connect=4.0, attempts=2, longest_wait=2.0)) if fetch else None
+    return RegisteredWorks(registry, pages, site.style, borrowed_files(site, registry, web))
 
 
 def _formulas(pages: Iterable[Page], gallery: Gallery) -> Iterable[Formula]:

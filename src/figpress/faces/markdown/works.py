@@ -2,7 +2,7 @@
 
 import html
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from figpress.effects.bibliography import Bibliography
@@ -17,12 +17,11 @@ from figpress.rules.cited import CitedAt, cited
 class RegisteredWorks:
     """A Bibliography (faces.markdown.library) over sources.yaml.
 
-    find   the verified file of a borrowed figure, or why it is not in hand
-    shown  borrowed ids -> the page on which each stands, and its number
+    files  by id of the borrowed figure: its verified file, or why it is not in hand
     """
 
-    def __init__(self, registry: Registry, pages: Iterable[Page], style: str, find: Callable[[Borrowed], Path | Unavailable]):
-        self.registry, self._find = registry, find
+    def __init__(self, registry: Registry, pages: Iterable[Page], style: str, files: Mapping[str, Path | Unavailable]):
+        self.registry, self._files = registry, files
         self.mentions = tuple(mention for mention in cited(pages) if mention.key in registry.works)
         self._bibliography = Bibliography(registry, style, (mention.key for mention in self.mentions))
         self._loans: dict[str, Loan] = {}
@@ -46,11 +45,11 @@ class RegisteredWorks:
         if id not in self._loans:
             borrowed = self.registry.borrowed[id]
             work = self.registry.works[borrowed.work]
-            file = self._find(borrowed)
+            file = self._files.get(id, Unavailable("no file is registered for it"))
             pinned = borrowed.file
-            self._loans[id] = Loan(
-                id, file, pinned.media_type if pinned else "", pinned.sha256 if pinned else "", borrowed.title, _credit(borrowed, work), borrowed.use
-            )
+            media_type = "" if pinned is None else "image/png" if pinned.crop else pinned.media_type
+            sha256 = "" if pinned is None else pinned.crop.sha256 if pinned.crop else pinned.sha256
+            self._loans[id] = Loan(id, file, media_type, sha256, borrowed.title, _credit(borrowed, work), borrowed.use)
         return self._loans[id]
 
     def redrawn(self, figure: str) -> tuple[Credit, ...]:
@@ -68,8 +67,8 @@ class RegisteredWorks:
     def reading_notes(self, page: str) -> str:
         """What was read, when, how much of it, and what it is used for; what nobody opened is said and counted."""
         parts, unread = [], []
-        for key, told in self._bibliography.entries(self.registry.works):
-            work = self.registry.works[key]
+        for key, work in self.registry.works.items():  # the author's own order
+            told = self._bibliography.entry(key)
             if work.read is None:
                 unread.append((work, told))
                 continue
