@@ -170,12 +170,27 @@ def _validated(model: type[BaseModel], raw: Any, name: str, line: int, wrong: An
     if not isinstance(raw, marked_yaml.Mapping):
         wrong(line, f"{name}: an entry with keys is wanted")
         return None
+    empty = list(_empty(raw))
+    for path in empty:
+        wrong(_line_of(raw, path, line), f"{name}: {'.'.join(map(str, path))}: is empty", "Write something, or take the key out.")
     try:
-        return model.model_validate(raw)
+        entry = model.model_validate(raw)
+        return None if empty else entry
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_context=False, include_input=True):
-            wrong(*_told(problem, model, raw, name, line))
+            if list(problem["loc"]) not in empty:
+                wrong(*_told(problem, model, raw, name, line))
         return None
+
+
+def _empty(raw: Any, path: tuple = ()) -> Iterator[list[Any]]:
+    """Where a key, or an item of a list, has nothing behind it."""
+    items = raw.items() if isinstance(raw, marked_yaml.Mapping) else enumerate(raw) if isinstance(raw, marked_yaml.Sequence) else ()
+    for step, value in items:
+        if value is None:
+            yield [*path, step]
+        else:
+            yield from _empty(value, (*path, step))
 
 
 def _told(problem: Any, model: type[BaseModel], raw: Any, name: str, line: int) -> tuple[int, str, str]:

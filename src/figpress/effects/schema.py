@@ -5,7 +5,7 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema, create_model
 
 from figpress.nouns import csl, works
 from figpress.words.nearest import did_you_mean
@@ -157,10 +157,10 @@ Inside = Annotated[Text, AfterValidator(_inside)]
 Sha256 = Annotated[Text, AfterValidator(_sha256), Field(json_schema_extra={"pattern": "^[0-9a-fA-F]{64}$"})]
 Doi = Annotated[Text, AfterValidator(_doi), Field(json_schema_extra={"pattern": "^10\\."})]
 Arxiv = Annotated[Text, AfterValidator(_arxiv)]
-Opened = Annotated[bool, BeforeValidator(_opened), BeforeValidator(_text), Field(json_schema_extra={"const": False})]
+Opened = Annotated[bool, BeforeValidator(_opened), BeforeValidator(_text), WithJsonSchema({"enum": [False, "no", "No", "NO", "false"]})]
 _NAME_SCHEMA = Annotated[str | dict[Literal["family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"], str], Field()]
 NameEntry = Annotated[works.Name, PlainValidator(parse_name, json_schema_input_type=_NAME_SCHEMA)]
-Names = Annotated[tuple[NameEntry, ...], BeforeValidator(_several), Field(min_length=1)]
+Names = Annotated[tuple[NameEntry, ...], BeforeValidator(_several, json_schema_input_type=tuple[NameEntry, ...] | NameEntry), Field(min_length=1)]
 DateEntry = Annotated[works.Date, PlainValidator(parse_date, json_schema_input_type=str | int | dict[str, Any])]
 
 
