@@ -1,0 +1,249 @@
+"""Draws what is stale: finds the targets, asks which must run and why, runs them, files what they leave."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from figpress.effects.assessment import Assessment, Standing, computed_target
+from figpress.effects.discovery import choose
+from figpress.effects.executors.local import LocalExecutor
+from figpress.effects.lockfile import lock_text, read_lock, write_lock
+from figpress.nouns.figure import Failure
+from figpress.nouns.lock import Entry, Lock
+from figpress.nouns.seams import Executor, Job, Outcome, Reporter, Request, Shared
+from figpress.nouns.site import Site
+from figpress.nouns.target import Target
+from figpress.nouns.trace import Prints, Record
+from figpress.rules.plan import fingerprint
+from figpress.rules.same import same_entry
+from figpress.words.errors import Mistake
+from figpress.words.places import Place
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A target that did not finish."""
+
+    id: str
+    where: str
+    message: str
+    traceback: str = ""
+
+
+@dataclass(frozen=True)
+class RenderReport:
+    """What a render did. `skipped`: id and reason of scripts that are not drawn; `behind`: ids whose lock entry is old."""
+
+    rendered: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    behind: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def good(self) -> bool:
+        return not self.failed and not self.behind
+
+
+class Silent:
+    """A Reporter that says nothing."""
+
+    def begin(self, total: int) -> None: ...
+    def line(self, verb: str, id: str, reason: str = "", seconds: float | None = None) -> None: ...
+    def end(self) -> None: ...
+
+
+def render(
+    site: Site,
+    ids: tuple[str, ...] | None = None,
+    reporter: Reporter | None = None,
+    locked: bool = False,
+    executor: Executor | None = None,
+    force: bool = False,
+    extras: Mapping[str, tuple] | None = None,
+) -> RenderReport:
+    """Bring figures up to date.
+
+    ids     only these, or all
+    locked  leave figures.lock as it is, and name the entries that would change
+    extras  by id of a symbols script: the displayed equations that are evaluated in it
+
+    Raises Mistake for an unknown id, and for a disk that cannot be written.
+    """
+    return Rendering(site, reporter or Silent(), executor, extras).run(ids, locked, force)
+
+
+class Rendering:
+    """One render."""
+
+    def __init__(self, site: Site, reporter: Reporter, executor: Executor | None, extras: Mapping[str, tuple] | None):
+        self.site, self.reporter, self.executor, self.extras = site, reporter, executor, extras or {}
+        self.assessment = Assessment(site)
+        self.rendered: list[str] = []
+        self.fresh: list[str] = []
+        self.failed: list[Failed] = []
+        self.reasons: dict[str, str] = {}
+        self.failures: dict[str, Failure] = {}
+
+    def run(self, ids: tuple[str, ...] | None, locked: bool, force: bool) -> RenderReport:
+        started = time.perf_counter()
+        targets = choose(self.assessment.targets, ids)
+        skipped = tuple((t.id, t.skip) for t in targets if t.skip)
+        for id, reason in skipped:
+            self.reporter.line("skipped", id, reason)
+        targets = tuple(t for t in targets if not t.skip)
+        try:
+            self._draw(targets, force)
+            behind = self._lock(targets, locked, whole=ids is None)
+        except OSError as error:
+            raise Mistake(f"cannot be written: {error.strerror or error}", Place(str(error.filename or ".figpress")), "Nothing that was there is lost.") from None
+        finally:
+            self.assessment.tree.save()
+            if self.executor:
+                self.executor.close()
+            self.reporter.end()
+        return RenderReport(tuple(self.rendered), tuple(self.fresh), tuple(self.failed), skipped, behind, time.perf_counter() - started)
+
+    def _draw(self, targets: tuple[Target, ...], force: bool) -> None:
+        standings = [self.assessment.standing(t) for t in targets]
+        stale = [s for s in standings if force or not self._is_fresh(s)]
+        self.reporter.begin(len(stale))
+        if not force:  # results that might come out as they were are computed first: what only waits for them may be fresh after all
+            self._recompute(tuple(dict.fromkeys(id for s in stale for id in s.verdict.waits)))
+            standings = [self.assessment.standing(s.target) if s.verdict.waits else s for s in standings]
+        jobs = []
+        for standing in standings:
+            if self._is_fresh(standing) and not force:
+                self.fresh.append(standing.target.id)
+                self.reporter.line("fresh", standing.target.id)
+            else:
+                self.reasons[standing.target.id] = standing.verdict.reasons[0] if standing.verdict.reasons else "asked for"
+                jobs.append((standing.record.seconds if standing.record else 0.0, Job(standing.target, extras=self.extras.get(standing.target.id, ()))))
+        jobs.sort(key=lambda pair: -pair[0])  # the longest first, so that none is left alone at the end
+        self._run(tuple(job for _, job in jobs))
+
+    def _is_fresh(self, standing: Standing) -> bool:
+        return standing.verdict.state == "fresh"
+
+    def _recompute(self, ids: tuple[str, ...]) -> None:
+        for id in ids:
+            standing = self.assessment.result(id)
+            if standing and standing.record and standing.verdict.state != "fresh":
+                arguments = self.assessment.store.find(standing.record.arguments, ".pickle")
+                if arguments:
+                    self.reasons[id] = standing.verdict.reasons[0]
+                    self._run((Job(standing.target, arguments),))
+
+    def _run(self, jobs: tuple[Job, ...]) -> None:
+        if not jobs:
+            return
+        if self.executor is None:
+            self.executor = LocalExecutor(self.site, self._packages(jobs))
+        for outcome in self.executor.run(jobs, self._demand):
+            self._file(outcome)
+
+    def _packages(self, jobs: tuple[Job, ...]) -> tuple[str, ...]:
+        """What the warm parent imports: third-party modules that any project file reachable from the jobs imports."""
+        seen: set[str] = set()
+        tops: set[str] = set()
+        waiting = [(job.target.path, job.target.path) for job in jobs]
+        while waiting:
+            path, script = waiting.pop()
+            module = self.assessment.tree.module(path)
+            if path in seen or module is None:
+                continue
+            seen.add(path)
+            units = (*module.definitions.values(), *module.bodies.values(), *((module.script,) if module.script else ()))
+            for source, name, level in {*module.imports, *(i for unit in units for i in unit.imports)}:
+                if level:
+                    waiting += [(p, script) for p in self._neighbours(path)]
+                    continue
+                for dotted in (source, f"{source}.{name}"):
+                    found = self.assessment.tree.locate(dotted, script)
+                    if found:
+                        waiting.append((found, script))
+                if self.assessment.tree.locate(source.split(".")[0], script) is None:
+                    tops.add(source)
+        return tuple(sorted(t for t in tops if not t.startswith("figpress")))
+
+    def _neighbours(self, path: str) -> list[str]:
+        folder = path.rpartition("/")[0] + "/"
+        return [p for p in self.assessment.tree.every() if p.startswith(folder)]
+
+    def _demand(self, request: Request) -> Shared | Job:
+        """A shared result that is fresh, or the job that makes it so."""
+        if request.id in self.failures:
+            return Shared(request.id, failure=self.failures[request.id])
+        standing = self.assessment.result(request.id)
+        if standing and standing.record and standing.verdict.state == "fresh":
+            artifact = standing.record.artifacts[0]
+            return Shared(request.id, artifact.path, artifact.sha256)
+        from pathlib import Path
+
+        from figpress.nouns.seams import File
+
+        kept = self.assessment.store.take(File("arguments.pickle", Path(request.arguments), "application/x-pickle", "data"))
+        target = Target(request.id, request.path, "computed", calls=request.calls, arguments=kept.sha256)
+        self.reasons.setdefault(request.id, standing.verdict.reasons[0] if standing and standing.verdict.reasons else "asked for")
+        return Job(target, kept.path)
+
+    def _file(self, outcome: Outcome) -> None:
+        """Take what a run left into the store and its record, or keep the last good one and say why it failed."""
+        target = outcome.job.target
+        before = self.assessment.records.read(target.id)
+        if outcome.failure:
+            kept = before or Record(target.id, target.kind, target.path)
+            self.assessment.records.write(replace(kept, failure=outcome.failure))
+            self.failures[target.id] = outcome.failure
+            if target.kind != "computed":
+                self.failed.append(Failed(target.id, outcome.failure.where, outcome.failure.message, outcome.failure.traceback))
+            self.reporter.line("failed", target.id, f"{outcome.failure.where}  {outcome.failure.message}")
+        else:
+            artifacts = tuple(self.assessment.store.take(file) for file in outcome.files)
+            now = self.assessment.prints(target, outcome.trace)
+            prints = Prints(now.code, {**now.files, **outcome.digests}, now.environment, outcome.computed, now.deep)
+            record = Record(
+                target.id, target.kind, target.path, outcome.trace, prints, fingerprint(prints), outcome.values, artifacts,
+                outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments,
+            )  # fmt: skip
+            self.assessment.records.write(record)
+            if target.kind != "computed":
+                self.rendered.append(target.id)
+            self.reporter.line("render", target.id, self.reasons.get(target.id, ""), outcome.seconds)
+        if target.kind == "computed":
+            self.assessment.forget(target.id)
+
+    # The committed lock.
+
+    def _lock(self, targets: tuple[Target, ...], locked: bool, whole: bool) -> tuple[str, ...]:
+        """Bring figures.lock up to date, or name what would change in it."""
+        lock = read_lock(self.site)
+        wanted = dict(lock.targets)
+        failed = {f.id for f in self.failed}
+        for target in targets:
+            record = self.assessment.records.read(target.id)
+            if record and record.drawn and target.id not in failed:
+                wanted[target.id] = entry_of(record)
+        if whole:  # what is no longer there leaves the lock
+            known = {t.id for t in self.assessment.targets if not t.skip}
+            wanted = {id: entry for id, entry in wanted.items() if id in known}
+        merged = {id: lock.targets[id] if id in lock.targets and same_entry(lock.targets[id], e) else e for id, e in wanted.items()}
+        behind = tuple(sorted(id for id in {*merged, *lock.targets} if merged.get(id) != lock.targets.get(id)))
+        if locked:
+            return behind
+        if merged or self.site.lock.exists():
+            write_lock(self.site, Lock(merged))
+        return ()
+
+
+def entry_of(record: Record) -> Entry:
+    """What is committed of a record: nothing that another machine would compute otherwise, but its values."""
+    environment = {name: text for name, text in record.prints.environment.items() if not name.startswith("$")}
+    trace = replace(record.trace, files=tuple(f for f in record.trace.files if not f.path.startswith("/")))
+    return Entry(record.kind, record.fingerprint, trace, record.values, environment)
+
+
+__all__ = ["Failed", "RenderReport", "Rendering", "Silent", "computed_target", "entry_of", "lock_text", "render"]

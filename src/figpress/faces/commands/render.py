@@ -1,0 +1,46 @@
+"""figpress render: draws what is stale."""
+
+import json
+
+import click
+
+from figpress.conductors.render import RenderReport, Silent, render
+from figpress.faces.options import common
+from figpress.faces.reporters.lines import Lines
+from figpress.nouns.site import Site
+
+
+@click.command("render")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--locked", is_flag=True, help="Fail, naming the entry, if figures.lock would change.")
+@click.option("--force", is_flag=True, help="Draw even what is fresh.")
+@common
+def command(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], locked: bool, force: bool) -> int:
+    """Draw the figures that are stale, or those named by ID."""
+    width = max((len(i) for i in ids), default=28)
+    report = render(site, ids or None, Silent() if as_json else Lines(quiet, width), locked, force=force)
+    if as_json:
+        click.echo(json.dumps(as_data(report), indent=1))
+    else:
+        say(report, quiet)
+    return 0 if report.good else 1
+
+
+def as_data(report: RenderReport) -> dict:
+    """The report as JSON that others rely on."""
+    return {
+        "rendered": list(report.rendered),
+        "fresh": list(report.fresh),
+        "failed": [{"id": f.id, "where": f.where, "message": f.message, "traceback": f.traceback} for f in report.failed],
+        "skipped": [{"id": id, "reason": reason} for id, reason in report.skipped],
+        "behind": list(report.behind),
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def say(report: RenderReport, quiet: bool) -> None:
+    """The last line, and what stops a locked run."""
+    for id in report.behind:
+        click.echo(f"behind  {id}  figures.lock does not say this: run figpress render and commit it", err=True)
+    if not quiet:
+        click.echo(f"{len(report.rendered)} rendered, {len(report.fresh)} fresh, {len(report.failed)} failed in {report.seconds:.1f} s")

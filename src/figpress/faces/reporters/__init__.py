@@ -1,0 +1,1 @@
+"""Reporters: facts as words, for a terminal, a pipe or a program."""
