@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from byhand import block, cases, decoderblock, embedding, layernorm, linear, masks
+from byhand import block, cases, decoderblock, embedding, layernorm, linear, masks, tree
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,35 @@ def backward(dZ: Tensor, saved: Saved) -> Params:
     return gradients(dZ, saved).dparams
 
 
+def initial(
+    words: int = 64, places: int = 22, width: int = 32, heads: int = 4, hidden: int = 128,
+    encoder: int = 1, decoder: int = 2, seed: int = 0, device: Any = None, dtype: torch.dtype = torch.float32,
+) -> Params:
+    """Returns parameters before training, drawn as `model.initial` draws them: biases 0, γ 1."""
+    draw = cases.normal(seed, device, dtype)
+
+    def start(name: str, leaf: Tensor) -> Tensor:
+        kind = name.rpartition(".")[2]
+        if kind.startswith("gamma"):
+            return torch.ones_like(leaf)
+        if kind.startswith(("b_", "beta")):
+            return torch.zeros_like(leaf)
+        return draw(*leaf.shape, scale=0.3 if kind[0] in "EP" else 0.7 * leaf.shape[0] ** -0.5)
+
+    form = draw_params(draw, words, places, width, heads, hidden, encoder, decoder)
+    started = iter([start(name, leaf) for name, leaf in tree.leaves(form).items()])
+    return tree.map(lambda leaf: next(started), form)
+
+
 def draw_params(
-    draw: Any, words: int, places: int, width: int, heads: int, hidden: int, layers: int
+    draw: Any, words: int, places: int, width: int, heads: int, hidden: int, encoder: int, decoder: int
 ) -> Params:
     """Returns random parameters, none of them zero."""
-    encoder = tuple(block.draw_params(draw, width, hidden, heads) for _ in range(layers))
-    decoder = tuple(decoderblock.draw_params(draw, width, hidden, heads) for _ in range(layers))
+    read = tuple(block.draw_params(draw, width, hidden, heads) for _ in range(encoder))
+    write = tuple(decoderblock.draw_params(draw, width, hidden, heads) for _ in range(decoder))
     return Params(
-        draw(words, width, scale=0.3), draw(places, width, scale=0.3), draw(places, width, scale=0.3), encoder,
-        1 + draw(width, scale=0.3), draw(width, scale=0.3), decoder,
+        draw(words, width, scale=0.3), draw(places, width, scale=0.3), draw(places, width, scale=0.3), read,
+        1 + draw(width, scale=0.3), draw(width, scale=0.3), write,
         1 + draw(width, scale=0.3), draw(width, scale=0.3), draw(width, words, scale=width**-0.5),
     )  # fmt: skip
 
@@ -121,5 +141,5 @@ def example(
     source = torch.arange(batch * sources, device=device).reshape(batch, sources) * 2 % words
     target = torch.arange(batch * tokens, device=device).reshape(batch, tokens) * 3 % words
     lengths = sources - torch.arange(batch, device=device) % 2
-    params = draw_params(draw, words, max(tokens, sources), width, heads, hidden, layers)
+    params = draw_params(draw, words, max(tokens, sources), width, heads, hidden, layers, layers)
     return cases.build(forward, draw, {"params": params}, source=source, target=target, lengths=lengths)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from byhand import loss, model, tree
-from byhand.training import adamw, checkpoint, language, probe, schedule, tokeniser, train
+from byhand.training import adamw, checkpoint, language, probe, schedule, tasks, tokeniser, train
 
 
 def test_the_vocabulary_has_64_words_and_no_word_twice():
@@ -146,6 +146,20 @@ def test_the_command_writes_only_where_it_is_told(tmp_path):
     again = checkpoint.load("first", dtype=torch.float32, folder=tmp_path)
     committed = checkpoint.load("first", dtype=torch.float32)
     assert torch.allclose(tree.flatten(again), tree.flatten(committed), atol=1e-6)
+
+
+def test_the_encoder_decoder_answers():
+    accuracies = [tasks.written_accuracy(checkpoint.load(m, task=tasks.ENCODER_DECODER)) for m in ("first", "half", "last")]
+    assert accuracies[0] < 0.1 and 0.5 <= accuracies[1] < 0.95 and accuracies[2] >= 0.99
+
+
+def test_a_question_and_its_answer():
+    source, target, lengths, targets = tokeniser.question_and_answer([language.winograd("wide")])
+    assert " ".join(tokeniser.decode(source[0, : lengths[0]])) == (
+        "the animal did not cross the street because it was too wide ."
+    )
+    assert tokeniser.decode(target) == ["bos", "it", "means", "the", "street"]
+    assert tokeniser.decode(targets) == ["it", "means", "the", "street", "eos"]
 
 
 def test_an_unknown_moment_is_named():

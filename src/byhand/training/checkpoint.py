@@ -15,40 +15,41 @@ from typing import Any
 import torch
 
 import byhand
-from byhand import model, tree
+from byhand import tree
+from byhand.training.tasks import DECODER, Task
 
 FOLDER = Path(__file__).parent.parent / "checkpoints"
 
 
 def load(
-    name: str = "last", dtype: torch.dtype = torch.float64, device: Any = None, folder: Path = FOLDER
-) -> model.Params:
-    """Returns the parameters of the moment "first", "half" or "last".
+    name: str = "last", dtype: torch.dtype = torch.float64, device: Any = None, folder: Path = FOLDER, task: Task = DECODER
+) -> Any:
+    """Returns the parameters of the moment "first", "half" or "last": model.Params, or what the task's model has.
 
     They were trained in float32; float64 by default, so that what a figure computes from them is exact to many digits.
     Raises KeyError for another name.
     """
     from safetensors.torch import load as parse
 
-    entry = provenance(folder)["checkpoints"][name]
+    entry = provenance(folder, task)["checkpoints"][name]
     # read by Python itself, so that a figure's trace sees the file
     tensors = parse((folder / entry["file"]).read_bytes())
-    like = model.initial(device=device)
+    like = task.initial(device=device)
     names = iter(tree.leaves(like))
     return tree.map(lambda leaf: tensors[next(names)].to(device=device, dtype=dtype), like)
 
 
-def step(name: str, folder: Path = FOLDER) -> int:
+def step(name: str, folder: Path = FOLDER, task: Task = DECODER) -> int:
     """Returns the number of training steps behind the moment."""
-    return provenance(folder)["checkpoints"][name]["step"]
+    return provenance(folder, task)["checkpoints"][name]["step"]
 
 
-def provenance(folder: Path = FOLDER) -> dict[str, Any]:
+def provenance(folder: Path = FOLDER, task: Task = DECODER) -> dict[str, Any]:
     """Returns how the checkpoints came to be: code, seed, versions, device, date, accuracies."""
-    return json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    return json.loads((folder / f"{task.prefix}provenance.json").read_text(encoding="utf-8"))
 
 
-def save(moments: Mapping[str, tuple[Any, float]], folder: Path, **facts: Any) -> None:
+def save(moments: Mapping[str, tuple[Any, float]], folder: Path, task: Task = DECODER, **facts: Any) -> None:
     """Writes the moments that `train.moments` returned, and their provenance, into the folder.
 
     Every file is written beside its place and renamed.
@@ -58,7 +59,7 @@ def save(moments: Mapping[str, tuple[Any, float]], folder: Path, **facts: Any) -
     folder.mkdir(parents=True, exist_ok=True)
     entries = {}
     for name, (moment, accuracy) in moments.items():
-        file = f"step-{moment.step:04}.safetensors"
+        file = f"{task.prefix}step-{moment.step:04}.safetensors"
         tensors = {key: leaf.detach().cpu().contiguous() for key, leaf in tree.leaves(moment.params).items()}
         _replace(folder / file, serialise(tensors))
         entries[name] = {
@@ -66,6 +67,7 @@ def save(moments: Mapping[str, tuple[Any, float]], folder: Path, **facts: Any) -
             "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
         }
     record = {
+        "model": task.name,
         "checkpoints": entries,
         "code": fingerprint(),
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
@@ -74,7 +76,7 @@ def save(moments: Mapping[str, tuple[Any, float]], folder: Path, **facts: Any) -
         "date": datetime.now(UTC).date().isoformat(),
         **facts,
     }
-    _replace(folder / "provenance.json", (json.dumps(record, indent=2) + "\n").encode())
+    _replace(folder / f"{task.prefix}provenance.json", (json.dumps(record, indent=2) + "\n").encode())
 
 
 def fingerprint() -> str:
@@ -82,7 +84,8 @@ def fingerprint() -> str:
     root = Path(byhand.__file__).parent
     layers = "shapes tree cases linear softmax masks attention qkv heads selfattention layernorm mlp residual"
     names = [f"{name}.py" for name in (*layers.split(), "embedding", "block", "loss", "model")]
-    names += [f"training/{name}.py" for name in "language tokeniser adamw schedule probe train".split()]
+    names += [f"{name}.py" for name in ("crossattention", "decoderblock", "seq2seq")]
+    names += [f"training/{name}.py" for name in "language tokeniser tasks adamw schedule probe train".split()]
     digest = hashlib.sha256()
     for name in names:
         syntax = ast.parse((root / name).read_text(encoding="utf-8"))

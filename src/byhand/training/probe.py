@@ -47,7 +47,7 @@ def answer_loss(reading: Reading) -> tuple[float, Tensor]:
     targets = torch.full_like(reading.tokens, loss.IGNORED)
     targets[0, reading.sentence.answer] = _ids(reading)[0]
     L, saved = loss.forward(reading.Z, targets)
-    return float(L), loss.backward(1.0, saved)
+    return float(L.detach()), loss.backward(1.0, saved)
 
 
 def logit_difference(reading: Reading) -> tuple[float, Tensor]:
@@ -59,7 +59,7 @@ def logit_difference(reading: Reading) -> tuple[float, Tensor]:
     at = reading.sentence.answer
     dZ = torch.zeros_like(reading.Z)
     dZ[0, at, good], dZ[0, at, bad] = 1.0, -1.0
-    return float(reading.Z[0, at, good] - reading.Z[0, at, bad]), dZ
+    return float((reading.Z[0, at, good] - reading.Z[0, at, bad]).detach()), dZ
 
 
 def case(reading: Reading, dZ: Tensor) -> cases.Case:
