@@ -75,11 +75,10 @@ def _fetched(file: SourceFile | Archived, kept: Path, web: Web) -> Path | Unavai
         return Unavailable(f"cannot write {kept.parent}: {error.strerror}", "Make the folder writable.")
     # An error page in place of a picture is common; a picture in place of a page is not.
     refuse = () if file.media_type == "text/html" else ("text/html", "application/xhtml+xml")
-    for _ in range(2):  # a part left by an earlier run may be of another file: once more from the beginning
-        resumed = part.exists()
-        got = web.download(file.url, part, refuse=refuse)
-        if isinstance(got, Unavailable):
-            return got
+    for _ in range(2):
+        pieced = web.download(file.url, part, refuse=refuse)
+        if isinstance(pieced, Unavailable):
+            return pieced
         found = hashlib.sha256(part.read_bytes()).hexdigest()
         if found == file.sha256:
             good = _looked_at(part, file)
@@ -89,7 +88,7 @@ def _fetched(file: SourceFile | Archived, kept: Path, web: Web) -> Path | Unavai
             os.replace(part, kept)
             return kept
         part.unlink(missing_ok=True)
-        if not resumed:
+        if not pieced:  # whole, and yet another file; parts are tried once more from the beginning
             break
     return Unavailable(
         f"{file.url} has changed: its sha256 is {found[:12]}…, registered is {file.sha256[:12]}…",

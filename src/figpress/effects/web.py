@@ -16,6 +16,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, IncompleteRead, ReadTimeoutError
 from urllib3.util.retry import Retry
 
 from figpress.nouns.works import Unavailable
@@ -82,10 +83,13 @@ class Web:
 
         return self._again(url, attempt)
 
-    def download(self, url: str, part: Path, *, refuse: tuple[str, ...] = ()) -> Path | Unavailable:
-        """Write `url` to `part`, going on where an earlier attempt stopped; `refuse` lists media types that cannot be right."""
+    def download(self, url: str, part: Path, *, refuse: tuple[str, ...] = ()) -> bool | Unavailable:
+        """Write `url` to `part`, going on where an earlier attempt stopped; `refuse` lists media types that cannot be right.
 
-        def attempt() -> Path:
+        Returns whether the file was put together from parts, which may be parts of different files.
+        """
+
+        def attempt() -> bool:
             have = part.stat().st_size if part.exists() else 0
             headers = {"Range": f"bytes={have}-"} if have else {}
             with self._open(url, headers) as response:
@@ -101,7 +105,7 @@ class Web:
                 with part.open("ab" if goes_on else "wb") as file:
                     for piece in self._pieces(response, self.limits.largest - (have if goes_on else 0)):
                         file.write(piece)
-            return part
+            return goes_on
 
         return self._again(url, attempt)
 
@@ -119,7 +123,7 @@ class Web:
                 return Unavailable(f"{url}: {refused}")
             except _Later as later:
                 reason, wait = str(later), max(wait, min(later.wait, self.limits.longest_wait))
-            except (requests.ConnectionError, requests.Timeout) as error:
+            except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
                 reason = _told(error)
                 if _no_network(error):
                     self._unreachable.add(host)
@@ -167,7 +171,8 @@ class Web:
         if promised.isdigit() and int(promised) > largest:
             raise Refused(f"{int(promised):,} bytes are more than the {largest:,} allowed")
         total = 0
-        for piece in response.iter_content(65536):
+        # read1, not iter_content: what has arrived is counted and kept although the rest never comes.
+        while piece := response.raw.read1(65536, decode_content=True):
             total += len(piece)
             if total > largest:
                 raise Refused(f"more than the {largest:,} bytes allowed")
@@ -298,7 +303,7 @@ def _no_network(error: BaseException) -> bool:
 
 def _told(error: BaseException) -> str:
     """One line of what happened, without urllib3's inner names."""
-    if isinstance(error, requests.ConnectTimeout) or isinstance(error, requests.ReadTimeout):
+    if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout | ReadTimeoutError):
         return "no answer in time"
     if _cause(error, socket.gaierror):
         return "its name is not known"
@@ -306,7 +311,7 @@ def _told(error: BaseException) -> str:
         return "the connection was refused"
     if isinstance(error, requests.exceptions.SSLError):
         return "its certificate does not hold"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+    if _cause(error, IncompleteRead):
         return "the answer was cut off"
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     return text if len(text) < 120 else f"{text[:117]}…"
