@@ -420,6 +420,8 @@ class Evaluator:
         array = inside.array
         if node.kind in ("1", "inf") and 1 not in array.shape[1:]:
             raise Misfit("this norm is taken of a vector", inside.shape)
+        if node.kind == "2" and 1 not in array.shape[1:]:
+            return values.scalar(np.linalg.norm(array, 2, axis=(1, 2)))
         found = {"1": np.abs(array).sum((1, 2)), "inf": np.abs(array).max((1, 2))}.get(node.kind, np.sqrt((array**2).sum((1, 2))))
         return values.scalar(found)
 
@@ -448,8 +450,6 @@ class Evaluator:
                 return Scripted(base=base, low=str(i), indices=(digit,), high=before.high, power=before.power, span=before.span)
             return Scripted(base=base, low=before.low, indices=before.indices, high=str(i), power=digit, span=before.span)
 
-        if low != self.world.low(first.entry, 0) or high != low + self.world.count(first.entry, 0) - 1:
-            raise Fault("equation-shape", node, f"the family runs from {self.world.low(first.entry, 0)} to {self.world.low(first.entry, 0) + self.world.count(first.entry, 0) - 1}, the dots from {low} to {high}")
         return [member(i) for i in range(low + 1, high)]
 
     def beside(self, found: list[Value], node: Node) -> Value:

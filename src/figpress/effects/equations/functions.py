@@ -1,11 +1,16 @@
 """The named functions of the grammar, each on a Value; docs/press/equations.md lists them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from figpress.effects.equations.values import Misfit, Value, scalar, tensor
+
+if TYPE_CHECKING:
+    import torch
 
 
 def _shaped(a: Value) -> None:
@@ -102,6 +107,14 @@ def largest_eigenvalue(a: Value) -> Value:
     return scalar(np.linalg.eigvalsh(a.array)[:, -1])
 
 
+def singular_value(which: int) -> Callable[[Value], Value]:
+    def apply(a: Value) -> Value:
+        _matrix(a)
+        return scalar(np.linalg.svd(a.array, compute_uv=False)[:, which])
+
+    return apply
+
+
 def determinant(a: Value) -> Value:
     _square(a)
     return scalar(np.linalg.det(a.array))
@@ -113,15 +126,14 @@ ONE = {
     "log": entry_by_entry(np.log), "ln": entry_by_entry(np.log), "exp": entry_by_entry(np.exp), "tanh": entry_by_entry(np.tanh),
     "sin": entry_by_entry(np.sin), "cos": entry_by_entry(np.cos), "sigmoid": entry_by_entry(lambda x: 1 / (1 + np.exp(-x))),
     "relu": entry_by_entry(lambda x: np.maximum(x, 0)), "sign": entry_by_entry(np.sign),
-    "\\lambda_{max}": largest_eigenvalue,
+    "\\lambda_{max}": largest_eigenvalue, "\\sigma_{max}": singular_value(0), "\\sigma_{min}": singular_value(-1),
 }  # fmt: skip
 SEVERAL = {"max": np.maximum, "min": np.minimum}
 # For ∂f(x)/∂x: the same functions where autograd can follow them.
 TORCH: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "softmax": lambda x: torch.softmax(x, -1),
-    "logsumexp": lambda x: torch.logsumexp(x, -1),
-    "log": torch.log, "ln": torch.log, "exp": torch.exp, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "sin": torch.sin, "cos": torch.cos,
-    "mean": torch.mean, "var": lambda x: torch.var(x, correction=0), "sum": torch.sum,
+    "softmax": lambda x: x.softmax(-1), "logsumexp": lambda x: x.logsumexp(-1), "log": lambda x: x.log(), "ln": lambda x: x.log(),
+    "exp": lambda x: x.exp(), "tanh": lambda x: x.tanh(), "sigmoid": lambda x: x.sigmoid(), "sin": lambda x: x.sin(), "cos": lambda x: x.cos(),
+    "mean": lambda x: x.mean(), "var": lambda x: x.var(correction=0), "sum": lambda x: x.sum(),
 }  # fmt: skip
 
 
@@ -141,6 +153,8 @@ def several(name: str, values: list[Value]) -> Value:
 
 def bound(functions: list[Callable], a: Value) -> Value:
     """A function of the author's, one a seed, on one Value."""
+    import torch
+
     _shaped(a)
     seeds = len(functions)
     array = np.broadcast_to(a.array, (seeds, *a.array.shape[1:]))
@@ -160,6 +174,8 @@ def bound(functions: list[Callable], a: Value) -> Value:
 
 def derivative(function: Callable) -> Callable:
     """φ' of an entry-by-entry φ, by autograd."""
+
+    import torch
 
     def prime(x: torch.Tensor) -> torch.Tensor:
         x = x.detach().requires_grad_()

@@ -28,6 +28,7 @@ class Value:
     eye     I is added that many times, as soon as the shape is known
     size    a bound on the numbers that went in: what rounding is held against
     zero    a literal 0, equal to zero of any shape
+    ones    a multiple of the vector of ones, which lies down beside a vector that lies
     """
 
     array: np.ndarray
@@ -37,6 +38,7 @@ class Value:
     eye: np.ndarray | None = None
     size: float = 1.0
     zero: bool = False
+    ones: bool = False
 
     @property
     def shape(self) -> tuple:
@@ -59,7 +61,7 @@ def scalar(array: np.ndarray) -> Value:
     return Value(array.reshape(-1, 1, 1), scalar=True, size=_largest(array))
 
 
-ONES = Value(np.ones((1, 1, 1)), tall=True)
+ONES = Value(np.ones((1, 1, 1)), tall=True, ones=True)
 EYE = Value(np.zeros((1, 1, 1)), tall=True, wide=True, eye=np.ones((1, 1, 1)))
 
 
@@ -81,11 +83,20 @@ def fitted(a: Value, b: Value) -> tuple[Value, Value]:
     if b.eye is not None and not (a.tall or a.wide or a.scalar):
         b = written_out(b, *a.shape)
     if not a.scalar and not b.scalar:
+        if a.ones and _lies(b):
+            a = transpose(a)
+        if b.ones and _lies(a):
+            b = transpose(b)
         rows = a.tall or b.tall or a.array.shape[1] == b.array.shape[1]
         columns = a.wide or b.wide or a.array.shape[2] == b.array.shape[2]
         if not (rows and columns):
             raise Misfit("shapes differ", a.shape, b.shape)
     return a, b
+
+
+def _lies(a: Value) -> bool:
+    """A row vector, not a column or a number in its place."""
+    return not (a.tall or a.wide) and a.array.shape[1] == 1 and a.array.shape[2] > 1
 
 
 def written_out(a: Value, rows: int, columns: int) -> Value:
@@ -100,7 +111,7 @@ def times(a: Value, b: Value) -> Value:
     if a.scalar or b.scalar:
         s, m = (a, b) if a.scalar else (b, a)
         eye = None if m.eye is None else m.eye * s.array
-        return Value(a.array * b.array, m.scalar, m.tall, m.wide, eye, a.size * b.size)
+        return Value(a.array * b.array, m.scalar, m.tall, m.wide, eye, a.size * b.size, ones=m.ones)
     if a.eye is not None and not b.tall:
         a = written_out(a, b.array.shape[1], b.array.shape[1])
     if b.eye is not None and not a.wide:
@@ -172,7 +183,7 @@ def divide(a: Value, b: Value) -> Value:
 
 
 def negative(a: Value) -> Value:
-    return Value(-a.array, a.scalar, a.tall, a.wide, None if a.eye is None else -a.eye, a.size, a.zero)
+    return Value(-a.array, a.scalar, a.tall, a.wide, None if a.eye is None else -a.eye, a.size, a.zero, a.ones)
 
 
 def _largest(array: np.ndarray) -> float:

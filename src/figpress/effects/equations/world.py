@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from figpress.nouns.equations import SymbolContext
 from figpress.rules.equations.syntax import Binary, Node, Number, Product, Scripted, Sum, Symbol
 from figpress.rules.equations.table import Entry, Table, spelling
+
+if TYPE_CHECKING:
+    import torch
 
 SEEDS = 5
 # Three choices, distinct and none of them 1 or 2: a transposed, shared or forgotten dimension shows.
@@ -26,11 +28,15 @@ class Draw:
     """Gives leaves: normal numbers that gradients are taken with respect to, the same for one seed."""
 
     def __init__(self, choice: int, seed: int):
+        import torch
+
         self.generator = torch.Generator().manual_seed(1000 * choice + seed)
         self.shared = torch.Generator().manual_seed(choice)
         self.leaves: list[torch.Tensor] = []
 
     def __call__(self, *shape: int, scale: float = 1.0, positive: bool = False) -> torch.Tensor:
+        import torch
+
         leaf = scale * torch.randn(shape, generator=self.generator, dtype=torch.float64)
         if positive:
             leaf = leaf.abs() + 0.1 * scale
@@ -39,10 +45,14 @@ class Draw:
 
     def constant(self, *shape: int, scale: float = 1.0) -> torch.Tensor:
         """Normal numbers that are no leaf: what the loss weighs its output with."""
+        import torch
+
         return scale * torch.randn(shape, generator=self.generator, dtype=torch.float64)
 
     def integers(self, below: int, *shape: int) -> torch.Tensor:
         """Whole numbers from 0 up to `below`, without it: token ids, targets. All seeds get the same."""
+        import torch
+
         return torch.randint(below, shape, generator=self.shared)
 
 
@@ -53,6 +63,8 @@ class World:
     """
 
     def __init__(self, context: SymbolContext, table: Table, choice: int):
+        import torch
+
         self.table, self.context = table, context
         self.sizes = _sizes(context, choice)
         self.draws = [Draw(choice, seed) for seed in range(SEEDS)]
@@ -156,6 +168,8 @@ class World:
         return found.get(id(made))
 
     def _all_gradients(self, seed: int) -> dict[int, torch.Tensor | None]:
+        import torch
+
         made = self.made[seed]
         loss = made.get(self.context.loss)
         if not isinstance(loss, torch.Tensor) or loss.ndim or not loss.requires_grad:
@@ -182,11 +196,15 @@ class World:
         return None if any(f is None for f in found) else np.stack(found)
 
     def _laid(self, entry: Entry, seed: int) -> torch.Tensor:
+        import torch
+
         made = self.raw(entry, seed)
         whole = torch.stack(list(made)) if isinstance(made, list | tuple) else torch.as_tensor(made)
         return whole.reshape(*(self.count(entry, a) for a in range(len(entry.ranges))), *self.element_shape(entry))
 
     def _jacobian(self, above: torch.Tensor, below: Entry, seed: int) -> np.ndarray | None:
+        import torch
+
         made = self.raw(below, seed)
         inputs = list(made) if isinstance(made, list | tuple) else [made]
         if not above.requires_grad or not all(isinstance(i, torch.Tensor) and i.requires_grad for i in inputs):
@@ -222,6 +240,8 @@ class World:
 
 def _push(made: Any, leaves: list[torch.Tensor], seed: int) -> torch.Tensor | None:
     """Forward mode by two passes of reverse mode: the vector-Jacobian product is linear in its vector."""
+    import torch
+
     if not isinstance(made, torch.Tensor) or not made.requires_grad:
         return None
     generator = torch.Generator().manual_seed(77 + seed)
@@ -249,12 +269,16 @@ def _sizes(context: SymbolContext, choice: int) -> dict[str, int]:
 
 
 def _numpy(made: Any) -> np.ndarray:
+    import torch
+
     if isinstance(made, torch.Tensor):
         return made.detach().numpy()
     return np.asarray(made)
 
 
 def _tensors(value: Any):
+    import torch
+
     if isinstance(value, torch.Tensor):
         yield value
     elif isinstance(value, list | tuple):

@@ -120,7 +120,11 @@ class Parser:
 
     def factor(self) -> Node:
         start = self.next.start
-        base = self.atom()
+        if self.next.text == "d" and self.next.kind == "name" and self.peek().start == self.next.end and (self.peek().kind == "name" or self.peek().text in _ACCENTS):
+            self.take()
+            base: Node = Differential(of=self.differentiated(), span=self.since(start))  # dX: no space, one symbol
+        else:
+            base = self.atom()
         while True:
             token = self.next
             if token.text in ("^", "_", "'") and token.kind == "mark":
@@ -313,7 +317,7 @@ class Parser:
         self.closing.pop()
         if not self.take_if(*closes):
             raise Unreadable(f"{opened.text} is not closed", (opened.start, self.next.start))
-        kind = "2" if double else "abs"
+        kind = "" if double else "abs"
         if double and self.next.text == "_":
             self.take()
             kind, _ = self.script_tokens()

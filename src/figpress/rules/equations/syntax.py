@@ -91,10 +91,10 @@ class Group(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Norm(Node):
-    """‖inside‖ (kind "2", "1", "inf", "F") or |inside| (kind "abs")."""
+    """‖inside‖ (kind "", the root of the sum of squares, "F" the same, "2" spectral for a matrix, "1", "inf") or |inside| ("abs")."""
 
     inside: Node
-    kind: str = "2"
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
