@@ -26,9 +26,22 @@ log = logging.getLogger("mkdocs.plugins.figpress")
 
 def _draw(site: Site) -> Gallery:
     """MkDocs was called by itself: the press draws what is stale first."""
-    from figpress.conductors.render import draw
+    from figpress.conductors.render import render
+    from figpress.effects.gallery import open_gallery
+    from figpress.faces.markdown.evaluated import extras
 
-    return draw(site)
+    report = render(site, extras=extras(site))
+    log.info("%d figures drawn, %d fresh, %d failed", len(report.rendered), len(report.fresh), len(report.failed))
+    return open_gallery(site)
+
+
+def _pruned(nav, without: tuple[str, ...]):
+    """A nav without the pages that are left out, and without the groups that this empties."""
+    if isinstance(nav, list):
+        return [kept for item in nav if (kept := _pruned(item, without))]
+    if isinstance(nav, dict):
+        return {title: kept for title, item in nav.items() if (kept := _pruned(item, without))}
+    return None if nav in without else nav
 
 
 def _module(path: str) -> config_options.ExtraScriptValue:
@@ -75,6 +88,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.extension = FigpressExtension(library)
         others = [name for name in config.markdown_extensions if name != "figpress" and not isinstance(name, FigpressExtension)]
         config.markdown_extensions = [*others, self.extension]
+        config.nav = _pruned(config.nav, self.without)
         self.served = site_files(library, self.mode)
         paths = [file.path for file in self.served]
         config.extra_css = [path for path in STYLES if path in paths] + config.extra_css

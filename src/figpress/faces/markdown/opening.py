@@ -9,6 +9,7 @@ from figpress.effects.listing import Listings
 from figpress.effects.pages import read_pages
 from figpress.effects.registry import open_registry
 from figpress.faces.markdown.equations import formulas
+from figpress.faces.markdown.evaluated import EvaluatedEquations
 from figpress.faces.markdown.library import Library, NoWorks, StaticLinks, by_source
 from figpress.faces.markdown.makers import MAKERS
 from figpress.faces.markdown.works import RegisteredWorks
@@ -38,6 +39,7 @@ def open_library(site: Site | None = None, gallery: Gallery | None = None, direc
         mathematics=mathematics,
         listings=Listings(site),
         bibliography=open_works(site, pages, fetch),
+        equations=EvaluatedEquations(pages, gallery),
         links=StaticLinks(directories),
         makers=MAKERS,
     ), findings
