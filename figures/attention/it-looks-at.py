@@ -7,7 +7,7 @@ from plates.colours import BLUE, INK, MUTED
 from plates.style import SMALL
 
 head = noun_head()
-figure, axes = canvas(4.2, nrows=2)
+figure, axes = canvas(4.8, nrows=2)
 for axis, adjective in zip(axes, ("tired", "wide")):
     one, tokens = reading("last", adjective), words(adjective)
     row = one.saved.blocks[head.layer].attention.A[0, head.head, one.sentence.answer]  # [n]
@@ -18,11 +18,11 @@ for axis, adjective in zip(axes, ("tired", "wide")):
     for j, weight in enumerate(row.tolist()):
         axis.plot([j, last], [0, 1], color=BLUE, linewidth=0.3 + 7 * weight, alpha=0.25 + 0.75 * weight, solid_capstyle="round")
         if weight > 0.05:
-            axis.annotate(f"{weight:.2f}", (j, 0), xytext=(0, -16), textcoords="offset points", ha="center", size=SMALL, color=MUTED)
+            axis.annotate(f"{weight:.2f}", (j, 0), xytext=(-14, 6), textcoords="offset points", ha="center", size=SMALL, color=MUTED)
     for j, word in enumerate(tokens):
-        axis.annotate(word, (j, 0), xytext=(0, -4), textcoords="offset points", ha="center", va="top", size=SMALL, color=INK)
+        axis.annotate(word, (j, 0), xytext=(3, -4), textcoords="offset points", ha="right", va="top", rotation=45, rotation_mode="anchor", size=SMALL, color=INK)
     axis.annotate("the", (last, 1), xytext=(0, 4), textcoords="offset points", ha="center", size=SMALL, color=INK)
-    axis.set(xlim=(-0.8, last + 0.8), ylim=(-0.35, 1.2))
+    axis.set(xlim=(-1.2, last + 0.8), ylim=(-0.62, 1.25))
     axis.set_axis_off()
 
 figpress.show(figure)

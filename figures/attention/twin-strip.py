@@ -2,13 +2,18 @@
 
 import figpress
 import torch
-from _running import gradients, noun_head, reading, words
+from _running import noun_head, reading, words
+from byhand import loss, model
+from byhand.training import tokeniser
 from plates import heat_grid
 
 head, adjective = noun_head(), "tired"
 one = reading("half", adjective)
 saved = one.saved.blocks[head.layer].attention
-down = gradients("half", adjective).blocks[head.layer].attention
+targets = one.tokens.roll(-1, 1)
+targets[0, -1] = tokeniser.encode([one.sentence.words[one.sentence.answer + 1]])[0, 0]  # every word predicts the next one
+_, saved_loss = loss.forward(one.Z, targets)
+down = model.gradients(loss.backward(1.0, saved_loss), one.saved).blocks[head.layer].attention
 
 forward = {name: getattr(saved, name)[0, head.head] for name in "QKSAVO"}
 backward = {f"d{name}": getattr(down, f"d{name}")[0, head.head] for name in "QKSAVO"}
@@ -24,4 +29,4 @@ errors = {name: float((backward[f"d{name}"] - tensor.grad).abs().max()) for name
 assert max(errors.values()) < 1e-12, errors
 figpress.value("worst_error", max(errors.values()))
 
-figpress.show(heat_grid([forward, backward], tokens=words(adjective), units=["forward", "∂L/∂· (nats per unit)"]))
+figpress.show(heat_grid([forward, backward], tokens=words(adjective), units=["forward", "∂L/∂·"], shared=False))

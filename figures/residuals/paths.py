@@ -29,9 +29,12 @@ for axis, moment in zip(axes, MOMENTS):
         side = bool((g * total).sum() >= 0)
         agree[side][0].append(sum(through))
         agree[side][1].append(float(g.norm()))
-    groups = {name: agree[side] for side, name in ((True, "with the total"), (False, "against it")) if agree[side][0]}
+    groups = {name: agree[side] for side, name in ((True, "with the total"), (False, "against")) if agree[side][0]}
     dots(groups, x="length of the path", y="‖its part of gradient‖ (logits)", log="y", axis=axis)
     axis.set_title(label(moment), pad=22)
+    axis.set_xticks(range(len(back) + 1))
+    if axis is not axes[1]:
+        axis.get_legend().remove()
     if axis is not axes[0]:
         axis.set_ylabel("")
     group = [sum(g for through, g in paths.items() if sum(through) == k).norm() for k in range(len(back) + 1)]

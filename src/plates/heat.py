@@ -73,7 +73,8 @@ def heat_grid(
                 continue
             name, cells = list(row.items())[c]
             own = top if shared else extent([cells])
-            title = f"{name}  ({style.shape(cells)})" + ("" if shared else f"\nup to {style.number(own)}")
+            inches = widths[c] / sum(widths) * (style.WIDTH - 1.6)  # what tokens and the colour bar leave
+            title = _title(name, cells, inches) + ("" if shared else f"\nup to {style.number(float(f"{own:.2g}"))}")
             image = _panel(axis, title, cells, scales[r], own, numbers)
             _label(axis, cells, tokens if c == 0 else None, columns, tokens, widths[c] / sum(widths) * style.WIDTH)
         bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
@@ -88,6 +89,12 @@ def heat_grid(
             ends = ("\u2212max", "0", "max") if is_diverging(scales[r]) else ("0", "max")
             bar.set_ticks(list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax], labels=ends)
     return figure
+
+
+def _title(name: str, cells: numpy.ndarray, inches: float) -> str:
+    """The panel's name and shape, on two lines where one would run into the neighbour's."""
+    shape = f"({style.shape(cells)})"
+    return f"{name}  {shape}" if 0.085 * len(f"{name}  {shape}") < inches else f"{name}\n{shape}"
 
 
 def extent(arrays) -> float:
