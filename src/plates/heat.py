@@ -74,7 +74,7 @@ def heat_grid(
             name, cells = list(row.items())[c]
             own = top if shared else extent([cells])
             inches = widths[c] / sum(widths) * (style.WIDTH - 1.6)  # what tokens and the colour bar leave
-            title = _title(name, cells, inches) + ("" if shared else f"\nup to {style.number(float(f"{own:.2g}"))}")
+            title = _title(name, cells, inches) + ("" if shared else f"\nup to {style.number(float(f'{own:.2g}'))}")
             image = _panel(axis, title, cells, scales[r], own, numbers)
             _label(axis, cells, tokens if c == 0 else None, columns, tokens, widths[c] / sum(widths) * style.WIDTH)
         bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
