@@ -47,4 +47,4 @@ kinds = {"w1": "parameter", "w2": "parameter", "x1": "input", "x2": "input", "re
 nodes = [Node(name, labels[name], n.value, n.grad, kinds.get(name, "operation")) for name, n in parts.items()]
 nodes.append(Node("end", f"L = {L.value:.3g}", kind="input"))
 ends = ["x1 m1", "w1 m1", "x2 m2", "w2 m2", "m1 z", "m2 z", "rest z", "z p", "p L", "L end"]
-figpress.show(computation(nodes, [Edge(*end.split()) for end in ends], spread=0.35))
+figpress.show(computation(nodes, [Edge(*end.split()) for end in ends], spread=0.3))

@@ -78,7 +78,7 @@ def digraph(across: bool = True, spread: float = 0.45):
     graph = graphviz.Digraph(engine="dot", format="svg")
     graph.attr("graph", rankdir="LR" if across else "TB", bgcolor="transparent", ranksep=str(spread), nodesep="0.22",
                pad="0.05", fontname="DejaVu Sans", fontsize=f"{style.SMALL:g}", fontcolor=INK)
-    graph.attr("node", fontname="DejaVu Sans", fontsize=f"{style.TITLE:g}", fontcolor=INK, color=MUTED, height="0.3")
+    graph.attr("node", fontname="DejaVu Sans", fontsize=f"{style.TITLE:g}", fontcolor=INK, color=MUTED, height="0.3", width="0.4")
     graph.attr("edge", fontname="DejaVu Sans", fontsize=f"{style.SMALL:g}", fontcolor=INK, arrowsize="0.6", color=MUTED)
     return graph
 

@@ -84,7 +84,7 @@ def lines(
     axis.set_xlabel(x)
     axis.set_ylabel(y)
     if len(series) > 1:
-        above(axis, len(series))
+        above(axis)
     return figure
 
 
@@ -100,10 +100,22 @@ def slope_guide(axis, guide: Guide) -> None:
                   textcoords="offset points", va="top", ha="left" if rising else "right")
 
 
-def above(axis, count: int) -> None:
-    """Puts the legend above the axes, where it covers nothing."""
-    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(count, 4), borderaxespad=0.2, handlelength=2.6,
-                columnspacing=1.4, labelcolor=INK)
+def above(axis) -> None:
+    """Puts the legend above the axes, where it covers nothing, in as many columns as there is room for.
+
+    Where several axes stand beside one another they share one, above all of them.
+    """
+    handles, labels = axis.get_legend_handles_labels()
+    figure, grid = axis.figure, axis.get_gridspec()
+    entry = max(style.inches(label) for label in labels) + 0.62
+    looks = {"handlelength": 2.6, "columnspacing": 1.4, "labelcolor": INK}
+    if grid is not None and grid.ncols > 1:
+        if not figure.legends:
+            columns = max(1, int(figure.get_figwidth() / entry))
+            figure.legend(handles, labels, loc="outside upper left", ncols=min(len(labels), columns), **looks)
+        return
+    columns = max(1, int((figure.get_figwidth() - 0.8) / entry))
+    axis.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(len(labels), columns), borderaxespad=0.2, **looks)
 
 
 def _pair(name: str, across: Any, up: Any, log: str) -> tuple[numpy.ndarray, numpy.ndarray]:

@@ -54,5 +54,5 @@ def dots(
     axis.set_xlabel(x)
     axis.set_ylabel(y)
     if len(groups) > 1:
-        above(axis, len(groups))
+        above(axis)
     return figure

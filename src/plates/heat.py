@@ -1,5 +1,6 @@
 """Heat maps side by side on one scale, with their shapes printed."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from plates.colours import FAINT, MUTED, colour_map, is_diverging, text_on
 
 VECTOR = 2_500  # cells; above, the map is one raster picture inside the SVG
 BORDERED = 1_200  # cells; above, borders would be all that is seen
-ROW, HEAD = 0.185, 0.62  # inches: height of a row with its token; title and margins
+ROW, LINE, LEAST = 0.185, 0.17, 0.9  # inches: a row of cells, a line of text, the lowest map
 
 
 def heat_row(
@@ -19,17 +20,17 @@ def heat_row(
     tokens: Sequence[str] | None = None,
     scale: str = "gradient",
     unit: str = "",
-    columns: str = "",
+    columns: str | Sequence[str] = "",
     numbers: bool = False,
     limit: float | None = None,
     shared: bool = True,
 ):
     """Returns a figure of 2-D arrays side by side on one shared scale, each with its name and shape.
 
-    tokens   labels of the rows; of the columns too where an array is n × n and there is room
+    tokens   labels of the rows; where nothing is said of the columns, theirs too in an n × n array with room for them
     scale    "gradient" or "value": symmetric about zero; "share": from zero up
     unit     what the colours measure, printed at the colour bar ("gradient of the loss (nats)")
-    columns  what the columns are ("head width")
+    columns  what the columns are ("head width"), or the name of each
     numbers  prints each entry in its cell
     limit    the largest magnitude of the scale; by default that of all arrays together
     shared   False gives each array its own scale and prints its largest magnitude: patterns compare, sizes do not
@@ -45,7 +46,7 @@ def heat_grid(
     tokens: Sequence[str] | None = None,
     scales: Sequence[str] = ("value", "gradient"),
     units: Sequence[str] = ("value", "gradient"),
-    columns: str = "",
+    columns: str | Sequence[str] = "",
     numbers: bool = False,
     limits: Sequence[float | None] | None = None,
     shared: bool = True,
@@ -60,7 +61,14 @@ def heat_grid(
     _check_tokens(drawn, tokens)
     wide = max(len(row) for row in drawn)
     widths = _widths(drawn, wide)
-    heights = [max(ROW * max(a.shape[0] for a in row.values()), 0.55) + HEAD + (0 if shared else 0.17) for row in drawn]
+    left = max(map(style.inches, tokens)) if tokens is not None else 0.0
+    panels = [w / sum(widths) * (style.WIDTH - left - 1.0) for w in widths]  # inches; the colour bar takes the last one
+    titles = [[_title(name, cells, shared, panels[c]) for c, (name, cells) in enumerate(row.items())] for row in drawn]
+    heights = []
+    for row, named in zip(drawn, titles):
+        below = max(_room_below(cells, columns, tokens, panels[c]) for c, cells in enumerate(row.values()))
+        above = LINE * (1 + max(title.count("\n") for title in named)) + 0.12
+        heights.append(max(ROW * max(a.shape[0] for a in row.values()), LEAST) + below + above)
     figure, axes = style.canvas(sum(heights), nrows=len(drawn), ncols=wide, squeeze=False,
                                 gridspec_kw={"width_ratios": widths, "height_ratios": heights})
     for r, row in enumerate(drawn):
@@ -73,12 +81,10 @@ def heat_grid(
                 continue
             name, cells = list(row.items())[c]
             own = top if shared else extent([cells])
-            inches = widths[c] / sum(widths) * (style.WIDTH - 1.6)  # what tokens and the colour bar leave
-            title = _title(name, cells, inches) + ("" if shared else f"\nup to {style.number(float(f'{own:.2g}'))}")
-            image = _panel(axis, title, cells, scales[r], own, numbers)
-            _label(axis, cells, tokens if c == 0 else None, columns, tokens, widths[c] / sum(widths) * style.WIDTH)
+            image = _panel(axis, titles[r][c], cells, scales[r], own, numbers)
+            _label(axis, cells, tokens if c == 0 else None, columns, tokens, panels[c])
         bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
-        bar.set_label(units[r])
+        bar.set_label(textwrap.fill(units[r], max(12, int((heights[r] - 0.7) / style.inches("x")))))
         bar.outline.set_edgecolor(FAINT)
         bar.solids.set_edgecolor("face")  # closes the seams that vector viewers show
         bar.ax.tick_params(length=2)
@@ -89,12 +95,6 @@ def heat_grid(
             ends = ("\u2212max", "0", "max") if is_diverging(scales[r]) else ("0", "max")
             bar.set_ticks(list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax], labels=ends)
     return figure
-
-
-def _title(name: str, cells: numpy.ndarray, inches: float) -> str:
-    """The panel's name and shape, on two lines where one would run into the neighbour's."""
-    shape = f"({style.shape(cells)})"
-    return f"{name}  {shape}" if 0.085 * len(f"{name}  {shape}") < inches else f"{name}\n{shape}"
 
 
 def extent(arrays) -> float:
@@ -123,19 +123,45 @@ def _panel(axis, title: str, cells: numpy.ndarray, scale: str, top: float, numbe
     return image
 
 
-def _label(axis, cells, row_tokens, columns: str, tokens, inches: float) -> None:
+def _title(name: str, cells: numpy.ndarray, shared: bool, inches: float) -> str:
+    """Name and shape, on two lines where one would run into the neighbour's; its largest magnitude where scales differ."""
+    shape = f"({style.shape(cells)})"
+    title = f"{name}  {shape}"
+    if style.inches(title, style.TITLE) > inches:
+        title = f"{name}\n{shape}"
+    return title if shared else f"{title}\nup to {style.number(extent([cells]), digits=2)}"
+
+
+def _column_names(cells: numpy.ndarray, columns: str | Sequence[str], tokens, inches: float) -> list[str]:
+    """What is written under the columns: their names, the tokens, numbers, or nothing where there is no room."""
+    rows, cols = cells.shape
+    if not isinstance(columns, str):
+        if len(columns) != cols:
+            raise ValueError(f"heat_grid: {cols} columns, but {len(columns)} names for them")
+        return list(columns)
+    if not columns and tokens is not None and rows == cols == len(tokens) and inches / cols >= 0.15:
+        return list(tokens)
+    return [str(i + 1) for i in range(cols)] if cols <= 12 and inches / cols >= 0.15 else []
+
+
+def _upright(names: Sequence[str], inches: float) -> bool:
+    return bool(names) and max(map(style.inches, names)) > 0.92 * inches / len(names)
+
+
+def _room_below(cells, columns, tokens, inches: float) -> float:
+    names = _column_names(cells, columns, tokens, inches)
+    room = max(map(style.inches, names)) if _upright(names, inches) else LINE if names else 0.0
+    return room + 0.1 + (LINE if isinstance(columns, str) and columns else 0.0)
+
+
+def _label(axis, cells, row_tokens, columns, tokens, inches: float) -> None:
     rows, cols = cells.shape
     axis.set_yticks([] if row_tokens is None else numpy.arange(rows) + 0.5, None if row_tokens is None else list(row_tokens))
-    square = tokens is not None and rows == cols == len(tokens)
-    if square and inches / cols >= 0.15:
-        longest = max(map(len, tokens))
-        axis.set_xticks(numpy.arange(cols) + 0.5, list(tokens), rotation=0 if longest * 0.09 < inches / cols else 90)
-    elif cols <= 12 and inches / cols >= 0.17:
-        axis.set_xticks(numpy.arange(cols) + 0.5, range(1, cols + 1))
+    names = _column_names(cells, columns, tokens, inches)
+    axis.set_xticks(numpy.arange(len(names)) + 0.5, names, rotation=90 if _upright(names, inches) else 0)
+    if names and names[0] == "1":
         axis.tick_params(axis="x", labelcolor=MUTED)
-    else:
-        axis.set_xticks([])
-    if columns and not square:
+    if isinstance(columns, str) and columns:
         axis.set_xlabel(columns)
 
 

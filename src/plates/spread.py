@@ -54,7 +54,7 @@ def spread(
     axis.tick_params(axis="x", length=0)
     axis.set_xlabel(x)
     axis.set_ylabel(y)
-    above(axis, 2 * len(samples))
+    above(axis)
     return figure
 
 

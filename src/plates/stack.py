@@ -56,5 +56,5 @@ def stack(
     axis.set_ylabel(y)
     if x:
         axis.set_xlabel(x)
-    above(axis, len(arrays) + 1)
+    above(axis)
     return figure

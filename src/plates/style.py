@@ -107,11 +107,16 @@ def table(named: Mapping[str, Any], plate: str, dimensions: int | None = None) -
     return arrays
 
 
-def number(x: float) -> str:
-    """Returns a number as a label prints it: three digits, a true minus sign, exponents only where they help."""
+def inches(text: str, size: float = SMALL) -> float:
+    """Returns about how long a text is when printed; its longest line counts."""
+    return max((len(line) for line in text.split("\n")), default=0) * size * 0.0088
+
+
+def number(x: float, digits: int = 3) -> str:
+    """Returns a number as a label prints it: few digits, a true minus sign, exponents only where they help."""
     if x == 0:
         return "0"
-    text = f"{x:.3g}"
+    text = f"{x:.{digits}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"
@@ -120,14 +125,25 @@ def number(x: float) -> str:
 
 def logarithmic(axis, letters: str) -> None:
     """Makes the axes named in `letters` logarithmic, with whole powers of ten as labels of full size."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter
+    from matplotlib.ticker import FuncFormatter
 
     for letter in "xy":
         if letter in letters:
             getattr(axis, f"set_{letter}scale")("log")
             side = axis.xaxis if letter == "x" else axis.yaxis
             side.set_major_formatter(FuncFormatter(lambda x, _: power(x)))
-            side.set_minor_formatter(NullFormatter())
+            side.set_minor_formatter(FuncFormatter(_between(side)))
+
+
+def _between(side):
+    """Labels 2 and 5 times a power of ten where the axis is so short that it may hold no power at all."""
+
+    def label(x: float, _: int) -> str:
+        low, high = side.get_view_interval()
+        first = round(x / 10.0 ** numpy.floor(numpy.log10(x)))
+        return number(x) if high < 40 * low and first in ((2, 3, 5, 7) if high < 6 * low else (2, 5)) else ""
+
+    return label
 
 
 def power(x: float) -> str:

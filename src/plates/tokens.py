@@ -54,5 +54,5 @@ def bars_by_token(
     axis.margins(x=0.01, y=0.12)
     axis.set_ylabel(y)
     if len(arrays) > 1:
-        above(axis, len(arrays))
+        above(axis)
     return figure
