@@ -28,9 +28,8 @@ def _draw(site: Site) -> Gallery:
     """MkDocs was called by itself: the press draws what is stale first."""
     from figpress.conductors.render import render
     from figpress.effects.gallery import open_gallery
-    from figpress.faces.markdown.evaluated import extras
 
-    report = render(site, extras=extras(site))
+    report = render(site)
     log.info("%d figures drawn, %d fresh, %d failed", len(report.rendered), len(report.fresh), len(report.failed))
     return open_gallery(site)
 

@@ -8,7 +8,6 @@ from figpress.conductors.build import Built, build
 from figpress.conductors.render import Silent, render
 from figpress.effects.gallery import open_gallery
 from figpress.faces.commands.render import as_data, say
-from figpress.faces.markdown.evaluated import extras
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Lines
 from figpress.nouns.site import Site
@@ -20,7 +19,7 @@ from figpress.nouns.site import Site
 @common
 def command(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool) -> int:
     """Draw what is stale and write the site."""
-    report = render(site, None, Silent() if as_json else Lines(quiet, 28), locked, extras=extras(site))
+    report = render(site, None, Silent() if as_json else Lines(quiet, 28), locked)
     if not as_json:
         say(report, quiet)
     built = build(site, open_gallery(site), strict=strict or locked)

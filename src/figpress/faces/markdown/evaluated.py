@@ -3,24 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from figpress.effects.pages import read_pages
 from figpress.faces.markdown.library import EquationMark, SymbolCard
 from figpress.nouns.equations import EquationResult, equation_id
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
-from figpress.nouns.site import Site
-from figpress.rules.contexts import by_context, context_of
-from figpress.rules.displays import displays
+from figpress.rules.displays import Display, displays
 
 RESULTS = "equations.json"
-
-
-def extras(site: Site) -> dict[str, tuple[dict, ...]]:
-    """What the symbols scripts of a site are to evaluate, as a worker is given it."""
-    return {
-        context: tuple({"tex": e.tex, "page": e.page, "line": e.line, "label": e.label} for e in equations)
-        for context, equations in by_context(read_pages(site)).items()
-    }
 
 
 class EvaluatedEquations:
@@ -68,3 +57,8 @@ class EvaluatedEquations:
             read = [EquationResult.from_json(item) for item in json.loads(file.read_text("utf-8"))] if file else []
             self._results[context] = {result.id: result for result in read}
         return self._results[context]
+
+
+def context_of(display: Display, page: Page) -> str:
+    """The symbols script of a display: its own, else its section's, else ""."""
+    return display.context or (page.section.symbols if page.section else "")
