@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from figpress.effects.assessment import Assessment, Standing, computed_target
 from figpress.effects.discovery import choose
@@ -63,24 +62,22 @@ def render(
     locked: bool = False,
     executor: Executor | None = None,
     force: bool = False,
-    extras: Mapping[str, tuple] | None = None,
 ) -> RenderReport:
     """Bring figures up to date.
 
     ids     only these, or all
     locked  leave figures.lock as it is, and name the entries that would change
-    extras  by id of a symbols script: the displayed equations that are evaluated in it
 
     Raises Mistake for an unknown id, and for a disk that cannot be written.
     """
-    return Rendering(site, reporter or Silent(), executor, extras).run(ids, locked, force)
+    return Rendering(site, reporter or Silent(), executor).run(ids, locked, force)
 
 
 class Rendering:
     """One render."""
 
-    def __init__(self, site: Site, reporter: Reporter, executor: Executor | None, extras: Mapping[str, tuple] | None):
-        self.site, self.reporter, self.executor, self.extras = site, reporter, executor, extras or {}
+    def __init__(self, site: Site, reporter: Reporter, executor: Executor | None):
+        self.site, self.reporter, self.executor, self.lent = site, reporter, executor, executor is not None
         self.assessment = Assessment(site)
         self.rendered: list[str] = []
         self.fresh: list[str] = []
@@ -102,7 +99,7 @@ class Rendering:
             raise Mistake(f"cannot be written: {error.strerror or error}", Place(str(error.filename or ".figpress")), "Nothing that was there is lost.") from None
         finally:
             self.assessment.tree.save()
-            if self.executor:
+            if self.executor and not self.lent:
                 self.executor.close()
             self.reporter.end()
         return RenderReport(tuple(self.rendered), tuple(self.fresh), tuple(self.failed), skipped, behind, time.perf_counter() - started)
@@ -118,12 +115,22 @@ class Rendering:
         for standing in standings:
             if self._is_fresh(standing) and not force:
                 self.fresh.append(standing.target.id)
+                self._deepen(standing)
                 self.reporter.line("fresh", standing.target.id)
             else:
                 self.reasons[standing.target.id] = standing.verdict.reasons[0] if standing.verdict.reasons else "asked for"
-                jobs.append((standing.record.seconds if standing.record else 0.0, Job(standing.target, extras=self.extras.get(standing.target.id, ()))))
+                jobs.append((standing.record.seconds if standing.record else 0.0, Job(standing.target, extras=self._extras(standing.target))))
         jobs.sort(key=lambda pair: -pair[0])  # the longest first, so that none is left alone at the end
         self._run(tuple(job for _, job in jobs))
+
+    def _deepen(self, standing: Standing) -> None:
+        """A shared result came out as it was although its code changed: the figure stays, its fingerprint moves on."""
+        record, now = standing.record, standing.now
+        if record and now and record.fingerprint != standing.fingerprint:
+            self.assessment.records.write(replace(record, prints=replace(record.prints, deep=now.deep), fingerprint=standing.fingerprint))
+
+    def _extras(self, target: Target) -> tuple[dict, ...]:
+        return tuple(asdict(e) for e in self.assessment.equations(target.id)) if target.kind == "symbols" else ()
 
     def _is_fresh(self, standing: Standing) -> bool:
         return standing.verdict.state == "fresh"
@@ -180,7 +187,7 @@ class Rendering:
         standing = self.assessment.result(request.id)
         if standing and standing.record and standing.verdict.state == "fresh":
             artifact = standing.record.artifacts[0]
-            return Shared(request.id, artifact.path, artifact.sha256)
+            return Shared(request.id, artifact.path, standing.record.value)
         from pathlib import Path
 
         from figpress.nouns.seams import File
@@ -207,7 +214,7 @@ class Rendering:
             prints = Prints(now.code, {**now.files, **outcome.digests}, now.environment, outcome.computed, now.deep)
             record = Record(
                 target.id, target.kind, target.path, outcome.trace, prints, fingerprint(prints), outcome.values, artifacts,
-                outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments,
+                outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments, outcome.value, outcome.errors,
             )  # fmt: skip
             self.assessment.records.write(record)
             if target.kind != "computed":
@@ -243,7 +250,7 @@ def entry_of(record: Record) -> Entry:
     """What is committed of a record: nothing that another machine would compute otherwise, but its values."""
     environment = {name: text for name, text in record.prints.environment.items() if not name.startswith("$")}
     trace = replace(record.trace, files=tuple(f for f in record.trace.files if not f.path.startswith("/")))
-    return Entry(record.kind, record.fingerprint, trace, record.values, environment)
+    return Entry(record.kind, record.fingerprint, trace, record.values, environment, record.errors)
 
 
 __all__ = ["Failed", "RenderReport", "Rendering", "Silent", "computed_target", "entry_of", "lock_text", "render"]

@@ -1,15 +1,18 @@
 """Says of every target whether it is fresh, and why not. Reads code, records and files; runs and writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from figpress.effects.asked import equations_of
 from figpress.effects.discovery import discover
 from figpress.effects.present import Present
 from figpress.effects.records import Records
 from figpress.effects.sourcetree import SourceTree
 from figpress.effects.store import LocalStore
+from figpress.nouns.equations import Equation
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
 from figpress.nouns.trace import Prints, Record, Trace, Verdict
+from figpress.rules.canon import digest
 from figpress.rules.plan import Result, fingerprint, prints_now, verdict
 
 
@@ -39,7 +42,7 @@ class Assessment:
         self.store = LocalStore(site)
         self._targets: tuple[Target, ...] | None = None
         self._results: dict[str, Standing | None] = {}
-        self._asked: set[str] = set()
+        self._equations: dict[str, tuple[Equation, ...]] = {}
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -62,7 +65,17 @@ class Assessment:
 
     def prints(self, target: Target, trace: Trace) -> Prints:
         """What a run with this trace would be printed as now."""
-        return prints_now(self.tree, self.present, target, trace, self._result)
+        prints = prints_now(self.tree, self.present, target, trace, self._result)
+        if target.kind == "symbols":
+            texts = [equation.tex for equation in self.equations(target.id)]
+            prints = replace(prints, code={**prints.code, "<equations>": digest("\n".join(texts))})
+        return prints
+
+    def equations(self, id: str) -> tuple[Equation, ...]:
+        """The displays that a symbols script is asked about."""
+        if id not in self._equations:
+            self._equations[id] = equations_of(self.site, id)
+        return self._equations[id]
 
     def result(self, id: str) -> Standing | None:
         """The standing of a shared result; None where it was never computed here."""
@@ -82,7 +95,7 @@ class Assessment:
         if standing is None or standing.record is None:
             return None
         record = standing.record
-        return Result(record.artifacts[0].sha256 if record.artifacts else "absent", standing.fingerprint, standing.verdict.state == "fresh")
+        return Result(record.value, standing.fingerprint, standing.verdict.state == "fresh")
 
     def _waiting(self, trace: Trace) -> tuple[str, ...]:
         """Shared results of a run that are not fresh, those that others wait for first."""

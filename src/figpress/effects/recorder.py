@@ -14,6 +14,7 @@ from figpress.effects.instrument import AT, HIT, Finder
 from figpress.nouns.trace import Seen, Trace
 
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", "/lib", "/bin/", "/sbin/", "/opt/", "/var/", "/run/")
+PRESS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 PRIVATE = {".figpress", ".venv", ".git", "node_modules", "__pycache__"}
 
 
@@ -120,7 +121,7 @@ class Recorder:
 
     def name(self, text: str) -> str | None:
         """How a path is written in a trace; None where it does not count."""
-        if text.startswith(self.scratch) or text.startswith(self.outside) or text.startswith(SYSTEM):
+        if text.startswith(PRESS) or text.startswith(self.scratch) or text.startswith(self.outside) or text.startswith(SYSTEM):
             return None
         if text == self.root:
             return "."

@@ -12,7 +12,7 @@ from figpress.nouns.figure import Artifact, Failure
 from figpress.nouns.site import Site
 from figpress.nouns.trace import Prints, Record, Seen, Trace
 
-VERSION = 1
+VERSION = 2
 
 
 def trace_from(data: dict[str, Any]) -> Trace:
@@ -96,5 +96,7 @@ class Records:
             seconds=data["seconds"],
             calls=data["calls"],
             arguments=data["arguments"],
+            value=data["value"],
+            errors=data["errors"],
             failure=Failure(**data["failure"]) if data["failure"] else None,
         )

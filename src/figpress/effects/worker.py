@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from figpress import author
+from figpress.effects.likeness import value_digest
 from figpress.effects.recorder import Recorder
 from figpress.effects.renderers import svg_of
 
@@ -61,6 +62,7 @@ class Run:
         self.pictures = 0
         self.context: list[Any] = []
         self.kinds: set[str] = set()
+        self.result = ""
         self.answers = channel.makefile("r", encoding="utf-8")
         self.recorder = Recorder(self.root, scratch, job["environment"])
 
@@ -101,6 +103,7 @@ class Run:
         path = self.scratch / "result.pickle"
         self.recorder.quiet += 1
         path.write_bytes(pickle.dumps(result, protocol=5))
+        self.result = value_digest(result)
         self.recorder.quiet -= 1
         self.files.append({"name": "result.pickle", "path": str(path), "media_type": "application/x-pickle", "role": "data"})
 
@@ -180,15 +183,13 @@ class Run:
         self.context.append(context)
 
     def _symbols(self) -> None:
-        try:
-            from figpress.effects import symbols
-        except ImportError:
-            return
+        from figpress.effects import symbols
+
         results = symbols.evaluate(self.context[-1], tuple(self.job["extras"]))
         self._file("equations.json", json.dumps(results).encode(), ".json", "application/json", "data")
         for result in results:
-            if isinstance(result, dict) and isinstance(result.get("worst"), int | float):
-                self.errors[str(result.get("id") or result.get("label") or len(self.errors))] = float(result["worst"])
+            if "worst" in result:
+                self.errors[result["id"]] = float(result["worst"])
 
     def computed(self, function: Any, arguments: tuple, keywords: dict) -> Any:
         module = getattr(function, "__module__", "")
@@ -242,7 +243,7 @@ class Run:
             },
             "digests": {f"{s.how} {s.path}": d for s, d in sorted(self.recorder.digests.items())},
             "computed": self.recorder.computed,
-            "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds, "failure": failure,
+            "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds, "failure": failure, "value": self.result,
             "provenance": self._provenance(packages),
         }  # fmt: skip
 

@@ -55,6 +55,7 @@ class Outcome:
     errors: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     failure: Failure | None = None
+    value: str = ""  # of a computed: digest of what it returned
 
 
 @dataclass(frozen=True)

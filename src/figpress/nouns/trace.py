@@ -83,6 +83,8 @@ class Record:
     seconds: float = 0.0
     calls: str = ""  # of a computed: "module:function"
     arguments: str = ""  # of a computed: digest of the stored arguments
+    value: str = ""  # of a computed: digest of its value
+    errors: Mapping[str, float] = field(default_factory=dict)  # of a symbols script: worst error by equation
     failure: Failure | None = None
 
     @property

@@ -325,6 +325,10 @@ def readable(key: str) -> str:
     if key.startswith(f"{SCRIPT}:"):
         name = key.removeprefix(f"{SCRIPT}:")
         return "the script" if name == "<script>" else f"the script's {name.removesuffix('()').replace('.<locals>.', '.')}"
+    if key == "<equations>":
+        return "what the pages ask of it"
+    if key == "<order of imports>":
+        return "the order of imports"
     if key.endswith(":<effects>"):
         return f"{key.removesuffix(':<effects>')} (its statements)"
     return key.removesuffix("()").replace(":", ".").replace(".<locals>.", ".")

@@ -127,6 +127,7 @@ def read_outcome(job: Job, data: dict[str, Any]) -> Outcome:
         data["errors"],
         data["seconds"],
         Failure(**data["failure"]) if data["failure"] else None,
+        data["value"],
     )
 
 
