@@ -1,25 +1,57 @@
-"""One linear layer, Y = XW + 1bᵀ; and one sigmoid on its own."""
+"""One small network in which everything on the page occurs: embeddings, a linear layer, a sigmoid, a cross-entropy.
+
+Words become rows of X, X goes through one linear layer whose bias comes out of two smaller layers with a sigmoid between
+them, the mean of its rows is the logits of one prediction, and the loss is the cross-entropy of the word that came.
+"""
 
 import torch
 
 import figpress
 
 
-def forward(draw, n, d, f):
-    X, W, b = draw(n, d), draw(d, f), draw(f)
+def forward(draw, n, d, f, k, m, V):
+    ids, E, P = draw.integers(V, n), draw(V, d), draw(n, d)
+    Pi = torch.nn.functional.one_hot(ids, V).double()
+    X = Pi @ E + P
+
+    x, W_1, W_2 = draw(m), draw(m, k), draw(k, f)
+    z_1 = x @ W_1
+    h = torch.sigmoid(z_1)
+    z_2 = h @ W_2
+
+    W, b = draw(d, f), z_2
     Y = X @ W + b
+
+    z = (Y * draw.constant(n, f)).sum(0)
+    y = int(draw.integers(f, 1))
     s = draw()
-    loss = (Y * draw.constant(n, f)).sum() + (Y**3).sum()
-    return {"X": X, "W": W, "b": b, "Y": Y, "s": s, "q": torch.sigmoid(s), r"\sigma": torch.sigmoid, "L": loss}
+    return {
+        r"\Pi": Pi, "E": E, "P": P, "X": X, "x": x, "W_1": W_1, "z_1": z_1, "h": h, "W_2": W_2, "z_2": z_2, "W": W, "b": b, "Y": Y,
+        "z": z, "y": y, "p": torch.softmax(z, 0), "e_j": torch.eye(f, dtype=torch.float64), "s": s, "q": torch.sigmoid(s), r"\sigma": torch.sigmoid,
+        "L": torch.logsumexp(z, 0) - z[y],
+    }  # fmt: skip
 
 
 figpress.symbols(
     forward,
     {
+        r"\Pi": ("n×V", "one row a token, with a one at its word and zeros elsewhere"),
+        "E": ("V×d", "the table of words"),
+        "P": ("n×d", "the table of positions"),
         "X": ("n×d", "the layer's input, one row a token"),
-        "W": ("d×f", "the weights"),
-        "b": ("f×1", "the bias, one number an output"),
-        "Y": ("n×f", "the layer's output"),
+        "x": ("1×m", "the input of the small network"),
+        "W_1": ("m×k", "the weights of its first layer"),
+        "z_1": ("1×k", "the scores of its first layer"),
+        "h": ("1×k", "its activations: the sigmoid of the scores"),
+        "W_2": ("k×f", "the weights of its second layer"),
+        "z_2": ("1×f", "the scores of its second layer"),
+        "W": ("d×f", "the layer's weights"),
+        "b": ("f×1", "the layer's bias, one number an output"),
+        "Y": ("n×f", "the layer's output, one row a token"),
+        "z": ("f×1", "the logits of one prediction"),
+        "y": ("index", "the word that came"),
+        "p": ("f×1", "the predicted probabilities: the softmax of the logits"),
+        "e_j": ("f×1, j<f", "one at place j, zero elsewhere"),
         "s": ("scalar", "one score"),
         "q": ("scalar", "its sigmoid"),
         r"\sigma": ("function", "the sigmoid"),
@@ -27,5 +59,8 @@ figpress.symbols(
         "n": ("size", "the number of tokens"),
         "d": ("size", "the width of the input"),
         "f": ("size", "the width of the output"),
+        "k": ("size", "the number of hidden units"),
+        "m": ("size", "the width of the small network's input"),
+        "V": ("size", "the size of the vocabulary"),
     },
 )

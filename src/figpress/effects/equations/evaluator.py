@@ -60,19 +60,12 @@ class Evaluator:
         return self.referred(node, scope)
 
     def scripted(self, node: Scripted, scope: Scope) -> Value:
-        if isinstance(node.base, Symbol):
-            in_scope = not node.low and node.base.name in scope
-            known = None if in_scope else self.table.resolve(node)
-            if known or not (in_scope or self.is_builtin(node)):
-                return self.referred(node, scope)
+        if isinstance(node.base, Symbol) and (node.low or node.base.name not in scope):
+            return self.referred(node, scope)
         base = self.value(node.base, scope)
         if node.low:
             base = self.entries_of(base, node.indices, node, scope)
         return self.raised(base, node.high, node.power, node, scope)
-
-    def is_builtin(self, node: Node) -> bool:
-        name = node.base.name if isinstance(node, Scripted) and isinstance(node.base, Symbol) else getattr(node, "name", "")
-        return name in ("I", "\\delta") or name in functions.ONE
 
     def referred(self, node: Symbol | Scripted, scope: Scope) -> Value:
         reference = self.table.resolve(node)
@@ -102,8 +95,8 @@ class Evaluator:
 
     def unbound(self, node: Symbol | Scripted, scope: Scope) -> Value:
         base = node.base if isinstance(node, Scripted) else node
-        if base.name == "I" and not base.bar and not getattr(node, "low", ""):
-            return values.EYE
+        if base.name == "I" and not base.bar and not getattr(node, "high", ""):
+            return values.EYE  # I, and I_d
         if isinstance(node, Scripted) and base.name == "\\delta" and len(node.indices) == 2:
             return values.number(float(self.integer(node.indices[0], scope) == self.integer(node.indices[1], scope)))
         if isinstance(node, Symbol) and node.name in self.world.sizes:

@@ -7,7 +7,7 @@ from typing import Protocol
 from figpress.rules.equations.syntax import (
     Big, Condition, Covariance, Entries, Node, Number, Scripted, Slice, Statement, Sum, Symbol, children, walk,
 )  # fmt: skip
-from figpress.rules.equations.table import Entry, Reference, Table, spelling
+from figpress.rules.equations.table import FUNCTIONS, Entry, Reference, Table, spelling
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _free(node: Node, table: Table, bound: frozenset[str]) -> Iterator[str]:
             for index in node.indices:
                 yield from _letters(index, table, bound)
             return
-        if node.base.name in ("concat", "max", "min", "sum"):
+        if node.base.name in FUNCTIONS or spelling(node) in FUNCTIONS:
             return
     if isinstance(node, Entries):
         yield from _free(node.base, table, bound)

@@ -7,6 +7,10 @@ from figpress.rules.equations.statements import expression
 from figpress.rules.equations.syntax import Node, Scripted, Symbol, Unreadable
 from figpress.words.nearest import nearest
 
+# What the grammar names itself; docs/press/equations.md says what each means.
+FUNCTIONS = frozenset(
+    "softmax logsumexp diag tr trace rank rowsum colsum mean var std sum det log ln exp tanh sin cos sigmoid relu sign max min concat".split()
+) | {"\\lambda_{max}", "\\sigma_{max}", "\\sigma_{min}"}
 KINDS = ("scalar", "size", "function", "set", "index")
 
 
@@ -107,6 +111,8 @@ class Table:
         name, bar, low, high, indices, power = node.base.name, node.base.bar, node.low, node.high, node.indices, node.power
         if entry := get((name, low, high, 0, 0)):
             return Reference(entry, bar)
+        if spelling(node) in FUNCTIONS:
+            return None
         if high and power is not None:
             for label, part in ((low, ()), ("", indices)):
                 if entry := get((name, label, "", len(part), 1)):
