@@ -47,9 +47,9 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
 def value(name: str, number: Any, *, of: Any = None) -> None:
     """Publish a number under a name: prose prints it as [text](val:section/figure#name).
 
-    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name.of".
+    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name of".
     """
-    for called, one in ((name, number), (f"{name}.of", of)):
+    for called, one in ((name, number), (f"{name} of", of)):
         one = one.item() if hasattr(one, "item") else one
         if one is None and called != name:
             continue
