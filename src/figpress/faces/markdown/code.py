@@ -8,6 +8,8 @@ from markdown.util import AtomicString
 from figpress.faces.markdown.conversion import Conversion, text_element
 from figpress.words.nearest import did_you_mean
 
+FEW = 5  # figures named beside a listing that runs in none on its own page
+
 
 def embed(conversion: Conversion, md: Markdown, name: str, alt: str, title: str) -> Element:
     """The listing, where it stands, and which figures ran it."""
@@ -21,19 +23,24 @@ def embed(conversion: Conversion, md: Markdown, name: str, alt: str, title: str)
     text_element(caption, "code", name).tail = AtomicString(" · ")
     place = f"{listing.path}:{listing.line}"
     url = conversion.library.link_to_code(listing.path, listing.line, listing.last)
-    last = text_element(caption, "a", place, href=url) if url else text_element(caption, "span", place)
-    users = conversion.library.users(name)
-    if users:
-        last.tail = AtomicString(" · runs in ")
-        for id in users:
-            entry = conversion.library.numbering[f"fig:{id}"]
-            last = text_element(caption, "a", f"Figure\u00a0{entry.number}", href=conversion.href(entry))
-            last.tail = AtomicString(", " if id != users[-1] else "")
+    text_element(caption, "a", place, href=url) if url else text_element(caption, "span", place)
+    _users(conversion, caption, name)
     if title:
         SubElement(caption, "p").text = title
     body = SubElement(figure, "div")
     body.text = md.htmlStash.store(highlighted(listing.source))
     return figure
+
+
+def _users(conversion: Conversion, caption: Element, name: str) -> None:
+    """The figures whose run executed it: those of this page, else the first few; the others are counted."""
+    entries = [conversion.library.numbering[f"fig:{id}"] for id in conversion.library.users(name)]
+    shown = [entry for entry in entries if entry.source == conversion.page.source] or entries[:FEW]
+    for place, entry in enumerate(shown):
+        caption[-1].tail = AtomicString(", " if place else " · runs in ")
+        text_element(caption, "a", f"Figure\u00a0{entry.number}", href=conversion.href(entry))
+    if len(entries) > len(shown):
+        caption[-1].tail = AtomicString(f" and {len(entries) - len(shown)} more")
 
 
 def point(conversion: Conversion, name: str, text: str) -> Element:

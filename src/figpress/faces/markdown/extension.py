@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
+from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -11,6 +12,7 @@ from figpress.faces.markdown.conversion import Conversion
 from figpress.faces.markdown.library import Library
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
+from figpress.rules.spoken_tex import spoken
 
 EMBEDS = {"fig": figures.embed, "borrowed": borrowed.embed, "code": code.embed}
 POINTERS = {"fig": figures.point, "borrowed": borrowed.point, "code": code.point, "val": values.point, "eq": equations.point}
@@ -96,17 +98,20 @@ class _Begin(Preprocessor):
 
 
 class _HeadingNames(Treeprocessor):
-    """A heading with a formula is named by its TeX in tables of contents, which hold plain text."""
+    """A heading with a formula is named in plain text in tables of contents, which hold no mathematics."""
 
     def run(self, root: Element) -> None:
         for heading in root.iter():
             if heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6") and heading.find(".//span[@class='fp-math']") is not None:
-                heading.set("data-toc-label", " ".join("".join(_words(heading)).split()))
+                label = " ".join("".join(_words(heading)).split())
+                heading.set("data-toc-label", label)
+                if "id" not in heading.attrib:
+                    heading.set("id", slugify(label, "-"))
 
 
 def _words(element: Element):
     if element.get("data-tex"):
-        yield element.get("data-tex", "")
+        yield spoken(element.get("data-tex", ""))
         return
     yield element.text or ""
     for child in element:
