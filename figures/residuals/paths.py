@@ -11,7 +11,7 @@ from plates import canvas, dots
 
 adjective = "tired"
 figure, axes = canvas(3.6, ncols=3, sharey=True)
-worst = 0.0
+worst, touch = 0.0, []
 for axis, moment in zip(axes, MOMENTS):
     down = gradients(moment, adjective, of=probe.logit_difference)
     back = sublayers(params(moment), reading(moment, adjective).saved)  # f_1 … f_4, as J_lᵀ
@@ -24,6 +24,11 @@ for axis, moment in zip(axes, MOMENTS):
     total = down.dX_0[0]
     worst = max(worst, float((sum(paths.values()) - total).abs().max()))
 
+    every = torch.stack([g.flatten() for g in paths.values()])  # [16, n d]
+    gram = every @ every.T  # enough to know the length of any partial sum
+    assert abs(gram.sum().sqrt() - total.norm()) < 1e-10
+    touch.append({"label": label(moment), "gram": [[float(f"{x:.5g}") for x in row] for row in gram.tolist()], "lengths": [sum(p) for p in paths]})
+
     agree = {True: ([], []), False: ([], [])}
     for through, g in paths.items():
         side = bool((g * total).sum() >= 0)
@@ -31,10 +36,8 @@ for axis, moment in zip(axes, MOMENTS):
         agree[side][1].append(float(g.norm()))
     groups = {name: agree[side] for side, name in ((True, "with the total"), (False, "against")) if agree[side][0]}
     dots(groups, x="length of the path", y="‖its part of gradient‖ (logits)", log="y", axis=axis)
-    axis.set_title(label(moment), pad=22)
+    axis.set_title(label(moment))
     axis.set_xticks(range(len(back) + 1))
-    if axis is not axes[1]:
-        axis.get_legend().remove()
     if axis is not axes[0]:
         axis.set_ylabel("")
     group = [sum(g for through, g in paths.items() if sum(through) == k).norm() for k in range(len(back) + 1)]
@@ -47,4 +50,6 @@ for axis, moment in zip(axes, MOMENTS):
 
 assert worst < 1e-13
 figpress.value("sum_error", worst)
-figpress.show(figure)
+sublayer = ("attention 1", "MLP 1", "attention 2", "MLP 2")
+names = [" → ".join(s for s, through in zip(sublayer, path) if through) or "around all" for path in paths]
+figpress.show(figure, module="paths.mjs", data={"moments": touch, "names": names})

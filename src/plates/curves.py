@@ -111,11 +111,16 @@ def above(axis) -> None:
     looks = {"handlelength": 2.6, "columnspacing": 1.4, "labelcolor": INK}
     if grid is not None and grid.ncols > 1:
         if not figure.legends:
-            columns = max(1, int(figure.get_figwidth() / entry))
-            figure.legend(handles, labels, loc="outside upper left", ncols=min(len(labels), columns), **looks)
+            figure.legend(handles, labels, loc="outside upper left", ncols=_columns(len(labels), figure.get_figwidth() / entry), **looks)
         return
-    columns = max(1, int((figure.get_figwidth() - 0.8) / entry))
-    axis.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(len(labels), columns), borderaxespad=0.2, **looks)
+    columns = _columns(len(labels), (figure.get_figwidth() - 0.8) / entry)
+    axis.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, borderaxespad=0.2, **looks)
+
+
+def _columns(entries: int, room: float) -> int:
+    """How many columns make the fewest rows, and rows of equal length."""
+    rows = -(-entries // max(1, int(room)))
+    return -(-entries // rows)
 
 
 def _pair(name: str, across: Any, up: Any, log: str) -> tuple[numpy.ndarray, numpy.ndarray]:

@@ -59,7 +59,7 @@ def sphere(
     for direction, name in zip(numpy.eye(3) * reach * 1.15, axes):
         axis.plot(*zip(0 * direction, direction), color=MUTED, linewidth=0.8)
         axis.text(*(direction * 1.06), name, size=style.SMALL, color=MUTED)
-    axis.set_box_aspect((1, 1, 1), zoom=1.45)
+    axis.set_box_aspect((1, 1, 1), zoom=1.3)
     axis.view_init(*view)
     return figure
 

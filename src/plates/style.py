@@ -152,7 +152,7 @@ def power(x: float) -> str:
     mathtext would set the exponent in 6 points; the superscript letters of the font stay legible.
     """
     exponent = round(numpy.log10(x))
-    if not -3 < exponent < 4 or x < 0.001:
+    if not -4 < exponent < 4:
         return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{x:g}"
 
