@@ -1,4 +1,6 @@
-"""A matrix that is used twice: its gradient has two terms."""
+"""A matrix that occurs twice in a product, for the exercise."""
+
+import torch
 
 import figpress
 
@@ -6,17 +8,17 @@ import figpress
 def forward(draw, n, d):
     X, W = draw(n, d), draw(d, d)
     Y = X @ W @ X.T
-    return {"X": X, "W": W, "Y": Y, "L": (Y * draw.constant(n, n)).sum() + (Y**2).sum()}
+    return {"X": X, "W": W, "Y": Y, "L": torch.sum(Y * draw.constant(n, n))}
 
 
 figpress.symbols(
     forward,
     {
         "X": ("n×d", "the matrix that is used twice"),
-        "W": ("d×d", "what stands between its two uses"),
-        "Y": ("n×n", "their product"),
-        "L": ("scalar", "the loss"),
-        "n": ("size", "the number of rows"),
-        "d": ("size", "the number of columns"),
+        "W": ("d×d", "the weights between"),
+        "Y": ("n×n", "a number for each pair of rows"),
+        "L": ("scalar", "any loss"),
+        "n": ("size", "rows"),
+        "d": ("size", "width"),
     },
 )
