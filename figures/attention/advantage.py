@@ -27,5 +27,9 @@ rises = sum(b > a for a, b in zip(column["gap"], column["gap"][1:]))
 figpress.value("sentences", record["sentences"])
 figpress.value("largest_gap", max(column["gap"]))
 figpress.value("largest_gap_step", column["step"][column["gap"].index(max(column["gap"]))])
-figpress.value("share_of_rises", 100 * rises / (len(column["gap"]) - 1))
-figpress.show(figure)
+figpress.value("share_of_rises", rises / (len(column["gap"]) - 1))
+steps = [
+    {"step": moment["step"], "roles": {role: [float(f"{x:.4g}") for x in numbers] for role, numbers in moment["roles"].items()}}
+    for moment in run["steps"]
+]
+figpress.show(figure, module="advantage.mjs", data={"steps": steps, "head": run["head"]})

@@ -29,4 +29,14 @@ errors = {name: float((backward[f"d{name}"] - tensor.grad).abs().max()) for name
 assert max(errors.values()) < 1e-12, errors
 figpress.value("worst_error", max(errors.values()))
 
-figpress.show(heat_grid([forward, backward], tokens=words(adjective), units=["forward", "∂L/∂·"], shared=False))
+
+def cells(tensor):
+    """Rows of numbers for the page, three digits each; a masked score is None."""
+    return [[None if x == -torch.inf else float(f"{float(x):.3g}") for x in row] for row in tensor]
+
+
+figpress.show(
+    heat_grid([forward, backward], tokens=words(adjective), units=["forward", "∂L/∂·"], shared=False),
+    module="twin-strip.mjs",
+    data={"tokens": words(adjective), "tensors": {name: cells(tensor) for name, tensor in (forward | backward).items()}},
+)

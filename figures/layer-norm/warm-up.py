@@ -14,7 +14,7 @@ kinds = [("pre", 0), ("pre", 100), ("post", 0), ("post", 100)]
 def accuracy(kind, clip, rate):
     found = [r for r in record["runs"] if (r["norm"], r["warmup"]) == kind and r["clip"] == clip and r["rate"] == rate]
     assert len(found) == 1
-    return 100 * found[0]["held_out"]
+    return found[0]["held_out"]
 
 
 figpress.value("layers", record["layers"])
@@ -29,7 +29,7 @@ figpress.value("post_bare_3_unclipped", accuracy(("post", 0), False, 3e-3))
 figpress.value("rate_largest", rates[-1])
 figure, axes = canvas(3.2, ncols=2, sharey=True)
 for axis, clip, text in zip(axes, (True, False), ("gradient clipped", "not clipped")):
-    series = {f"{norm}-norm{', warm-up' if w else ''}": (rates, [accuracy((norm, w), clip, rate) for rate in rates]) for norm, w in kinds}
+    series = {f"{norm}-norm{', warm-up' if w else ''}": (rates, [100 * accuracy((norm, w), clip, rate) for rate in rates]) for norm, w in kinds}
     lines(series, x="learning rate", y="held-out answers (%)", log="x", points=True, axis=axis)
     axis.set_title(text)
 axes[1].set_ylabel("")

@@ -19,6 +19,6 @@ for adjective, A in panels.items():
     assert int(A[:, column].argmax()) == reading("last", adjective).sentence.good
 change = (panels["tired"] - panels["wide"]).abs().sum(0) / 2  # total variation, head by head
 figpress.value("noun_attention", head.attention)
-figpress.value("noun_change", 100 * change[column])
-figpress.value("median_change", 100 * change.median())
+figpress.value("noun_change", change[column])
+figpress.value("median_change", change.median())
 figpress.show(heat_row(panels, tokens=tokens, scale="share", unit=f"attention from the last “the”; columns {', '.join(names[:2])}, …", columns="head"))

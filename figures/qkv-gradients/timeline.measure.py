@@ -46,13 +46,18 @@ def measure(seed, sentences):
         A = head[0].A[rows, picked.head, at]  # [sentences, n]
         worth = -(head[1].dA - head[1].D)[rows, picked.head, at]  # what one more unit of attention would gain, in nats
         gap = worth[rows, good] - worth[rows, bad]
+        told = -head[1].dS[rows, picked.head, at]  # what a step against the gradient does to the score
+        places = {"right noun": good, "wrong noun": bad, "adjective": torch.tensor([s.adjective for s in sentences])}
+        roles = {
+            role: [float(x[rows, place].mean()) for x in (A, worth, told)] for role, place in places.items()
+        }
         batch = moment.dparams.blocks[picked.layer].attention
         found.append({
             "step": moment.step,
             "accuracy": probe.accuracy(moment.params, sentences),
             **{f"W_{n}": float(getattr(batch, f"W_{n}").norm()) for n in "QKVO"},
             "attention_good": float(A[rows, good].mean()), "attention_bad": float(A[rows, bad].mean()),
-            "gap": float(gap.mean()), "gap_error": float(gap.std() / len(sentences) ** 0.5),
+            "roles": roles, "gap": float(gap.mean()), "gap_error": float(gap.std() / len(sentences) ** 0.5),
         })
     return {"seed": seed, "head": str(picked), "steps": found}
 
