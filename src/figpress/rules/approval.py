@@ -54,7 +54,7 @@ def parts_of(page: Page, front: Mapping[str, Any], figure: Callable[[str], Drawn
         target = link.target
         if link.scheme == "fig" and link.embeds:
             drawn = figure(target)
-            parts[f"figure {target}"] = drawn.fingerprint if drawn else "missing"
+            parts[f"figure {target}"] = drawn.fingerprint.removeprefix("sha256:") if drawn else "missing"
             parts[f"caption {target}"] = _sha256(drawn.script.caption) if drawn else "missing"
         elif link.scheme == "borrowed" and link.embeds:
             file = registry.borrowed[target].file if target in registry.borrowed else None

@@ -1,0 +1,42 @@
+"""figpress review: one self-contained sheet a section, for a reader who has nothing but a browser."""
+
+import datetime
+import json
+from pathlib import Path
+
+import click
+
+from figpress.conductors.render import Silent
+from figpress.faces.options import common
+from figpress.faces.reporters.lines import Lines
+from figpress.faces.sheet.data import as_data
+from figpress.faces.sheet.making import make_sheets, write_sheets
+from figpress.faces.sheet.text import as_markdown
+from figpress.nouns.site import Site
+
+
+@click.command("review")
+@click.argument("sections", nargs=-1, metavar="[SECTION]...")
+@click.option("--base", default="", metavar="REV", help="Compare with this revision; what it showed is drawn where it has to be.")
+@click.option("--format", "form", type=click.Choice(["html", "markdown"]), default="html", help="A file to open, or text for a pull request's comment.")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=None, help="The folder of the sheets [.figpress/review].")
+@common
+def command(site: Site, as_json: bool, quiet: bool, sections: tuple[str, ...], base: str, form: str, folder: Path | None) -> int:
+    """Write the review sheets of SECTION, or of all with an index over them."""
+    from figpress.faces.whole import findings_of
+
+    silent = as_json or quiet or form == "markdown"
+    sheets = make_sheets(site, sections, base, findings_of, Silent() if silent else Lines(quiet, 28))
+    if as_json:
+        data = [as_data(sheet) for sheet in sheets]
+        click.echo(json.dumps(data[0] if len(sections) == 1 else {"sections": data}, indent=1, ensure_ascii=False))
+    elif form == "markdown":
+        click.echo(as_markdown(sheets), nl=False)
+    else:
+        made = f"Made {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M}."
+        written = write_sheets(site, sheets, folder or site.private / "review", made, index=not sections)
+        if not quiet:
+            for sheet in sheets:
+                click.echo(f"{sheet.section.status:<10}  {sheet.section.slug:<24}  {len(sheet.to_look_at)} to look at; {sheet.standing}")
+            click.echo(f"open {written[0]}")
+    return 0

@@ -1,0 +1,96 @@
+"""Writes sheets: reads the site once, converts the pages as the site would, and puts the files where they are asked for."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from figpress.conductors.approve import section_page
+from figpress.conductors.base import draw_base
+from figpress.conductors.review import open_review, sheet
+from figpress.effects import git
+from figpress.effects.gallery import open_gallery
+from figpress.effects.pages import read_pages
+from figpress.effects.writing import write_beside
+from figpress.faces.markdown import FigpressExtension
+from figpress.faces.markdown.library import Library
+from figpress.faces.markdown.opening import open_library
+from figpress.faces.sheet.html import as_html, index_html
+from figpress.nouns.finding import Finding
+from figpress.nouns.page import Page
+from figpress.nouns.seams import Reporter
+from figpress.nouns.sheet import LoanSeen, Sheet
+from figpress.nouns.site import Site
+from figpress.rules.links import links
+from figpress.words.errors import Mistake
+
+
+def make_sheets(site: Site, slugs: Iterable[str], base: str, check: Callable[[Site], tuple[Finding, ...]], reporter: Reporter | None = None) -> tuple[Sheet, ...]:
+    """The facts of these sections' sheets (of all when none is named), against `base` when it is not ""."""
+    pages = read_pages(site)
+    chosen = [section_page(pages, slug) for slug in slugs] or [page for page in pages if page.section]
+    if not chosen:
+        raise Mistake("no section to review", hint="A section is a page with a status in its front matter: figpress new section SLUG")
+    try:
+        repository = git.repository(site)
+    except Mistake:
+        if base:
+            raise
+        repository = None
+    compared = draw_base(site, repository, base, _figures(chosen), reporter) if base and repository else None
+    gallery = open_gallery(site)
+    review = open_review(site, pages, gallery, findings=check(site), base=compared, repository=repository, marks=_marks(pages, gallery))
+    return tuple(sheet(review, page) for page in chosen)
+
+
+def write_sheets(site: Site, sheets: Iterable[Sheet], folder: Path, made: str, index: bool) -> tuple[Path, ...]:
+    """One HTML file a sheet, and an index when there are several; the files, the one to open first in front."""
+    sheets = tuple(sheets)
+    library, _ = open_library(site)
+    convert = _converter(site, library)
+    written = []
+    for one in sheets:
+        path = folder / f"{one.section.slug}.html"
+        write_beside(path, as_html(one, convert, lambda loan: _file(library, loan), made))
+        written.append(path)
+    if index:
+        write_beside(folder / "index.html", index_html(sheets, made, site.title))
+        written.insert(0, folder / "index.html")
+    return tuple(written)
+
+
+def _figures(pages: Iterable[Page]) -> list[str]:
+    """Ids of the figures that these pages show or take numbers from."""
+    found = [link for page in pages for link in links(page.body, page.path) if link.scheme in ("fig", "val")]
+    return [link.target.partition("#")[0] for link in found if link.scheme == "val" or link.embeds]
+
+
+def _marks(pages: tuple[Page, ...], gallery) -> Callable[[str, int], tuple[str, str]]:
+    from figpress.faces.markdown.evaluated import EvaluatedEquations
+
+    evaluated = EvaluatedEquations(pages, gallery)
+
+    def mark(page: str, line: int) -> tuple[str, str]:
+        found = evaluated.mark(page, line)
+        return (found.state, found.note) if found else ("unknown", "not evaluated: figpress render")
+
+    return mark
+
+
+def _converter(site: Site, library: Library) -> Callable[[Page, str], str]:
+    """Converts as the site does: with the Markdown extensions of its mkdocs.yml."""
+    import markdown
+    from mkdocs.config import load_config
+
+    config = load_config(str(site.root / "mkdocs.yml"))
+    extension = FigpressExtension(library)
+    others = [name for name in config.markdown_extensions if name != "figpress"]
+
+    def convert(page: Page, body: str) -> str:
+        extension.begin(page)
+        return markdown.Markdown(extensions=[*others, extension], extension_configs=config.mdx_configs).convert(body)
+
+    return convert
+
+
+def _file(library: Library, loan: LoanSeen) -> Path | None:
+    found = library.bibliography.loan(loan.id)
+    return found.file if found and isinstance(found.file, Path) else None
