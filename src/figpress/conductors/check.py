@@ -1,0 +1,157 @@
+"""Runs every rule over the pages, the registry and the last results. Executes nothing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from figpress.effects.archive import borrowed_files
+from figpress.effects.discovery import discover
+from figpress.effects.listing import Listings
+from figpress.effects.lockfile import read_lock
+from figpress.effects.pages import read_pages
+from figpress.effects.records import Records
+from figpress.effects.registry import read_registry
+from figpress.effects.sourcetree import SourceTree
+from figpress.effects.writing import write_beside
+from figpress.nouns.equations import EquationResult
+from figpress.nouns.finding import Finding
+from figpress.nouns.lock import Lock
+from figpress.nouns.page import Page
+from figpress.nouns.site import Site
+from figpress.nouns.target import Target
+from figpress.rules.claimed import corrected, value_findings
+from figpress.rules.equations.verdicts import equation_findings
+from figpress.rules.hand_typed import hand_typed
+from figpress.rules.links import links
+from figpress.rules.numbering import number
+from figpress.rules.quotations import citations_in
+from figpress.rules.reading import Shown, borrowed_findings, citation_findings
+from figpress.rules.references import reference_findings, unused_figures
+from figpress.rules.rights import rights
+from figpress.rules.structure import heading_findings, link_findings
+from figpress.words.places import Place
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: read once, and nothing of it is run."""
+
+    site: Site
+    pages: tuple[Page, ...]
+    targets: tuple[Target, ...]
+    lock: Lock
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(t.id for t in self.targets if t.kind == "figure" and not t.skip)
+
+    @cached_property
+    def contexts(self) -> tuple[str, ...]:
+        return tuple(t.id for t in self.targets if t.kind == "symbols")
+
+    def values(self, id: str) -> Mapping[str, float] | None:
+        """What a figure published when it was drawn last; None where it never was."""
+        entry = self.lock.targets.get(id)
+        if entry is not None:
+            return entry.values
+        record = Records(self.site).read(id)
+        return record.values if record and record.drawn else None
+
+    def result(self, context: str, equation: str) -> EquationResult | bool | None:
+        """What came of an equation: from the store, else from the lock, which knows only those that hold."""
+        if found := self._results(context).get(equation):
+            return found
+        entry = self.lock.targets.get(context)
+        return True if entry and equation in entry.errors else None
+
+    def _results(self, context: str) -> Mapping[str, EquationResult]:
+        known: dict[str, dict[str, EquationResult]] = self.__dict__.setdefault("_read", {})
+        if context not in known:
+            record = Records(self.site).read(context)
+            paths = [a.path for a in record.artifacts if a.name == "equations.json"] if record else []
+            data = json.loads(paths[0].read_text("utf-8")) if paths and paths[0].exists() else []
+            known[context] = {r.id: r for r in map(EquationResult.from_json, data)}
+        return known[context]
+
+
+def facts(site: Site) -> Facts:
+    """Read the site. Raises Mistake for what cannot be read at all."""
+    tree = SourceTree(site)
+    targets = discover(site, tree)
+    return Facts(site, read_pages(site), targets, read_lock(site))
+
+
+def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
+    """Every finding, in the order of the files."""
+    known = known or facts(site)
+    numbering, twice = number(known.pages)
+    listings = Listings(site)
+    files = {path.relative_to(site.docs).as_posix() for path in site.docs.rglob("*") if path.is_file()} if site.docs.is_dir() else set()
+    findings = [
+        *twice,
+        *value_findings(known.pages, known.values, known.figures),
+        *equation_findings(known.pages, known.contexts, known.result),
+        *reference_findings(known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known),
+        *link_findings(known.pages, files, numbering),
+        *heading_findings(known.pages),
+        *hand_typed(known.pages),
+        *_of_sources(known),
+        *(
+            Finding(Place(f"{site.figures_dir}/{id}.py"), "unused-figure", "notice", f"no page shows {id}")
+            for id in unused_figures(known.pages, known.figures)
+        ),
+    ]
+    return tuple(sorted(set(findings)))
+
+
+def _of_sources(known: Facts) -> tuple[Finding, ...]:
+    """Citations, rights and borrowed files, without asking the web."""
+    site = known.site
+    registry, wrong = read_registry(site)
+    cited, unreadable = [], []
+    for page in known.pages:
+        # Lines count as in the file, so the front matter is put back as empty lines.
+        found, problems = citations_in("\n" * (page.first_line - 1) + page.body, page.path)
+        cited += found
+        unreadable += problems
+    shown = [
+        Shown(link.place, link.target)
+        for page in known.pages
+        for link in links(page.body, page.path, page.first_line)
+        if link.scheme == "borrowed" and link.embeds
+    ]
+    wanted = {b.basis.evidence.file for b in registry.borrowed.values() if b.basis and b.basis.evidence and b.basis.evidence.file}
+    documents = {path for path in wanted if (site.root / path).is_file()}
+    return (
+        *wrong,
+        *unreadable,
+        *(citation_findings(registry, cited) if cited or registry.works else ()),
+        *(rights(registry, site, documents) if registry.borrowed else ()),
+        *borrowed_findings(registry, shown, known.figures, borrowed_files(site, registry)),
+    )
+
+
+def write(site: Site) -> tuple[str, ...]:
+    """Correct the printed numbers, and nothing else. Returns the pages that changed.
+
+    Raises OSError where a page cannot be written.
+    """
+    known = facts(site)
+    changed = []
+    for page in known.pages:
+        body = corrected(page, known.values)
+        if body != page.body:
+            path = site.root / page.path
+            text = path.read_bytes().decode("utf-8")
+            write_beside(path, _in_file(text, page.body, body))
+            changed.append(page.path)
+    return tuple(changed)
+
+
+def _in_file(text: str, old: str, new: str) -> str:
+    """The file with one body in the place of the other, and its line ends as they were."""
+    if "\r\n" in text:
+        old, new = old.replace("\n", "\r\n"), new.replace("\n", "\r\n")
+    head = text[: len(text) - len(old)]
+    return head + new if text.endswith(old) else text.replace(old, new, 1)
