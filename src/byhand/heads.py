@@ -36,7 +36,8 @@ def split(X: Tensor, heads: int) -> Tensor:
     Raises ShapeError where the number of heads does not divide the width.
     """
     d_k = shapes.divide("X", X, X.shape[-1], "heads", heads)
-    return X.reshape(*X.shape[:-1], heads, d_k).transpose(-2, -3)
+    # laid out afresh, because every later product with a head would make this copy again
+    return X.reshape(*X.shape[:-1], heads, d_k).transpose(-2, -3).contiguous()
 
 
 def merge(O: Tensor) -> Tensor:

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from byhand import attention, block, cases, check, embedding, heads, layernorm, linear, loss, masks
 from byhand import mlp, model, qkv, selfattention, softmax
@@ -33,6 +34,12 @@ def test_e2_gradient_is_p_minus_y():
     expected = (Z.softmax(-1) - torch.nn.functional.one_hot(targets.clamp(min=0), 9)) / 3
     expected[1] = 0
     assert near(dZ, expected) and near(dZ.sum(-1), torch.zeros(4))
+
+
+def test_e2_softmax_is_the_slope_of_logsumexp():
+    s = cases.normal(3)(6)
+    slopes = check.differences(lambda: float(s.logsumexp(0)), s)
+    assert near(softmax.forward(s)[0], slopes, 1e-9)
 
 
 def test_e2_agrees_with_torch_and_its_smoothing():
@@ -179,6 +186,33 @@ def test_e7_rank_is_at_most_the_head_width():
     assert torch.linalg.matrix_rank(selfattention.gradients(short.dout, short.saved).dparams.W_Q) <= 3
 
 
+def test_e7_descent_conserves_what_the_two_sides_balance():
+    """W_QᵀW_Q − W_KᵀW_K of each head stands still under gradient flow; steps of size η let it drift in proportion."""
+    draw, target = cases.normal(0), cases.normal(1)(1, 6, 8)
+    p = selfattention.draw_params(draw, 8, 2)
+    zero = torch.zeros(8, dtype=torch.float64)
+    start = selfattention.Params(p.W_Q, zero, p.W_K, zero, p.W_V, zero, p.W_O, zero, 2)
+    U = draw(1, 6, 8)
+
+    def charge(p):
+        W_Q, W_K, W_V, W_O = heads.split(p.W_Q, 2), heads.split(p.W_K, 2), heads.split(p.W_V, 2), p.W_O.reshape(2, 4, 8)
+        return torch.stack((W_Q.mT @ W_Q - W_K.mT @ W_K, W_V.mT @ W_V - W_O @ W_O.mT))
+
+    def drift(rate):
+        p = start
+        for _ in range(round(0.2 / rate)):
+            Y, saved = selfattention.forward(U, p)
+            _, dp = selfattention.backward((Y - target) / 6, saved)
+            weights = (w - rate * dw for w, dw in zip((p.W_Q, p.W_K, p.W_V, p.W_O), (dp.W_Q, dp.W_K, dp.W_V, dp.W_O)))
+            W_Q, W_K, W_V, W_O = weights
+            p = selfattention.Params(W_Q, zero, W_K, zero, W_V, zero, W_O, zero, 2)
+        moved = float((p.W_V - start.W_V).abs().max())
+        return float((charge(p) - charge(start)).abs().max()), moved
+
+    (coarse, moved), (fine, _) = drift(1e-2), drift(1e-3)
+    assert moved > 1e-2 and 8 < coarse / fine < 12
+
+
 def test_e7_three_paths(sublayer):
     _, down = sublayer
     assert near(down.dU, down.qkv.dU_Q + down.qkv.dU_K + down.qkv.dU_V)
@@ -298,3 +332,16 @@ def test_qkv_paths_are_the_gradients_of_each_reading_alone():
     dQ, dK, dV = case.dout
     alone, *_ = qkv.backward((dQ, 0 * dK, 0 * dV), case.saved)
     assert near(alone, qkv.gradients(case.dout, case.saved).dU_Q)
+
+
+def test_e17_backward_costs_two_products_for_each_of_forwards():
+    def flops(run):
+        with FlopCounterMode(display=False) as counter:
+            result = run()
+        return counter.get_total_flops(), result
+
+    for layer in (linear, attention, block, model):
+        case = layer.example()
+        forward, _ = flops(lambda: layer.forward(**case.inputs, **case.options))
+        backward, _ = flops(lambda: layer.backward(case.dout, case.saved))
+        assert backward == 2 * forward > 0

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from byhand import loss, model, tree
-from byhand.training import adamw, checkpoint, language, probe, schedule, tasks, tokeniser, train
+from byhand.training import adamw, checkpoint, language, probe, schedule, seeds, tasks, tokeniser, train
 
 
 def test_the_vocabulary_has_64_words_and_no_word_twice():
@@ -160,6 +160,21 @@ def test_a_question_and_its_answer():
     )
     assert tokeniser.decode(target) == ["bos", "it", "means", "the", "street"]
     assert tokeniser.decode(targets) == ["it", "means", "the", "street", "eos"]
+
+
+def test_three_seeds_and_more_were_compared():
+    record = seeds.recorded()
+    assert len(record["seeds"]) >= 3 and {"code", "versions", "date", "threads"} <= set(record)
+    site = next(entry for entry in record["seeds"] if entry["seed"] == train.SEED)
+    assert site["last_accuracy"] >= 0.99 and site["half_step"] == checkpoint.step("half")
+    # what the site's seed was chosen for: one head fetches the noun in both sentences
+    heads = {site["noun_head"], *(reading["head"] for reading in site["sentences"].values())}
+    assert heads == {str(probe.noun_head(checkpoint.load("last")))}
+
+
+def test_a_seed_can_be_measured():
+    entry = seeds.measure(seed=2, steps=3)
+    assert entry["half_step"] is None and 0 <= entry["last_accuracy"] < 0.5 and set(entry["sentences"]) == {"tired", "wide"}
 
 
 def test_an_unknown_moment_is_named():
