@@ -38,11 +38,12 @@ class Built:
 
 
 def build(
-    site: Site, gallery: Gallery, *, strict: bool = False, to: Path | None = None, mode: Mode = "build", without: tuple[str, ...] = ()
+    site: Site, gallery: Gallery, *, strict: bool = False, to: Path | None = None, mode: Mode = "build", without: tuple[str, ...] = (), live: bool = False
 ) -> Built:
     """Build `site` with MkDocs from what `gallery` holds, into `to` (the configured site_dir).
 
-    `without` names pages, relative to docs/, that are left out of everything: nav, search, sitemap.
+    `without` names pages, relative to docs/, that are left out of everything: nav, search, sitemap. A `live` site holds the
+    script that listens to `figpress serve`.
     A strict build that finds an error leaves the folder as it was. Raises Mistake for a configuration MkDocs refuses.
     """
     from mkdocs.commands.build import build as write
@@ -63,7 +64,7 @@ def build(
             plugin = config.plugins.get("figpress")
             if plugin is None:
                 raise Mistake("the figpress plugin is not on", Place("mkdocs.yml"), "Put it under plugins: [figpress].")
-            plugin.gallery, plugin.mode, plugin.without = gallery, mode, without
+            plugin.gallery, plugin.mode, plugin.without, plugin.live = gallery, mode, without, live
             try:
                 config.plugins.on_startup(command="build", dirty=False)
                 write(config)

@@ -69,6 +69,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.mode = "build"  # build, serve, publish or preview
         self.gallery: Gallery | None = None
         self.without: tuple[str, ...] = ()  # pages that are left out, relative to docs/
+        self.live = False  # True under `figpress serve`, which can tell open pages what is new
         self.findings: list[Finding] = []
         self.served: tuple[Served, ...] = ()
 
@@ -88,7 +89,7 @@ class FigpressPlugin(BasePlugin[Options]):
         others = [name for name in config.markdown_extensions if name != "figpress" and not isinstance(name, FigpressExtension)]
         config.markdown_extensions = [*others, self.extension]
         config.nav = _pruned(config.nav, self.without)
-        self.served = site_files(library, self.mode)
+        self.served = site_files(library, self.live)
         paths = [file.path for file in self.served]
         config.extra_css = [path for path in STYLES if path in paths] + config.extra_css
         config.extra_javascript = [_module(path) for path in SCRIPTS if path in paths] + config.extra_javascript

@@ -12,7 +12,7 @@ from figpress.faces.markdown.library import Library
 
 ASSETS = Path(__file__).parent / "assets"
 STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css")
-SCRIPTS = ("assets/figpress/figpress.js",)
+SCRIPTS = ("assets/figpress/figpress.js", "assets/figpress/live.js")
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class Served:
     id: str = ""
 
 
-def site_files(library: Library, mode: str) -> tuple[Served, ...]:
+def site_files(library: Library, live: bool) -> tuple[Served, ...]:
     """All files to be added; what no page shows is not among them."""
-    return (*_own(mode), *_mathematics(library), *_pictures(library), *_loans(library))
+    return (*_own(live), *_mathematics(library), *_pictures(library), *_loans(library))
 
 
-def _own(mode: str) -> Iterator[Served]:
+def _own(live: bool) -> Iterator[Served]:
     for file in sorted(ASSETS.iterdir()):
-        if file.is_file() and (mode == "serve" or file.name != "live.js"):
+        if file.is_file() and (live or file.name != "live.js"):
             yield Served(f"assets/figpress/{file.name}", file)
 
 

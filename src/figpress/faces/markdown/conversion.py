@@ -65,7 +65,7 @@ class Conversion:
         """A finding, and the box that shows it where it matters."""
         self.report(rule, where, message, hint)
         box = Element(tag, {"class": "fp-problem", "role": "note"})
-        box.text = AtomicString(f"{where}: {message}" + (f" {hint}" if hint else ""))
+        box.text = AtomicString(f"{where}: {message}" + (f". {hint}" if hint else ""))
         return box
 
     def href(self, entry: Numbered) -> str:

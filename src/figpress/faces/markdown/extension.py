@@ -7,7 +7,7 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, pointers, values
+from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, given, pointers, values
 from figpress.faces.markdown.conversion import Conversion
 from figpress.faces.markdown.library import Library
 from figpress.nouns.finding import Finding
@@ -60,8 +60,9 @@ class FigpressExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         # Above the fences (superfences: 25, fenced_code: 25): the text is still as the author wrote it.
         md.preprocessors.register(_Begin(md, self), "figpress-begin", 1000)
+        md.ESCAPED_CHARS.append("$")  # \$5 is five dollars
         parser = md.parser
-        # Above lists (hence 95 for what may be indented in them is not needed: the parser has dedented by then), below code (80).
+        # Below indented code (80), above headings and lists (70 and less): the parser has dedented what stands in a list.
         parser.blockprocessors.register(equations.Displays(parser, self.current), "figpress-displays", 79)
         parser.blockprocessors.register(embeds.Embeds(parser, self.current, EMBEDS), "figpress-embeds", 78)
         parser.blockprocessors.register(generated.Generated(parser, self.current), "figpress-generated", 77)
@@ -72,6 +73,7 @@ class FigpressExtension(Extension):
         inline.register(pointers.Pointers(md, self.current, POINTERS), "figpress-pointers", 165)  # above links (160)
         inline.register(embeds.EmbedInSentence(md, self.current, EMBEDS), "figpress-embed-in-sentence", 155)  # above images (150)
         inline.register(citations.Narrative(md, self.current), "figpress-narrative", 85)  # below raw HTML (90), addresses (110)
+        inline.register(given.Given(given.MARK, md), "figpress-given", 84)
         md.treeprocessors.register(_HeadingNames(md), "figpress-headings", 15)  # after inline (20), before toc (5)
 
     def announced(self) -> bool:

@@ -33,7 +33,7 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
     figure = Element("figure", {"class": "fp-figure", "id": conversion.unique(f"fig:{id}"), "data-figure": id, "data-state": drawn.state})
     if drawn.state != "fresh":
         reason = f"{drawn.failure.where}: {drawn.failure.message}" if drawn.failure else "; ".join(drawn.reasons) or "not drawn yet"
-        figure.append(conversion.problem(f"figure-{drawn.state}", where, f"figure {id} is {drawn.state}: {reason}", f"figpress why {id}", "div"))
+        figure.append(conversion.problem(f"figure-{drawn.state}", where, f"figure {id} {'' if drawn.failure else 'is '}{drawn.state}: {reason}", f"figpress why {id}", "div"))
     for artifact in drawn.images:
         figure.append(_picture(conversion, md, drawn, artifact, alt))
     follows = conversion.library.bibliography.redrawn(id)

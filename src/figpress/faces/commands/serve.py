@@ -1,0 +1,50 @@
+"""figpress serve: a preview on this machine that follows what is edited."""
+
+import functools
+
+import click
+
+from figpress.conductors.render import Silent, render
+from figpress.conductors.serve import Preview
+from figpress.effects.gallery import open_gallery
+from figpress.effects.preview_server import PreviewServer
+from figpress.faces.options import common
+from figpress.faces.reporters.lines import Lines
+from figpress.nouns.site import Site
+from figpress.words.errors import Mistake
+
+
+class Changes(Lines):
+    """Names what is drawn or fails; what is fresh is not worth a line after every key."""
+
+    def line(self, verb: str, id: str, reason: str = "", seconds: float | None = None) -> None:
+        if verb != "fresh":
+            super().line(verb, id, reason, seconds)
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True, help="0 takes any that is free.")
+@common
+def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
+    """Show the site on this machine; redrawn figures appear in the open page."""
+    reporter = Silent() if as_json else Changes(quiet, 28)
+    preview = Preview(site, functools.partial(_draw, reporter), open_gallery, (lambda line: None) if quiet else click.echo)
+    preview.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        server = PreviewServer(preview.folder, port, preview.bulletin, preview.frames)
+    except OSError as error:
+        raise Mistake(f"port {port} cannot be had: {error.strerror}", hint="Another preview may be running; name another port: figpress serve --port 8001") from None
+    preview.refresh()
+    server.start()
+    click.echo(f"serving {server.url}  (Ctrl-C stops)")
+    try:
+        preview.follow()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.close()
+    return 0
+
+
+def _draw(reporter, site: Site):
+    return render(site, None, reporter)
