@@ -1,6 +1,5 @@
-"""Each gradient of a linear layer is one product of dY with what the forward pass kept, and has the shape of its variable.
-
-Y = XW + b for n tokens. Solid arrows go forward, dashed ones back.
+"""Each gradient of a linear layer is one product of dY with what the forward pass kept, and has the shape of its
+variable. Y = XW + b for n tokens. Solid arrows go forward, dashed ones back.
 """
 
 import figpress

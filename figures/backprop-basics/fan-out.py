@@ -1,6 +1,6 @@
-"""A word that stands three times is blamed three times: the gradient of its embedding is the sum over its places.
-
-The row of “the” in the embedding table, for “… because it was too tired. it means the” at the second moment: twelve of its 32 channels.
+"""A word that stands three times is blamed three times: the gradient of its embedding is the sum over its places. The
+row of “the” in the embedding table, for “… because it was too tired. it means the” at the second moment: twelve of
+its 32 channels.
 """
 
 import figpress

@@ -1,6 +1,6 @@
-"""A hidden unit's blame is the output's blame, times the weight between them, times its own slope.
-
-A network of four inputs, two hidden sigmoid units and one output, with target 1. Green boxes hold values, dashed arrows carry δ back; the inputs are the first four numbers of the trained embedding of “tired”.
+"""A hidden unit's blame is the output's blame, times the weight between them, times its own slope. A network of four
+inputs, two hidden sigmoid units and one output, with target 1. Green boxes hold values, dashed arrows carry δ back;
+the inputs are the first four numbers of the trained embedding of “tired”.
 """
 
 import figpress

@@ -1,6 +1,6 @@
 """Softmax and cross-entropy are safe together and unsafe apart, and taking off the largest logit does not save them.
-
-The 64 logits of the answer at the first moment, multiplied by a growing factor, in float32. A bar ends where a gradient stops being a number.
+The 64 logits of the answer at the first moment, multiplied by a growing factor, in float32. A bar ends where a
+gradient stops being a number.
 """
 
 import figpress

@@ -1,6 +1,6 @@
-"""Each edge multiplies the gradient by its own local slope, and the products are what autograd finds.
-
-The untrained model chooses between *animal* and *street* for “… too tired. it means the”. Two of the 32 products are shown, the other 30 are added up.
+"""Each edge multiplies the gradient by its own local slope, and the products are what autograd finds. The untrained
+model chooses between *animal* and *street* for “… too tired. it means the”. Two of the 32 products are shown, the
+other 30 are added up.
 """
 
 import figpress

@@ -1,6 +1,7 @@
-"""The gradient of a logit is the probability minus the truth: it fades where the answer is known, and never where language leaves a choice.
-
-Bars are p − y for the six largest entries. Above, the answer to “… too tired. it means the” at three moments; below, the trained model at “… because it was too”, where any of the eight adjectives may follow.
+"""The gradient of a logit is the probability minus the truth: it fades where the answer is known, and never where
+language leaves a choice. Bars are p − y for the six largest entries. Above, the answer to “… too tired. it means
+the” at three moments; below, the trained model at “… because it was too”, where any of the eight adjectives may
+follow.
 """
 
 import figpress

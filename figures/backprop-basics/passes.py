@@ -1,6 +1,5 @@
-"""For one slope forward and reverse mode cost the same; reverse mode charges nothing for all the others.
-
-Multiply-adds of the matrix products, counted on our model for one sentence, by how many of the 30,272 slopes are wanted.
+"""For one slope forward and reverse mode cost the same; reverse mode charges nothing for all the others. Multiply-adds
+of the matrix products, counted on our model for one sentence, by how many of the 30,272 slopes are wanted.
 """
 
 import figpress

@@ -1,6 +1,6 @@
-"""A sigmoid passes at most a quarter of the gradient, but the loss behind it gives back what a wrong answer needs.
-
-The two curves are the slope p(1 − p) alone and the gradient |p − y| of sigmoid and cross-entropy together, with y = 1. Points: the model's choice between the two nouns of “… too tired. it means the” at three moments.
+"""A sigmoid passes at most a quarter of the gradient, but the loss behind it gives back what a wrong answer needs. The
+two curves are the slope p(1 − p) alone and the gradient |p − y| of sigmoid and cross-entropy together, with y = 1.
+Points: the model's choice between the two nouns of “… too tired. it means the” at three moments.
 """
 
 import figpress

@@ -1,6 +1,5 @@
-"""When the matrix is square, two products have the right shape and only one of them is the gradient.
-
-Y = XW with five tokens of width 8 and W of 8 × 8. The shapes allow both products; the rule and autograd allow one.
+"""When the matrix is square, two products have the right shape and only one of them is the gradient. Y = XW with five
+tokens of width 8 and W of 8 × 8. The shapes allow both products; the rule and autograd allow one.
 """
 
 import figpress
