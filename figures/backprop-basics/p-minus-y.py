@@ -37,7 +37,7 @@ for axis, moment in zip(axes[0], MOMENTS):
     panel(axis, dz, f"answer, {label(moment)}")
 
 # one adjective of eight: each sentence pushes, the average of all does not
-sentences = [one for one in language.sample(4096, seed=7) if one.words[one.subject] in language.ANIMALS]
+sentences = [one for one in language.sample(2048, seed=7) if one.words[one.subject] in language.ANIMALS]
 tokens, targets = tokeniser.batch(sentences)
 Z, _ = model.forward(tokens, params("last"))
 rows, places = torch.arange(len(sentences)), torch.tensor([one.adjective - 1 for one in sentences])
