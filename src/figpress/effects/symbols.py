@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from figpress.effects.equations import claims
-from figpress.effects.equations.evaluator import Fault, OutOfRange
+from figpress.effects.equations.whole import Fault, OutOfRange
 from figpress.effects.equations.world import CHOICES, SEEDS, World, Wrong
 from figpress.nouns.equations import Described, Equation, EquationResult, Problem, SymbolContext
 from figpress.rules.equations.statements import expression, statements

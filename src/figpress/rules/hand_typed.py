@@ -32,8 +32,10 @@ _ORDINAL = re.compile(
 # Names that happen to end in a digit, such as W2, GPT-2, float64, and counts that only order things: layer 1, step 2, Figure 3.
 _NAME = re.compile(r"[A-Za-z_][\w-]*?[A-Za-z_-]\d[\w.-]*|\b[A-Za-z]\d+\b|\b\d+-?(?:D|d|st|nd|rd|th)\b")
 _DIGITS = re.compile(r"(?<![\w.])[-−+]?\d[\d,. ]*\d(?:[eE][-−+]?\d+)?|(?<![\w.])[-−+]?\d(?:[eE][-−+]?\d+)?")
+# A sentence that ends in a citation takes its numbers from there.
+_CITED = re.compile(r"(?:(?!(?<=[.!?:;])\s|\n[ \t]*\n).)*?\[[^\[\]]*@[^\[\]]*\]", re.S)
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t]*\n).)+", re.S)
-_EXCUSED = re.compile(r"(?P<words>(?P<mark>\*\*|__|\*|_)[^*_\n]+(?P=mark)|\[[^\[\]]*\]|[^\s{}]+)\{:?[ \t]*\.given[ \t]*\}")
+_EXCUSED = re.compile(r"(?P<words>(?P<mark>\*\*|__|\*|_)[^*_\n]+(?P=mark)|\[[^\[\]]*\]|(?:[-−+]?\d[\d.,]*[ \u00a0])?[^\s{}]+)\{:?[ \t]*\.given[ \t]*\}")
 _WHOLE = re.compile(r"\n\{:?[ \t]*\.given[ \t]*\}[ \t]*\Z")
 
 
@@ -47,7 +49,7 @@ def _of_page(page: Page) -> Iterator[Finding]:
     for paragraph in _PARAGRAPH.finditer(text):
         if _WHOLE.search(paragraph[0]):
             text = _blank(text, *paragraph.span())
-    for pattern in (_EXCUSED, *_BLANKED, _DATE, _ORDINAL, _NAME):
+    for pattern in (_EXCUSED, _CITED, *_BLANKED, _DATE, _ORDINAL, _NAME):
         text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     for match in _DIGITS.finditer(text):
         typed = page.body[match.start() : match.end()].strip(" ,.")

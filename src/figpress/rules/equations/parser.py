@@ -4,60 +4,20 @@ Written by hand rather than as a grammar file: TeX has no tokens of fixed length
 it opened, and every error must name the characters that it is about.
 """
 
+from figpress.rules.equations.binders import Binders
 from figpress.rules.equations.syntax import (
-    Big, Binary, Binding, Cases, Concat, Condition, Covariance, Differential, Entries, Fraction, Group, Indices, Inner, Node, Norm, Number,
-    Ones, Partial, Product, Root, Scripted, Slice, Space, Sum, Symbol, Unreadable,
+    Big, Binary, Concat, Differential, Entries, Fraction, Group, Inner, Node, Norm, Number, Ones, Partial, Product, Root, Scripted, Slice, Space, Sum,
+    Symbol, Unreadable,
 )  # fmt: skip
-from figpress.rules.equations.tokens import Token, tokens
+from figpress.rules.equations.tokens import DOTS, Token
 
 _ACCENTS = {"\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\vec": "vec", "\\dot": "dot"}
 _CLOSERS = {")", "]", "}", "\\}", "\\rangle", "\\rvert", "\\rVert", "\\rbrack"}
 _INFIX = {"\\odot": "odot", "\\circ": "odot", "\\cdot": "cdot", "*": "cdot", "\\times": "cdot", "/": "/"}
-_DOTS = {"\\dots", "\\ldots", "\\cdots"}
-_FOR = {"for", "if", "when", "whenever", "where", "for all", "for every", "for each", "whenever", "with", "and"}
-_OTHERWISE = {"otherwise", "else", "elsewhere"}
 
 
-class Parser:
-    """Reads tokens from left to right; `at` is the next one."""
-
-    def __init__(self, tex: str):
-        self.tex = tex
-        self.tokens = tokens(tex)
-        self.at = 0
-        self.closing: list[str] = []  # what a bar would close: "|" or "\\|", or "" in other brackets
-
-    # -- tokens ------------------------------------------------------------------------------------------------
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at]
-
-    def peek(self, ahead: int = 1) -> Token:
-        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
-
-    def take(self) -> Token:
-        token = self.next
-        self.at += token.kind != "end"
-        return token
-
-    def take_if(self, *texts: str) -> Token | None:
-        return self.take() if self.next.text in texts and self.next.kind not in ("text", "end") else None
-
-    def expect(self, text: str, opened: Token | None = None) -> Token:
-        if self.next.text != text or self.next.kind == "text":
-            if opened:
-                raise Unreadable(f"{opened.text} is not closed by {text}", (opened.start, max(opened.end, self.next.start)))
-            raise self.unexpected(f"{text} was expected")
-        return self.take()
-
-    def unexpected(self, wanted: str = "") -> Unreadable:
-        token = self.next
-        what = "the equation ends here" if token.kind == "end" else f"{token.text!r} does not fit here"
-        return Unreadable(what + (f": {wanted}" if wanted else ""), (token.start, max(token.end, token.start + 1)))
-
-    def since(self, start: int) -> tuple[int, int]:
-        return (start, self.tokens[self.at - 1].end if self.at else start)
+class Parser(Binders):
+    """Reads expressions."""
 
     # -- sums, terms, products ---------------------------------------------------------------------------------
 
@@ -110,7 +70,7 @@ class Parser:
                 return "\\|" not in self.closing[-1:]
             return token.text not in _CLOSERS and token.text not in _INFIX and not token.text.startswith("\\end") and token.text not in {
                 "\\top", "\\intercal", "\\mid", "\\Rightarrow", "\\implies", "\\Longrightarrow", "\\to", "\\iff", "\\Leftrightarrow", "\\propto", "\\colon",
-                "\\pm", "\\mp", "\\leftarrow", "\\rightarrow", "\\prime", "\\otimes", "\\not", *_DOTS,
+                "\\pm", "\\mp", "\\leftarrow", "\\rightarrow", "\\prime", "\\otimes", "\\not", *DOTS,
             }  # fmt: skip
         if token.text == "|":
             return not self.closing or self.closing[-1] == ""
@@ -179,41 +139,6 @@ class Parser:
         except Unreadable:
             return spelt, None
 
-    def script_tokens(self) -> tuple[str, list[Token]]:
-        """The tokens of one script, and how it is spelt: braces and spaces do not count."""
-        if self.next.text == "{" and self.next.kind == "mark":
-            end = self.matching(self.at)
-            inside = self.tokens[self.at + 1 : end]
-            self.at = end + 1
-        elif self.next.kind in ("number", "name", "ones", "command", "d", "mark", "text"):
-            inside = [self.digit() if self.next.kind == "number" else self.take()]
-            if inside[0].text in ("\\bar", "\\hat", "\\mathrm") or inside[0].text in ("\\frac", "\\tfrac"):
-                raise Unreadable("braces are needed round this script", (inside[0].start, self.next.end))
-        else:
-            raise self.unexpected("a script")
-        return "".join(t.text for t in inside if t.text not in "{}"), inside
-
-    def digit(self) -> Token:
-        """The first digit of a number: TeX takes one character where there are no braces."""
-        token = self.next
-        if len(token.text) == 1:
-            return self.take()
-        self.tokens[self.at] = Token("number", token.text[1:], token.start + 1, token.end)
-        return Token("number", token.text[0], token.start, token.start + 1)
-
-    def within(self, inside: list[Token], read):
-        """Read all of `inside` with `read`."""
-        outer, at, closing = self.tokens, self.at, self.closing
-        edge = inside[-1].end if inside else 0
-        self.tokens, self.at, self.closing = [*inside, Token("end", "", edge, edge)], 0, []
-        try:
-            result = read(self)
-            if self.next.kind != "end":
-                raise self.unexpected()
-            return result
-        finally:
-            self.tokens, self.at, self.closing = outer, at, closing
-
     def index_list(self) -> tuple[Node, ...]:
         """ij, t−1, {t, y_t}, 2:4: the parts of a subscript."""
         parts: list[Node] = []
@@ -239,17 +164,6 @@ class Parser:
         self.closing.pop()
         self.expect("]", opened)
         return Entries(base=base, parts=parts, span=self.since(start))
-
-    def matching(self, at: int) -> int:
-        """Where the bracket that opens at `at` closes."""
-        pairs = {"{": "}", "[": "]", "(": ")"}
-        depth, open_, close = 0, self.tokens[at].text, pairs[self.tokens[at].text]
-        for i in range(at, len(self.tokens)):
-            if self.tokens[i].kind != "text":
-                depth += (self.tokens[i].text == open_) - (self.tokens[i].text == close)
-            if not depth:
-                return i
-        raise Unreadable(f"{open_} is not closed", (self.tokens[at].start, self.tokens[at].end))
 
     # -- atoms -------------------------------------------------------------------------------------------------
 
@@ -300,7 +214,7 @@ class Parser:
         self.closing.append("[")
         parts: list[Node | None] = []
         while True:
-            parts.append(None if self.take_if(*_DOTS) else self.expression())
+            parts.append(None if self.take_if(*DOTS) else self.expression())
             if not self.take_if("|", "\\mid", ",", "\\vert"):
                 break
         self.closing.pop()
@@ -413,132 +327,6 @@ class Parser:
             if any(t.kind != "text" for t in label):
                 raise Unreadable("mathematics in a brace's label is not evaluated", self.since(mark.start), "Write it as an equation of its own; a label is \\text{…}.")
         return Group(items=(inside,), span=self.since(token.start))
-
-    def index_set(self, token: Token) -> Node:
-        low = self.expression()
-        if self.take_if("."):
-            self.expect(".")
-        else:
-            self.expect(",", token)
-            if not self.take_if(*_DOTS):
-                raise self.unexpected(r"\dots")
-            self.expect(",", token)
-        high = self.expression()
-        self.expect("\\}", token)
-        return Indices(low=low, high=high, span=self.since(token.start))
-
-    # -- sums and products over indices ------------------------------------------------------------------------
-
-    def big(self, token: Token, direction: str = "") -> Node:
-        op = {"\\sum": "sum", "\\prod": "prod"}[token.text]
-        low: list[Token] | None = None
-        top: Node | None = None
-        while self.next.text in ("_", "^") and self.next.kind == "mark":
-            if self.take().text == "_":
-                _, low = self.script_tokens()
-            else:
-                spelt, inside = self.script_tokens()
-                if spelt in ("\\leftarrow", "\\rightarrow"):
-                    direction = spelt[1:-5]
-                else:
-                    top = self.within(inside, Parser.expression)
-        if low is None:
-            raise Unreadable("a sum says what it runs over", self.since(token.start), r"Write \sum_j or \sum_{j=1}^{n}.")
-        bindings, conditions = self.within(low, Parser.binder)
-        if top is not None:
-            if len(bindings) != 1 or bindings[0].kind != "range":
-                raise Unreadable("an upper limit needs a lower one", self.since(token.start), r"Write \sum_{l=1}^{L}.")
-            bindings = (Binding(name=bindings[0].name, kind="range", low=bindings[0].low, high=top, span=bindings[0].span),)
-        elif any(b.kind == "range" for b in bindings):
-            raise Unreadable("a lower limit needs an upper one", self.since(token.start), r"Write \sum_{l=1}^{L}.")
-        body = self.term()
-        return Big(op=op, bindings=bindings, conditions=conditions, body=body, direction=direction, span=self.since(token.start))
-
-    def turned(self, token: Token) -> Node:
-        opened = self.expect("{")
-        big = self.expect("\\prod")
-        self.expect("}", opened)
-        return self.big(Token(big.kind, big.text, token.start, big.end), "left" if "left" in token.text else "right")
-
-    def binder(self) -> tuple[tuple[Binding, ...], tuple[Condition, ...]]:
-        bindings: list[Binding] = []
-        conditions: list[Condition] = []
-        while True:
-            condition = self.condition()
-            first = condition.members[0]
-            bound = condition.members[1] if isinstance(first, Number) and len(condition.members) > 1 else first
-            if not isinstance(bound, Symbol):
-                raise Unreadable("a sum runs over a letter", bound.span)
-            relation = condition.relations[0] if condition.relations else ""
-            if any(b.name == bound.name for b in bindings):
-                conditions.append(condition)
-            elif not relation:
-                bindings.append(Binding(name=bound.name, span=condition.span))
-            elif relation == "=" and len(condition.relations) == 1:
-                bindings.append(Binding(name=bound.name, kind="range", low=condition.members[1], span=condition.span))
-            elif relation in ("∈", "⊆") and len(condition.relations) == 1:
-                kind = "in" if relation == "∈" else "subset"
-                bindings.append(Binding(name=bound.name, kind=kind, low=condition.members[1], span=condition.span))
-            else:
-                bindings.append(Binding(name=bound.name, span=bound.span))
-                conditions.append(condition)
-            if not self.take_if(","):
-                return tuple(bindings), tuple(conditions)
-
-    def condition(self) -> Condition:
-        """i ≥ j, t ∈ 𝒯, or a single name."""
-        start = self.next.start
-        members, relations = [self.expression()], []
-        while self.next.kind == "relation":
-            relations.append(self.take().text)
-            members.append(self.expression())
-        return Condition(members=tuple(members), relations=tuple(relations), span=self.since(start))
-
-    def conditions(self) -> tuple[Condition, ...]:
-        found = []
-        while self.next.kind == "text" and self.next.text.strip(" ,.").lower() in _FOR:
-            self.take()
-        while True:
-            condition = self.condition()
-            found += [condition] if condition.relations else []
-            if self.next.kind == "text" and self.next.text.strip(" ,") == "and":
-                self.take()
-            elif not (self.next.text == "," and self.take()):
-                return tuple(found)
-
-    def covariance(self, token: Token) -> Node:
-        self.take()
-        _, inside = self.script_tokens()
-        condition = self.within(inside, Parser.condition)
-        index = ""
-        if condition.relations == ("∼",) and isinstance(condition.members[0], Symbol):
-            index = condition.members[0].name
-        elif condition.relations:
-            raise Unreadable(r"Write \mathrm{Cov}_{j\sim a_i}(x_j, y_j)", condition.span)
-        group = self.group(self.expect("("))
-        if len(group.items) != 2:
-            raise Unreadable("a covariance is of two things", group.span)
-        return Covariance(index=index, weights=condition.members[-1], left=group.items[0], right=group.items[1], span=self.since(token.start))
-
-    def cases(self, token: Token) -> Node:
-        branches = []
-        while not self.take_if("\\end{cases}"):
-            self.closing.append("")
-            value = self.expression()
-            self.closing.pop()
-            self.take_if(",")
-            self.take_if("\\quad")
-            self.take_if("&")
-            conditions: tuple[Condition, ...] | None = None
-            if self.next.kind == "text" and self.next.text.strip(" ,.").lower() in _OTHERWISE:
-                self.take()
-            elif self.next.kind not in ("newline", "end") and self.next.text != "\\end{cases}":
-                conditions = self.conditions()
-            branches.append((value, conditions))
-            self.take_if(",", ".", ";")
-            if not self.take_if("\\\\") and self.next.text != "\\end{cases}":
-                raise self.unexpected(r"\\ or \end{cases}")
-        return Cases(branches=tuple(branches), span=self.since(token.start))
 
     def gradient(self, token: Token) -> Node:
         self.expect("_")

@@ -31,6 +31,7 @@ RELATIONS = {
     "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥", "\\geqslant": "≥",
     "\\ne": "≠", "\\neq": "≠", "\\approx": "≈", "\\simeq": "≈", "\\in": "∈", "\\notin": "∉", "\\subseteq": "⊆", "\\sim": "∼",
 }  # fmt: skip
+DOTS = {"\\dots", "\\ldots", "\\cdots"}
 IMPLIES = {"\\Rightarrow", "\\implies", "\\Longrightarrow"}
 # Named operators that TeX has of its own.
 OPERATORS = {"\\log", "\\ln", "\\exp", "\\tanh", "\\sin", "\\cos", "\\max", "\\min", "\\det", "\\dim"}
