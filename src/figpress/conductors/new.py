@@ -27,7 +27,7 @@ def new_site(folder: Path, title: str = "") -> tuple[str, ...]:
         raise Mistake(f"{folder} is not empty", hint="Name a new folder; for a blog that exists, add `- figpress` to plugins and markdown_extensions")
     title = title or _titled(folder.name)
     written = []
-    for source, name in _files(resources.files("figpress") / "faces" / "new" / "site"):
+    for source, name in _files(resources.files("figpress") / "faces" / "new" / "blog"):
         write_beside(folder / name, _filled(source.read_text("utf-8"), title))
         written.append(name)
     # Which figpress made it: of this machine only, so it stands where nothing is committed.

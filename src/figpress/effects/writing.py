@@ -4,9 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
+UMASK = os.umask(0)  # the only way to ask is to set it; at import there is one thread
+os.umask(UMASK)
+
 
 def write_beside(path: Path, content: bytes | str) -> None:
-    """Write under another name in the same folder, then rename. Raises OSError."""
+    """Write under another name in the same folder, then rename; who may read it stays as it was. Raises OSError."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -15,6 +18,7 @@ def write_beside(path: Path, content: bytes | str) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        os.chmod(beside, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~UMASK)  # a temporary file is its maker's alone
         os.replace(beside, path)
     except BaseException:
         try:

@@ -91,7 +91,10 @@ class _World:
         elif parts.scheme or parts.netloc:
             self._found(page, "hot-link", f"an image is loaded from elsewhere: {address}", address)
             return
-        elif not parts.path.startswith("/"):
+        elif parts.path.startswith("/"):  # as on 404.html, which may be shown for any address
+            base = urlsplit(own).path.rstrip("/") + "/"
+            address = address.removeprefix(base) if own else address
+        else:
             address = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
         src = unquote(urlsplit(address).path).lstrip("/")
         file = self.folder / src
