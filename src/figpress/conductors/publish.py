@@ -10,15 +10,18 @@ from pathlib import Path
 from figpress.conductors.approve import Standings, standings
 from figpress.effects import built, git
 from figpress.effects.checkouts import open_revision
+from figpress.effects.lockfile import read_lock
 from figpress.effects.pages import read_pages
 from figpress.effects.writing import write_beside
 from figpress.nouns.finding import Finding
+from figpress.nouns.lock import Lock
 from figpress.nouns.page import Page
 from figpress.nouns.publication import MANIFEST, Destination, Difference, Entry, Manifest
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.rules import syndication
 from figpress.rules.critic import marks
+from figpress.rules.links import links
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
@@ -70,10 +73,11 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
         pages = read_pages(inner)
         findings = press.check(inner)
         with _dated(repository.time(commit)):
+            lock = read_lock(inner)
             gallery = press.draw(inner)
             stood = standings(inner, gallery, pages)
             shown, left_out = _chosen(pages, preview)
-            refusals = () if preview else _refusals(inner, shown, stood, findings)
+            refusals = () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             if refusals:
                 return Published(commit, refusals, left_out=left_out, ignored=ignored)
             without = tuple(page.source for page in pages if page not in shown)
@@ -92,11 +96,10 @@ def finish(site: Site, out: Path, entries: Iterable[Entry], without: frozenset[s
     """Add to a built folder what a publication has and a build has not; its manifest comes last."""
     entries = tuple(entries)
     by_path = {entry.path: entry for entry in entries}
-    gone = built.outputs(without)
     words = f"Preview of {commit[:10]}: not approved, not for citing."
 
     def finished(path: str, text: str) -> str:
-        text = built.without_links(text, path, gone)
+        text = built.without_links(text, path, by_path[path].source if path in by_path else "", without)
         if preview:
             return built.with_banner(built.with_head(text, syndication.unindexed()), syndication.banner(words))
         return built.with_head(text, syndication.metadata(site, by_path[path])) if path in by_path else text
@@ -145,6 +148,18 @@ def _refusals(site: Site, shown: Iterable[Page], stood: Standings, findings: Ite
         if finding.severity == "error" and not elsewhere and not finding.rule.startswith("approval-"):
             lines.append(str(finding))
     return tuple(dict.fromkeys(lines))
+
+
+def _stale(shown: Iterable[Page], gallery: Gallery, lock: Lock) -> Iterator[str]:
+    """Figures that are not as the commit says: they could not be drawn, or its lock is behind its code."""
+    for page in shown:
+        for link in links(page.body, page.path, page.first_line):
+            drawn = gallery.figure(link.target) if link.scheme == "fig" and link.embeds else None
+            entry = lock.targets.get(link.target)
+            if drawn is not None and drawn.state != "fresh":
+                yield f"{link.place}: figure {link.target} is {drawn.state}: {'; '.join(drawn.reasons)}"
+            elif drawn is not None and (entry is None or entry.fingerprint != drawn.fingerprint):
+                yield f"{link.place}: figure {link.target} is stale in this commit: run figpress render and commit figures.lock"
 
 
 def _days(repository: git.Repository, commit: str, page: Page) -> tuple[int, str]:

@@ -63,16 +63,22 @@ def with_banner(text: str, banner: str) -> str:
     return re.sub(r"(<body\b[^>]*>)", lambda body: f"{body[1]}\n{banner}", text, count=1)
 
 
-def without_links(text: str, page: str, gone: frozenset[str]) -> str:
-    """A page on which links to the pages in `gone` (their HTML's paths) are words only."""
+def without_links(text: str, page: str, source: str, gone: frozenset[str]) -> str:
+    """A page on which links to the pages in `gone` are words only.
+
+    page    its path below the root; source: relative to docs/, "" for a page that no file of docs/ became
+    gone    pages relative to docs/. A site generator that does not know them leaves links to them as they were written.
+    """
+    outputs = {path for name in gone for path in _outputs(name)}
 
     def unlinked(link: re.Match[str]) -> str:
         parts = urlsplit(html.unescape(link["href"]))
         if parts.scheme or parts.netloc or not parts.path:
             return link[0]
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
-        target = target.removeprefix("./") if target != "." else ""
-        leads_away = {target, posixpath.join(target, "index.html"), f"{target}.html"} & gone
+        path = unquote(parts.path)
+        as_written = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        as_built = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)).removeprefix("./")
+        leads_away = as_written in gone or {as_built, posixpath.join(as_built, "index.html"), f"{as_built}.html"} & outputs
         return f'<span class="fp-unpublished">{link["text"]}</span>' if leads_away else link[0]
 
     return _LINK.sub(unlinked, text)
@@ -93,11 +99,6 @@ def _outputs(source: str) -> Iterator[str]:
     else:
         yield f"{stem}/index.html"
         yield f"{stem}.html"
-
-
-def outputs(sources: frozenset[str]) -> frozenset[str]:
-    """Where the HTML of these pages would stand."""
-    return frozenset(path for source in sources for path in _outputs(source))
 
 
 def _plain(markup: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.server
+import json
 import subprocess
 import threading
 from dataclasses import dataclass, field
@@ -87,6 +88,8 @@ class Blog:
         path.write_text(path.read_text().replace(old, new))
 
     def commit(self):
+        targets = {"a/f": {"kind": "figure", "fingerprint": self.small.figure(open_site(self.root), "a/f").fingerprint}}
+        (self.root / "figures.lock").write_text(json.dumps({"version": 1, "targets": targets}))
         for arguments in (["add", "-A"], ["commit", "-q", "-m", "more"]):
             subprocess.run(["git", "-C", str(self.root), *arguments], check=True)
         return self
@@ -152,6 +155,16 @@ def test_an_error_on_an_approved_page_refuses_and_on_another_does_not(blog):
     assert blog.publish().refusals == ("sources.yaml:3: no right to x",)
     blog.small.findings, blog.small.errors = [], [Finding(Place("docs/a.md", 3), "hot-link", "error", "hot")]
     assert blog.publish().refusals == ("docs/a.md:3: hot",)
+
+
+def test_a_lock_behind_its_code_is_refused_as_stale(blog):
+    blog.edit("figures/a/f.py", "Caption", "Words")
+    blog.approve().commit()
+    blog.edit("figures.lock", '"fingerprint": "', '"fingerprint": "0')
+    for arguments in (["add", "-A"], ["commit", "-q", "-m", "behind"]):
+        subprocess.run(["git", "-C", str(blog.root), *arguments], check=True)
+    (refusal,) = blog.publish().refusals
+    assert refusal.endswith("figure a/f is stale in this commit: run figpress render and commit figures.lock")
 
 
 def test_an_open_comment_is_never_published(blog):

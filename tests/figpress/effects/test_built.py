@@ -31,21 +31,24 @@ def test_head_and_banner(folder):
 
 
 @pytest.mark.parametrize(
-    "page, href, stays",
+    "source, page, href, stays",
     [
-        ("index.html", "gone/", False),
-        ("index.html", "gone/#there", False),
-        ("a/index.html", "../gone/", False),
-        ("a.html", "gone.html", False),
-        ("a/index.html", "gone/", True),
-        ("index.html", "#gone/", True),
-        ("index.html", "https://example.org/gone/", True),
-        ("gone-too/index.html", "../", True),
+        ("index.md", "index.html", "gone/", False),
+        ("index.md", "index.html", "gone/#there", False),
+        ("a.md", "a/index.html", "../gone/", False),
+        ("a.md", "a.html", "gone.html", False),
+        ("a.md", "a/index.html", "gone.md#there", False),
+        ("part/a.md", "part/a/index.html", "../gone.md", False),
+        ("part/a.md", "part/a/index.html", "gone.md", True),
+        ("a.md", "a/index.html", "gone/", True),
+        ("index.md", "index.html", "#gone/", True),
+        ("index.md", "index.html", "https://example.org/gone/", True),
+        ("gone-too.md", "gone-too/index.html", "../", True),
     ],
 )
-def test_links_to_what_is_left_out_become_words(page, href, stays):
+def test_links_to_what_is_left_out_become_words(source, page, href, stays):
     text = f'see <a class="x" href="{href}"><b>this</b></a> and <a href="a/">that</a>'
-    after = built.without_links(text, page, built.outputs(frozenset({"gone.md"})))
+    after = built.without_links(text, page, source, frozenset({"gone.md"}))
     assert (after == text) if stays else after == 'see <span class="fp-unpublished"><b>this</b></span> and <a href="a/">that</a>'
 
 
