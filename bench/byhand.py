@@ -25,7 +25,7 @@ from torch import Tensor
 # run as a script, this file would stand in the way of the package whose name it shares
 sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
 
-from byhand import attention, cases, loss, masks, model, tree, twins  # noqa: E402
+from byhand import attention, blockwise, cases, loss, masks, model, tree, twins  # noqa: E402
 from byhand.training import language, probe, tokeniser, train  # noqa: E402
 
 
@@ -122,17 +122,20 @@ def kernel(device: str, n: int, dtype: str, heads: int = 4, d_k: int = 64) -> di
     draw = cases.normal(0, device, getattr(torch, dtype))
     Q, K, V, dO = (draw(1, heads, n, d_k) for _ in range(4))
     _, saved = attention.forward(Q, K, V, masks.causal(n, device))
+    _, saved_blocks = blockwise.forward(Q, K, V, causal=True, size=1024)
     variables = [T.clone().requires_grad_() for T in (Q, K, V)]
     out = torch.nn.functional.scaled_dot_product_attention(*variables, is_causal=True)
     ms = _alternate(
         {
             "by_hand_ms": lambda: attention.backward(dO, saved),
+            "blockwise_ms": lambda: blockwise.backward(dO, saved_blocks),
             "fused_ms": lambda: torch.autograd.grad(out, variables, dO, retain_graph=True),
         },
         20, device,
     )  # fmt: skip
     products = 4 * 2 * heads * n * n * d_k  # four n × n × d_k products, masked half included
     return {"n": n, "dtype": dtype, **ms, "by_hand_over_fused": ms["by_hand_ms"] / ms["fused_ms"],
+            "blockwise_over_fused": ms["blockwise_ms"] / ms["fused_ms"],
             "by_hand_teraflops": products / ms["by_hand_ms"] / 1e9}  # fmt: skip
 
 

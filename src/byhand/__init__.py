@@ -10,7 +10,7 @@ gradient of a tensor `T` is called `dT` and has the shape of `T`. Rows are token
     layernorm   rmsnorm     residual    loss
     embedding   positions   masks
     basic       attention   qkv         heads                   attention, from the core outwards
-    selfattention           crossattention
+    selfattention           crossattention          blockwise
     rnn         additive    rnnsearch                           what came before: recurrence, and its attention
     block       postblock   decoderblock                        layers of a network
     model       seq2seq     paths                               whole networks, and their paths

@@ -2,8 +2,8 @@
 
 import torch
 
-from byhand import additive, attention, basic, block, cases, crossattention, dropout, layernorm, masks, model, paths, positions
-from byhand import rmsnorm, rnn, rnnsearch, selfattention
+from byhand import additive, attention, basic, block, blockwise, cases, crossattention, dropout, layernorm, masks, model, paths, positions
+from byhand import rmsnorm, rnn, rnnsearch, selfattention, tree
 from byhand.training import checkpoint, language, probe
 
 EXACT = 1e-12
@@ -163,3 +163,16 @@ def test_dropout_keeps_the_mean_and_backward_silences_the_same_numbers():
 def test_padding_and_causal_masks_join():
     both = masks.causal(4) & masks.padding(torch.tensor([2]), 4)
     assert both.shape == (1, 1, 4, 4) and both[0, 0, 3].tolist() == [True, True, False, False]
+
+
+def test_blockwise_attention_is_attention_and_saves_no_square():
+    for causal in (False, True):
+        case = blockwise.example(tokens=13, size=5, causal=causal)
+        mask = masks.causal(13) if causal else None
+        O, saved = attention.forward(*case.inputs.values(), mask)
+        assert near(O, case.out)
+        for ours, theirs in zip(blockwise.backward(case.dout, case.saved), attention.backward(case.dout, saved)):
+            assert near(ours, theirs)
+    bytes_at = [tree.storage_bytes(blockwise.example(tokens=n, size=16).saved) for n in (64, 128)]
+    whole_at = [tree.storage_bytes(attention.example(tokens=n).saved) for n in (64, 128)]
+    assert bytes_at[1] == 2 * bytes_at[0] and whole_at[1] > 3 * whole_at[0]

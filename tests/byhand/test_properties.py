@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from byhand import (
-    attention, basic, block, cases, check, crossattention, dropout, embedding, heads, layernorm, linear, loss, mlp, model,
+    attention, basic, block, blockwise, cases, check, crossattention, dropout, embedding, heads, layernorm, linear, loss, mlp, model,
     positions, postblock, qkv, residual, rmsnorm, selfattention, seq2seq, shapes, softmax, tree,
 )  # fmt: skip
 
@@ -30,7 +30,8 @@ def test_any_shape(layer, n, d, batch, seed):
 
 @given(n=count, d=count, causal=st.booleans(), seed=seeds)
 def test_attention_of_any_shape(n, d, causal, seed):
-    assert not check.against_autograd(attention, attention.example(n, d, causal=causal, seed=seed)).failures()
+    for layer in (attention, blockwise):
+        assert not check.against_autograd(layer, layer.example(n, d, causal=causal, seed=seed)).failures()
 
 
 @given(n=count, d_k=st.integers(1, 4), H=st.integers(1, 4), seed=seeds)

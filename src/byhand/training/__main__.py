@@ -45,6 +45,8 @@ def main() -> None:
         checkpoint.save(moments, folder, task, seed=chosen.seed, steps=chosen.steps, device=device)
         print(f"wrote  {folder}")
     elif (checkpoint.FOLDER / f"{task.prefix}provenance.json").exists():
+        changed = checkpoint.provenance(task=task)["code"] != checkpoint.fingerprint()
+        print(f"code   {'changed since' if changed else 'the same as for'} the committed weights")
         for name, (moment, _) in moments.items():
             committed = tree.flatten(checkpoint.load(name, last.E.dtype, last.E.device, task=task))
             worst = float((tree.flatten(moment.params) - committed).abs().max())
