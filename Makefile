@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 .PHONY: site test serve check clean bench
 
 site: $(VENV)/.ready
-	$(BIN)/figpress build --strict
+	$(BIN)/figpress build --strict $(SITE_FLAGS)
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest

@@ -19,6 +19,7 @@ def accuracy(kind, clip, rate):
 
 figpress.value("layers", record["layers"])
 figpress.value("steps", record["steps"])
+figpress.value("warmup", max(run["warmup"] for run in record["runs"]))
 figpress.value("runs", len(record["runs"]))
 figpress.value("post_bare_3", accuracy(("post", 0), True, 3e-3))
 figpress.value("pre_bare_3", accuracy(("pre", 0), True, 3e-3))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import figpress
+import torch
 from byhand import model
 from byhand.training import train
 from plates import lines
@@ -33,7 +34,7 @@ def distance(params):
 
 
 def run(epsilon, steps):
-    moments = train.run(steps=2000, params=twin(model.initial(), epsilon), batch=16)
+    moments = train.run(steps=2000, params=twin(model.initial(dtype=torch.float64), epsilon), batch=16)
     return [distance(moment.params) for moment, _ in zip(moments, range(steps + 1))]
 
 

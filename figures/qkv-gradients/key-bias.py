@@ -4,7 +4,7 @@ import figpress
 from _running import gradients, params
 from plates import canvas
 from plates.colours import BLUE, MUTED
-from plates.style import SMALL, number
+from plates.style import SMALL, logarithmic, number
 
 MARK = {"b_Q": "queries", "b_K": "keys", "b_V": "values"}
 figure, axes = canvas(2.7, ncols=2, sharey=True)
@@ -17,7 +17,7 @@ assert all(float(getattr(b.attention, name).norm()) == 0 for b in params("first"
 assert true["b_K"] < 1e-12 * true["b_Q"]
 
 for axis, numbers, text in ((axes[0], true, "largest entry of ∂L/∂b at step 200 (nats)"), (axes[1], trained, "norm of b after training")):
-    axis.set_xscale("log")
+    logarithmic(axis, "x")
     axis.scatter(list(numbers.values()), range(3), color=BLUE, s=45, zorder=3)
     low = min(numbers.values()) / 10
     axis.hlines(range(3), low, list(numbers.values()), color=MUTED, linewidth=1)

@@ -46,6 +46,7 @@ wq, wv = measured["norm only"][-1]
 assert wq < 1e-3 * wv, "the queries' gradient does not vanish"
 figpress.value("wq_plain_32", wq)
 figpress.value("wv_plain_32", wv)
+figpress.value("deepest", DEPTHS[-1])
 figpress.value("wq_skip_32", measured["skip and norm"][-1][0])
 figpress.value("wq_bare_32", measured["neither"][-1][0])
 series = {}
