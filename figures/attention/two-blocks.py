@@ -22,4 +22,4 @@ arrows += [
 ]
 
 figpress.value("worst_error", max(float((getattr(down, f"d{n}") - g).abs().max()) for n, g in zip("QKV", attention.backward(case.dout, case.saved))))
-figpress.show(flow(boxes, arrows, ranks=[("Q", "K", "dQ", "dK"), ("S", "dS"), ("A", "V", "dA", "dV"), ("O", "dO")]))
+figpress.show(flow(boxes, arrows, spread=0.35, ranks=[("Q", "K", "dQ", "dK"), ("S", "dS"), ("A", "V", "dA", "dV"), ("O", "dO")]))

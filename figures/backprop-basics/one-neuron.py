@@ -37,6 +37,8 @@ figpress.value("loss", L.value)
 figpress.value("dp", p.grad)
 figpress.value("slope", p.value * (1 - p.value))
 figpress.value("dz", z.grad)
+figpress.value("h", x1.value)
+figpress.value("dw", w1.grad)
 
 parts = {"x1": x1, "w1": w1, "x2": x2, "w2": w2, "rest": rest, "m1": first, "m2": second, "z": z, "p": p, "L": L}
 low = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

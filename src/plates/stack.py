@@ -54,7 +54,7 @@ def stack(
     axis.tick_params(axis="x", length=0)
     low, high = min(down.min(), added.min()), max(up.max(), added.max())
     room = 0.08 * (high - low or 1.0)
-    axis.set_ylim(low - room if low < 0 else 0.0, high + room if high > 0 else 0.0)
+    axis.set_ylim(low - room if low < 0 else 0.0, high + room if high > 0 or low >= 0 else 0.0)
     axis.margins(x=0.01)
     axis.set_ylabel(y)
     if x:

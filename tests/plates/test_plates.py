@@ -132,3 +132,55 @@ def test_the_public_face_is_one_screen():
 
     assert len(inspect.getsource(plates).splitlines()) <= 45
     assert set(plates.__all__) <= set(dir(plates))
+
+
+def test_columns_can_be_named_one_by_one():
+    axis = plates.heat_row({"part": numpy.ones((2, 3))}, columns=["Q", "K", "V"]).axes[0]
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["Q", "K", "V"]
+    with pytest.raises(ValueError, match="3 columns, but 2 names for them"):
+        plates.heat_row({"part": numpy.ones((2, 3))}, columns=["Q", "K"])
+
+
+def test_columns_that_are_something_else_are_not_called_tokens():
+    axis = plates.heat_row({"accuracy": numpy.ones((2, 2))}, tokens=["it", "the"], columns="rate").axes[0]
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["1", "2"]
+
+
+def test_labels_and_titles_stay_inside_the_picture():
+    figure = plates.heat_row({f"head {h}": numpy.ones((6, 8)) for h in range(5)}, tokens=[f"a long token {i}" for i in range(6)],
+                             unit="a unit that is much longer than the colour bar is high")
+    figure.canvas.draw()
+    box, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+    assert box.x0 >= -0.02 and box.y0 >= -0.02 and box.x1 <= width + 0.02 and box.y1 <= height + 0.02
+    titles = [axis.title.get_window_extent() for axis in figure.axes if axis.get_title()]
+    assert all(a.x1 <= b.x0 for a, b in zip(titles, titles[1:]))
+
+
+def test_a_short_logarithmic_axis_still_has_numbers():
+    figure = plates.lines({"norm": ([2, 4, 30], [120.0, 200.0, 270.0])}, x="layers", y="norm (nats)", log="xy")
+    figure.canvas.draw()
+    axis = figure.axes[0]
+    low, high = axis.get_ylim()
+    shown = [t.get_text() for t, y in zip(axis.get_yticklabels(which="both"), axis.get_yticks()) if t.get_text()]
+    shown += [t.get_text() for t in axis.yaxis.get_minorticklabels() if t.get_text() and low <= t.get_position()[1] <= high]
+    assert "200" in shown
+
+
+def test_panels_side_by_side_share_one_legend():
+    figure, axes = plates.canvas(3.0, ncols=2)
+    for axis in axes:
+        plates.dots({"with": ([1.0], [1.0]), "against": ([2.0], [2.0])}, x="length", y="norm (nats)", axis=axis)
+    assert len(figure.legends) == 1 and all(axis.get_legend() is None for axis in axes)
+
+
+@settings(max_examples=10, deadline=None)
+@given(arrays(float, (3, 4), elements=st.floats(-10, 10)))
+def test_no_sum_leaves_a_stack(values):
+    figure = plates.stack({"a": values[0], "b": values[1], "c": values[2]}, labels=list("wxyz"), y="gradient (nats)")
+    low, high = figure.axes[0].get_ylim()
+    assert low <= values.sum(0).min() and values.sum(0).max() <= high
+
+
+def test_a_gradient_flows_back_without_turning_the_layout():
+    forward = plates.flow([Box("A"), Box("B")], [Arrow("A", "B"), Arrow("B", "A", "δ", back=True)]).source
+    assert "B -> A" not in forward and forward.count("A -> B") == 2 and "dir=back" in forward
