@@ -81,7 +81,7 @@ class FigpressPlugin(BasePlugin[Options]):
         try:
             site = open_site(Path(config.config_file_path).parent)
             gallery = self.gallery or _draw(site)
-            library, findings = open_library(site, gallery, config.use_directory_urls, fetch=True)
+            library, findings = open_library(site, gallery, config.use_directory_urls, fetch=True, without=self.without)
         except Mistake as mistake:
             raise PluginError(str(mistake)) from None
         self.findings = list(findings)

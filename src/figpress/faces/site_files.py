@@ -48,7 +48,7 @@ def _mathematics(library: Library) -> Iterator[Served]:
 
 
 def _pictures(library: Library) -> Iterator[Served]:
-    for id in library.numbering.known("fig"):
+    for id in library.shown("fig"):
         drawn = library.gallery.figure(id)
         for artifact in drawn.artifacts if drawn else ():
             inlined = artifact.role == "image" and artifact.media_type == "image/svg+xml" and artifact.path.stat().st_size <= LARGE
@@ -57,7 +57,7 @@ def _pictures(library: Library) -> Iterator[Served]:
 
 
 def _loans(library: Library) -> Iterator[Served]:
-    for id in library.numbering.known("borrowed"):
+    for id in library.shown("borrowed"):
         loan = library.bibliography.loan(id)
         if loan and isinstance(loan.file, Path):
             yield Served(loan_path(loan), loan.file, "borrowed", id)

@@ -176,10 +176,13 @@ class Library:
     links: Links = field(default_factory=StaticLinks)
     makers: Mapping[str, "Callable[[Library, str], str]"] = field(default_factory=dict)  # [COLOPHON], …
 
+    def shown(self, scheme: str) -> tuple[str, ...]:
+        """Ids of the numbered things on the pages of this library; a publication numbers the pages that it leaves out, too."""
+        return tuple(id for id in self.numbering.known(scheme) if self.numbering[f"{scheme}:{id}"].source in self.pages)
+
     def users(self, function: str) -> tuple[str, ...]:
         """Ids of the numbered figures whose run executed `function`."""
-        shown = self.numbering.known("fig")
-        return tuple(id for id in shown if (drawn := self.gallery.figure(id)) and function in drawn.functions)
+        return tuple(id for id in self.shown("fig") if (drawn := self.gallery.figure(id)) and function in drawn.functions)
 
     def page_with(self, marker: str) -> str:
         """The page on which a marker such as [REFERENCES] stands, relative to docs/, or ""."""

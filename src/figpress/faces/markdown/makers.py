@@ -32,11 +32,11 @@ def credits(library: Library, page: str) -> str:
 
     def number(key: str) -> tuple[str, str]:
         entry = library.numbering.get(key)
-        if entry is None:
+        if entry is None or entry.source not in library.pages:
             return "not shown", ""
         return f"Figure\u00a0{entry.number}", f"{posixpath.relpath(entry.source, posixpath.dirname(page) or '.')}#{entry.anchor}"
 
-    computed = [key for key in library.numbering.known("fig")]
+    computed = library.shown("fig")
     opening = (
         f"<p>{len(computed)} figures on this site are computed by its own scripts and are under the site's licence, "
         f"{html.escape(library.site.licence)}. These owe something to somebody else:</p>"
@@ -46,14 +46,14 @@ def credits(library: Library, page: str) -> str:
 
 def colophon(library: Library, page: str) -> str:
     """How the site was made, counted while it is made."""
-    shown = [drawn for id in library.numbering.known("fig") if (drawn := library.gallery.figure(id))]
+    shown = [drawn for id in library.shown("fig") if (drawn := library.gallery.figure(id))]
     printed = [link for p in library.pages.values() for link in links(p.body, p.path) if link.scheme == "val"]
     equations = [display for p in library.pages.values() for display in displays(p.body, p.path, p.first_line)]
     marks = Counter(mark.state for d in equations if (mark := library.equations.mark(d.page, d.line)))
     reasons = Counter(d.kind for d in equations if d.unchecked)
     rows = [
         ("Figures computed", str(len(shown))),
-        ("Figures borrowed", str(len(library.numbering.known("borrowed")))),
+        ("Figures borrowed", str(len(library.shown("borrowed")))),
         ("Numbers in the text that are compared with computed ones", str(len(printed))),
         ("Displayed equations", str(len(equations))),
     ]

@@ -20,14 +20,18 @@ from figpress.nouns.site import Site
 from figpress.rules.numbering import number
 
 
-def open_library(site: Site | None = None, gallery: Gallery | None = None, directories: bool = True, fetch: bool = False) -> tuple[Library, tuple[Finding, ...]]:
+def open_library(
+    site: Site | None = None, gallery: Gallery | None = None, directories: bool = True, fetch: bool = False, without: tuple[str, ...] = ()
+) -> tuple[Library, tuple[Finding, ...]]:
     """The library of a site (the one in the current folder), and what is wrong with the pages together.
 
-    `fetch` lets it ask the web for borrowed files that are neither kept nor mirrored.
+    `fetch` lets it ask the web for borrowed files that are neither kept nor mirrored. Pages in `without`
+    (relative to docs/) are left out; figures and equations keep the numbers that they have beside them.
     """
     site = site or open_site(Path.cwd())
     pages = read_pages(site)
     numbering, findings = number(pages)
+    pages = tuple(page for page in pages if page.source not in without)
     gallery = gallery or _gallery(site)
     mathematics = Katex(site.private)
     mathematics.warm(_formulas(pages, gallery))
