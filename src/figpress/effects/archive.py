@@ -14,7 +14,7 @@ from figpress.effects.web import Web
 from figpress.nouns.site import Site
 from figpress.nouns.works import Archived, Borrowed, Registry, SourceFile, Unavailable
 
-_SUFFIXES = {
+SUFFIXES = {
     "image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpeg", "image/webp": ".webp", "image/gif": ".gif",
     "application/pdf": ".pdf", "text/csv": ".csv", "application/json": ".json", "text/html": ".html", "text/plain": ".txt",
 }  # fmt: skip
@@ -47,7 +47,7 @@ def source_file(site: Site, file: SourceFile | Archived, web: Web | None = None)
 
     Whatever it comes from, its content is hashed, and looked at, before it is believed. A good file is never replaced.
     """
-    kept = site.private / "borrowed" / f"{file.sha256}{_SUFFIXES[file.media_type]}"
+    kept = site.private / "borrowed" / f"{file.sha256}{SUFFIXES[file.media_type]}"
     if kept.is_file() and sha256_of(kept) == file.sha256:
         return _looked_at(kept, file)
     for path in _mirrored(site.mirrors):
@@ -65,6 +65,11 @@ def source_file(site: Site, file: SourceFile | Archived, web: Web | None = None)
 @functools.cache
 def _lock_of(sha256: str) -> threading.Lock:
     return threading.Lock()
+
+
+def keep_file(site: Site, path: Path, sha256: str, media_type: str) -> Path:
+    """Put a file that an author has by hand into the store, so that nothing needs to be fetched."""
+    return _keep(path, site.private / "borrowed" / f"{sha256}{SUFFIXES[media_type]}", sha256)
 
 
 def _fetched(file: SourceFile | Archived, kept: Path, web: Web) -> Path | Unavailable:

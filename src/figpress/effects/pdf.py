@@ -3,15 +3,19 @@
 import hashlib
 import io
 import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.nouns.works import Crop, Unavailable
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 TALLEST = 20_000  # pixels: a page of a hostile PDF may claim to be kilometres wide
 
 
-def render_box(pdf: Path, page: int, box: tuple[float, float, float, float], dpi: int):
-    """The pixels of a box (points from the bottom left: left, bottom, right, top) as a Pillow image in RGB."""
+def render_box(pdf: Path, page: int, box: Box, dpi: int):
+    """The pixels of a box as a Pillow image in RGB."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
@@ -61,3 +65,118 @@ def cropped(pdf: Path, crop: Crop, folder: Path) -> Path | Unavailable:
     part.write_bytes(packed.getvalue())
     os.replace(part, kept)
     return kept
+
+
+@dataclass(frozen=True)
+class PaperFigure:
+    """A figure found in a PDF: its page from 1, its caption, and the box around what is drawn."""
+
+    page: int
+    caption: str
+    box: Box
+
+
+_CAPTION = re.compile(r"(?:Figure|Fig\.)\s*\w*\d+\w*\s*[.:|–—-]?", re.IGNORECASE)
+
+
+def figures_of(pdf: Path) -> tuple[PaperFigure, ...]:
+    """The figures of a PDF: what is drawn nearest above (else below) a line that begins with "Figure 3"."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(figure for number in range(len(document)) for figure in _on_page(document[number], number + 1))
+    finally:
+        document.close()
+
+
+def _on_page(page, number: int) -> Iterator[PaperFigure]:
+    from pypdfium2 import raw
+
+    width, height = page.get_size()
+    drawn = [
+        box
+        for item in page.get_objects(max_depth=4)
+        if item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
+        and (box := item.get_bounds())[2] - box[0] < 0.98 * width  # a rule or a background across the page is no figure
+    ]
+    lines = _lines(page)
+    groups = _grown(_clusters(drawn), lines)
+    for i, (text, box) in enumerate(lines):
+        if not _CAPTION.match(text):
+            continue
+        near = [(_gap(group, box), group) for group in groups if group[0] < box[2] and group[2] > box[0]]
+        if near:
+            caption = " ".join([text, *_rest_of_caption(lines[i + 1 :], box)])
+            left, bottom, right, top = min(near)[1]
+            yield PaperFigure(number, caption, (max(0.0, left - 2), max(0.0, bottom - 2), min(width, right + 2), min(height, top + 2)))
+
+
+def _gap(group: Box, caption: Box) -> float:
+    """Points between a figure and a caption; one that stands below its caption is the second choice."""
+    return group[1] - caption[3] if group[1] >= caption[3] - 4 else 1000 + max(0.0, caption[1] - group[3])
+
+
+def _lines(page) -> list[tuple[str, Box]]:
+    """The lines of text on a page with their boxes, from the top down."""
+    text = page.get_textpage()
+    rects = [text.get_rect(i) for i in range(min(text.count_rects(), 5000))]
+    rows: list[list[Box]] = []
+    for rect in rects:
+        for row in rows[-3:]:
+            if abs(row[-1][1] - rect[1]) < 3 and -2 < rect[0] - row[-1][2] < 20:
+                row.append(rect)
+                break
+        else:
+            rows.append([rect])
+    lines = []
+    for row in rows:
+        box = (min(r[0] for r in row), min(r[1] for r in row), max(r[2] for r in row), max(r[3] for r in row))
+        words = " ".join(text.get_text_bounded(*box).split())
+        if words:
+            lines.append((words, box))
+    return sorted(lines, key=lambda line: (-line[1][3], line[1][0]))
+
+
+def _rest_of_caption(following: list[tuple[str, Box]], caption: Box) -> Iterator[str]:
+    """The lines that go on directly beneath, at most six."""
+    below, left = caption[1], caption[0]
+    for text, box in following[:6]:
+        if not (0 <= below - box[3] < 8 and abs(box[0] - left) < 60) or _CAPTION.match(text):
+            return
+        yield text
+        below = box[1]
+
+
+def _clusters(boxes: list[Box], reach: float = 14.0) -> list[Box]:
+    """Boxes joined where they are nearer than `reach`."""
+    groups: list[Box] = []
+    for box in boxes[:20_000]:
+        joined = box
+        apart = []
+        for group in groups:
+            if _near(group, joined, reach):
+                joined = _union(group, joined)
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    return [g for g in groups if g[2] - g[0] > 20 and g[3] - g[1] > 20]
+
+
+def _grown(groups: list[Box], lines: list[tuple[str, Box]]) -> list[Box]:
+    """With the labels that stand in or beside what is drawn."""
+    grown = []
+    for group in groups:
+        for text, box in lines:
+            if _near(group, box, 4.0) and not _CAPTION.match(text) and box[2] - box[0] < 0.9 * max(group[2] - group[0], 60):
+                group = _union(group, box)
+        grown.append(group)
+    return grown
+
+
+def _near(a: Box, b: Box, reach: float) -> bool:
+    return a[0] - reach < b[2] and b[0] - reach < a[2] and a[1] - reach < b[3] and b[1] - reach < a[3]
+
+
+def _union(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])

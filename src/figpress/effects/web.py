@@ -83,6 +83,15 @@ class Web:
 
         return self._again(url, attempt)
 
+    def status(self, url: str) -> int | Unavailable:
+        """How `url` answers in the end, without reading what it answers."""
+
+        def attempt() -> int:
+            with self._open(url, {}, any_status=True) as response:
+                return response.status_code
+
+        return self._again(url, attempt)
+
     def download(self, url: str, part: Path, *, refuse: tuple[str, ...] = ()) -> bool | Unavailable:
         """Write `url` to `part`, going on where an earlier attempt stopped; `refuse` lists media types that cannot be right.
 
@@ -137,7 +146,7 @@ class Web:
         return Unavailable(f"{url}: {reason}, {self.limits.attempts} times", "Try again later.")
 
     @contextmanager
-    def _open(self, url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
+    def _open(self, url: str, headers: dict[str, str], any_status: bool = False) -> Iterator[requests.Response]:
         """The answer after redirects, each of which is looked at before it is followed."""
         session, seen = self._session(), {url}
         deadline = self.clock() + self.limits.total
@@ -157,7 +166,7 @@ class Web:
                     continue
                 if response.status_code in _AGAIN:
                     raise _Later(f"it answers {response.status_code}", _asked_wait(response))
-                if response.status_code >= 400 and response.status_code != 416:
+                if response.status_code >= 400 and response.status_code != 416 and not any_status:
                     raise Refused(f"it answers {response.status_code}")
                 response.deadline = deadline
                 yield response

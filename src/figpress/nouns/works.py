@@ -96,7 +96,7 @@ class Work:
     opened: bool = True
     why: str = ""
     archived: Archived | None = None
-    where: Place = Place("sources.yaml")
+    where: Place = field(default=Place("sources.yaml"), compare=False)
     lines: Mapping[str, int] = field(default_factory=lambda: EMPTY, compare=False, repr=False)
 
     @property
@@ -190,7 +190,7 @@ class Borrowed:
     changes: str = ""
     figure: str = ""
     alt: str = ""
-    where: Place = Place("sources.yaml")
+    where: Place = field(default=Place("sources.yaml"), compare=False)
     lines: Mapping[str, int] = field(default_factory=lambda: EMPTY, compare=False, repr=False)
 
     def at(self, key: str) -> Place:

@@ -1,0 +1,73 @@
+"""The words of a page, a PDF or a text, for looking up what is quoted from it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from figpress.effects.archive import source_file
+from figpress.effects.web import Web
+from figpress.nouns.site import Site
+from figpress.nouns.works import Registry, Unavailable
+
+MOST_PAGES = 3000
+
+
+def text_of(content: bytes, media_type: str) -> str:
+    """Plain text; "" where there is none to be had."""
+    if media_type == "application/pdf":
+        return _of_pdf(content)
+    if media_type in ("text/html", "application/xhtml+xml"):
+        return _of_html(content)
+    return content.decode("utf-8", "replace") if media_type.startswith("text/") or media_type == "application/json" else ""
+
+
+def _of_pdf(content: bytes) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        return "\n".join(document[i].get_textpage().get_text_bounded() for i in range(min(len(document), MOST_PAGES)))
+    finally:
+        document.close()
+
+
+def _of_html(content: bytes) -> str:
+    from lxml import etree, html
+
+    try:
+        page = html.fromstring(content, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    for node in list(page.iter("script", "style", "noscript", "template")):
+        node.drop_tree()
+    return " ".join(part for part in page.itertext() if isinstance(part, str))
+
+
+def archived_texts(site: Site, registry: Registry, web: Web | None = None) -> Mapping[str, str]:
+    """The text of each work whose archive is at hand, extracted once."""
+    texts = {}
+    for key, work in registry.works.items():
+        if work.archived is None:
+            continue
+        kept = site.private / "texts" / f"{work.archived.sha256}.txt"
+        if kept.is_file():
+            texts[key] = kept.read_text("utf-8")
+            continue
+        found = source_file(site, work.archived, web)
+        if not isinstance(found, Unavailable):
+            texts[key] = text_of(found.read_bytes(), work.archived.media_type)
+            _keep(kept, texts[key])
+    return texts
+
+
+def _keep(kept: Path, text: str) -> None:
+    part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, "utf-8")
+        os.replace(part, kept)
+    except OSError:  # a disk that cannot be written only costs the time to extract again
+        part.unlink(missing_ok=True)
