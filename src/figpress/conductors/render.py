@@ -163,7 +163,7 @@ class Rendering:
             if path in seen or module is None:
                 continue
             seen.add(path)
-            units = (*module.definitions.values(), *module.bodies.values(), *((module.script,) if module.script else ()))
+            units = (*module.definitions.values(), *module.bodies.values(), *(s.unit for s in (*module.statements, *module.main)))
             for source, name, level in {*module.imports, *(i for unit in units for i in unit.imports)}:
                 if level:
                     waiting += [(p, script) for p in self._neighbours(path)]

@@ -27,6 +27,7 @@ class Recorder:
         self.functions: set[str] = set()
         self.at_import: dict[str, set[str]] = {}
         self.modules: dict[str, str] = {}
+        self.code: set[str] = set()  # paths of what is executed
         self.classes: set[str] = set()
         self.files: set[Seen] = set()
         self.digests: dict[Seen, str] = {}
@@ -73,6 +74,7 @@ class Recorder:
     def begin(self, name: str, path: str) -> None:
         self.flush()
         self.modules[name] = os.path.relpath(path, self.root).replace(os.sep, "/")
+        self.code.add(self.modules[name])
         self.outer.append(self.owner)
         self.owner = f"{name}:<effects>"
 
@@ -102,7 +104,7 @@ class Recorder:
         if not isinstance(path, str | bytes | os.PathLike):
             return
         text = os.path.abspath(os.fsdecode(path))
-        if text.endswith((".pyc", ".py")) and how == "content" and self._imported():
+        if text.endswith((".pyc", ".py")) and (self._imported() if how == "content" else how == "state" and self.name(text) in self.code):
             return
         if writes:
             self.written.add(text)
@@ -133,9 +135,11 @@ class Recorder:
         return text
 
     def _imported(self) -> bool:
-        """True when the import system looks: what it finds is counted as code."""
+        """True when the import system looks: what it finds is counted as code. Not so when `inspect` wants source text."""
         frame = sys._getframe(2)
         while frame:
+            if frame.f_code.co_filename.endswith("inspect.py"):
+                return False
             if frame.f_code.co_filename.endswith(("figpress/effects/instrument.py", "linecache.py")) or "importlib" in frame.f_code.co_filename:
                 return True
             frame = frame.f_back

@@ -84,6 +84,7 @@ class Run:
             self._script(script)
 
     def _script(self, script: Path) -> None:
+        self.recorder.code.add(self.job["path"])
         main = types.ModuleType("__main__")
         main.__file__ = str(script)
         main.__dict__["__builtins__"] = __builtins__

@@ -65,15 +65,17 @@ def _write(value: object, parts: list[str], bodies: bool) -> None:
         parts.append(f"({type(value).__name__}")
         for name in value._fields:
             field = getattr(value, name, None)
-            if name in SKIPPED or field is None or field == []:
+            if name in SKIPPED or field is None:
+                continue
+            if isinstance(field, list) and field and isinstance(field[0], ast.stmt):
+                field = statements(field)
+            if field == []:
                 continue
             parts.append(f" {name}=")
             _write(field, parts, bodies)
         parts.append(")")
     elif isinstance(value, list):
         parts.append("[")
-        if value and isinstance(value[0], ast.stmt):
-            value = statements(value)
         for item in value:
             _write(item, parts, bodies)
             parts.append(",")

@@ -11,8 +11,10 @@ from typing import Protocol
 
 from figpress.nouns.target import Target
 from figpress.nouns.trace import SCRIPT, Trace
+from figpress.rules.canon import digest
+from figpress.rules.purity import ALWAYS
 from figpress.rules.scopes import DYNAMIC, TEXT
-from figpress.rules.units import Module, Unit
+from figpress.rules.units import Module, Statement, Unit
 
 ABSENT = "absent"
 
@@ -67,8 +69,11 @@ class Walk:
         else:
             place = Place(SCRIPT, self.target.path)
             self.modules[SCRIPT] = place
-            module_ = self.code.module(place.path)
-            self._take(f"{SCRIPT}:<script>", module_.script if module_ else None, place)
+            script = self.code.module(place.path)
+            if script is None:
+                self.found[f"{SCRIPT}:<script>"] = ABSENT
+            else:
+                self._acting(place, script, "<script>", script.main)
         for name, path in self.trace.modules.items():
             now = self.code.locate(name, self.target.path)
             if now != path:
@@ -253,12 +258,8 @@ class Walk:
                     visit(inner)
                 if parts and self._place(parts[0]) is None:
                     self.found.setdefault(f"import {parts[0]}", "package")
-            if module.effects and place.name != SCRIPT:
+            if place.name != SCRIPT and self._acting(place, module, "<effects>"):
                 order.append(place.name)
-                self._take(f"{place.name}:<effects>", module.effects, place)
-                for name in ("<effects>", *module.acting):
-                    for function in self.trace.at_import.get(f"{place.name}:{name}", ()):
-                        self._executed(function)
 
         if SCRIPT in self.modules:
             visit(self.modules[SCRIPT])
@@ -267,6 +268,60 @@ class Walk:
                 visit(place)
         if len(order) > 1:
             self.found["<order of imports>"] = " ".join(order)
+
+    def _acting(self, place: Place, module: Module, title: str, main: tuple[Statement, ...] = ()) -> bool:
+        """Counts the statements of a module that act on more than their names, as one unit, in order."""
+        acting = [s for s in module.statements if self._act(place, s.needs, frozenset())] + list(main)
+        if not acting:
+            return False
+        key = f"{place.name}:{title}"
+        for number, statement in enumerate(acting):
+            self._take(f"{key} {number}", statement.unit, place)
+            del self.found[f"{key} {number}"]
+            for name in statement.names or ("<effects>",):
+                for function in self.trace.at_import.get(f"{place.name}:{name}", ()):
+                    self._executed(function)
+        self.found[key] = digest(" ".join(s.unit.digest for s in acting))
+        return True
+
+    def _act(self, place: Place, needs: frozenset[str], asked: frozenset[tuple[str, str]]) -> bool:
+        """True unless everything that is needed to be harmless is project code that is."""
+        for dotted in needs:
+            if dotted == ALWAYS:
+                return True
+            found = self._definition(place, dotted)
+            if found is None:
+                return True
+            owner, name = found
+            if (owner.name, name) in asked:
+                continue
+            module = self.code.module(owner.path)
+            entries = [name, *(f"{name}.{special}" for special in ("__init__", "__new__", "__post_init__", "__call__"))]
+            known = [module.acting[e] for e in entries if e in module.acting] if module else []
+            forbidden = module and f"{name}.__init_subclass__" in module.acting
+            if not known or forbidden or any(self._act(owner, each, asked | {(owner.name, name)}) for each in known):
+                return True
+            if any(inner.startswith(f"{name}.<locals>.") and self._act(owner, each, asked | {(owner.name, name)}) for inner, each in module.acting.items()):  # type: ignore[union-attr]
+                return True
+        return False
+
+    def _definition(self, place: Place, dotted: str) -> tuple[Place, str] | None:
+        """The project module and the name in it that a dotted name of `place` stands for, if it was bound once and for all."""
+        parts = dotted.split(".")
+        for _ in range(9):
+            module = self.code.module(place.path)
+            if module is None:
+                return None
+            if parts[0] not in module.imported:
+                return (place, parts[0]) if len(parts) == 1 else None
+            whole = [*self._absolute(place, module.imported[parts[0]]).split("."), *parts[1:]]
+            for count in range(len(whole) - 1, 0, -1):
+                if owner := self._place(".".join(whole[:count])):
+                    place, parts = owner, whole[count:]
+                    break
+            else:
+                return None
+        return None
 
     def _members(self) -> None:
         """Counts methods that the run may meet by name, and what escaped modules are asked for by name."""

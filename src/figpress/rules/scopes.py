@@ -97,7 +97,11 @@ class Collector:
 
     def visit(self, node: ast.AST) -> None:
         if isinstance(node, ast.Name):
-            self._chain(node.id, ())
+            if isinstance(node.ctx, ast.Load):
+                self._chain(node.id, ())
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            self._chain(node.target.id, ())
+            self.visit(node.value)
         elif isinstance(node, ast.Attribute):
             self._attribute(node)
         elif isinstance(node, ast.Call):

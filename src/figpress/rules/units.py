@@ -3,7 +3,7 @@
     definitions  by name: everything at the module's top level that binds the name, in order
     bodies       of functions, by qualified name ("Head.forward", "make.<locals>.inner")
     members      of classes: what the class body binds through `def`, without the bodies
-    effects      top-level statements that may act on something else than the names they bind
+    statements   top-level ones that may act on something else than the names they bind
 """
 
 import ast
@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from figpress.rules.canon import FUNCTIONS, canonical, digest, header, statements
-from figpress.rules.purity import acts
+from figpress.rules.purity import ALWAYS, acts, argument_needs, body_acts, changes, makes_container
 from figpress.rules.scopes import Collector, Loads, bound
+
+
+PLAIN_DECORATORS = {"dataclass", "final", "runtime_checkable", "total_ordering"}  # of classes: they look at nothing but fields and dunders
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,15 @@ class Unit:
     passed: frozenset[tuple[tuple[str, ...], tuple[str, ...]]] = frozenset()
     attributes: frozenset[str] = frozenset()
     imports: frozenset[tuple[str, str, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A top-level statement that acts if anything in `needs` does (see purity), and the names that it binds."""
+
+    unit: Unit
+    names: tuple[str, ...]
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -47,9 +59,9 @@ class Module:
     imported: Mapping[str, str] = field(default_factory=dict)  # name → dotted thing ("byhand.attention")
     stars: tuple[str, ...] = ()  # modules of `from … import *`
     imports: tuple[tuple[str, str, int], ...] = ()  # at the top level, in order
-    effects: Unit | None = None
-    acting: tuple[str, ...] = ()  # names bound by the statements of `effects`
-    script: Unit | None = None  # all that is done when the file is run: everything but definitions of functions and classes
+    statements: tuple[Statement, ...] = ()  # at the top level, that may act on more than the names they bind; in order
+    main: tuple[Statement, ...] = ()  # `if __name__ == "__main__":`, for when the file is the script
+    acting: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of functions and classes: what must be harmless for a call to be
     calls: frozenset[str] = frozenset()  # dotted names that are called at the top level: finds symbols scripts
 
 
@@ -101,33 +113,36 @@ class Cutter:
         self.body = [s for s in statements(tree.body) if not _never_run(s)]
         self.bodies: dict[str, list[tuple[str, Loads]]] = {}
         self.classes: dict[str, Class] = {}
+        self.acting: dict[str, set[str]] = {}
 
     def module(self) -> Module:
         definitions: dict[str, list[tuple[str, Loads]]] = {}
-        effects: list[tuple[str, Loads]] = []
-        script: list[tuple[str, Loads]] = []
+        acting: list[Statement] = []
+        containers: set[str] = set()
         bound_before: dict[str, int] = {}
         imported: dict[str, str] = {}
         stars: list[str] = []
-        acting: list[str] = []
         for statement in self.body:
             self._functions(statement, "", ())
-            text, loads = self._statement(statement, bound_before)
-            names = binds(statement)
-            if acts(statement, names):
-                effects.append((text, loads))
-                acting += names
+            names, needs = binds(statement), acts(statement)
+            changed = changes(statement)
+            if changed in containers:  # it fills a list or a table of this module: that is where it counts
+                names, needs = [changed], argument_needs(statement)
+            containers |= {n for n in names if makes_container(statement)}
+            text, loads = self._statement(statement, bound_before, bool(needs))
+            if needs:
+                plain = "" if ALWAYS in needs else f" after {sorted(bound_before)}" if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ""
+                acting.append(Statement(_unit([(text + plain, loads)]), tuple(names), frozenset(needs)))
+            if ALWAYS in needs:  # it may change what it looks at: that then has one more definition
                 names += [chain[0] for chain in loads.chains if chain[0] not in names and chain[0] in bound_before]
             for name in names:
                 definitions.setdefault(name, []).append((text, loads))
                 bound_before[name] = bound_before.get(name, 0) + 1
-            if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) or acts(statement, names):
-                script.append((text, loads))
             self._imported(statement, imported, stars)
-        main = [s for s in statements(self.tree.body) if _never_run(s)]
-        for statement in main:  # run when the file is the script, never when it is imported
+        main = []
+        for statement in (s for s in statements(self.tree.body) if _never_run(s)):
             self._functions(statement, "", ())
-            script.append(self._statement(statement, bound_before))
+            main.append(Statement(_unit([self._statement(statement, bound_before, True)]), tuple(binds(statement)), frozenset({ALWAYS})))
         return Module(
             path=self.path,
             text=digest(self.source),
@@ -138,19 +153,22 @@ class Cutter:
             imported=imported,
             stars=tuple(stars),
             imports=tuple(dict.fromkeys(_top_imports(self.body))),
-            effects=_unit(effects) if effects else None,
-            acting=tuple(dict.fromkeys(acting)),
-            script=_unit(script) if script else None,
+            statements=tuple(acting),
+            main=tuple(main),
+            acting={name: frozenset(needs) for name, needs in self.acting.items()},
             calls=frozenset(_calls(self.tree)),
         )
 
-    def _statement(self, statement: ast.stmt, before: Mapping[str, int]) -> tuple[str, Loads]:
-        """Canonical text and loads of a top-level statement; a class goes without its methods."""
+    def _statement(self, statement: ast.stmt, before: Mapping[str, int], calls: bool) -> tuple[str, Loads]:
+        """Canonical text and loads of a top-level statement; a class goes without its methods.
+
+        `calls`: it calls what may look at any name of the module.
+        """
         collector = Collector()
         if isinstance(statement, ast.ClassDef):
             core = ast.ClassDef(**{f: getattr(statement, f) for f in statement._fields if hasattr(statement, f)})
-            core.body = [s for s in statement.body if not isinstance(s, FUNCTIONS)]
-            self._class(statement)
+            apart = self._class(statement)
+            core.body = [s for s in statement.body if s not in apart]
             for part in (*core.decorator_list, *core.bases, *core.keywords, *core.body):
                 collector.visit(part)
             text = canonical(core)
@@ -158,23 +176,33 @@ class Cutter:
             collector.visit(statement)
             text = canonical(statement)
         # Moving a statement past a rebinding of what it reads changes what it means, so its place among them counts.
-        places = sorted({c[0] for c in collector.loads.chains if before.get(c[0], 0) > 1})
+        loaded = before if calls else {chain[0] for chain in collector.loads.chains}
+        places = sorted(name for name in loaded if before.get(name, 0) > 1)
         return text + "".join(f" {name}#{before[name]}" for name in places), collector.loads
 
-    def _class(self, node: ast.ClassDef) -> None:
+    def _class(self, node: ast.ClassDef) -> list[ast.stmt]:
+        """Makes members of a class: its methods, and attributes that nothing in the class body itself looks at."""
         members: dict[str, list[tuple[str, Loads]]] = {}
-        for method in node.body:
-            if isinstance(method, FUNCTIONS):
-                collector = Collector()
-                collector.visit(method)
-                members.setdefault(method.name, []).append((header(method), collector.loads))
+        inside = Collector()
+        for part in (*node.decorator_list, *node.bases, *node.keywords, *node.body):
+            inside.visit(part)
+        looked_at = {chain[0] for chain in inside.loads.chains}
+        apart = [s for s in node.body if isinstance(s, FUNCTIONS) or (isinstance(s, ast.Assign) and not acts(s) and not looked_at & set(binds(s)))]
+        for part in apart:
+            collector = Collector()
+            collector.visit(part)
+            for name in [part.name] if isinstance(part, FUNCTIONS) else binds(part):
+                members.setdefault(name, []).append((header(part) if isinstance(part, FUNCTIONS) else canonical(part), collector.loads))
         bases = Collector()
         for base in node.bases:
             bases.visit(base)
         units = {name: _unit(parts) for name, parts in members.items()}
         known = self.classes.get(node.name)
         chains = tuple(sorted(bases.loads.chains))
+        if any(name not in PLAIN_DECORATORS for name in map(_decorator, node.decorator_list)) or node.keywords:
+            chains += (("<foreign>",),)  # it may look at every member
         self.classes[node.name] = Class(chains + (known.bases if known else ()), {**(known.members if known else {}), **units})
+        return apart
 
     def _functions(self, node: ast.AST, prefix: str, scopes: tuple[dict[str, str], ...]) -> None:
         """Finds every function in `node` and makes a unit of its body."""
@@ -184,9 +212,11 @@ class Cutter:
             for statement in node.body:
                 collector.visit(statement)
             self.bodies.setdefault(name, []).append((canonical(statements(node.body)), collector.loads))
+            self.acting.setdefault(name, set()).update(body_acts(node))
             for part in node.body:
                 self._functions(part, f"{name}.<locals>.", inner)
         elif isinstance(node, ast.ClassDef):
+            self.acting.setdefault(prefix + node.name, set()).update(acts(node))
             for part in node.body:
                 self._functions(part, f"{prefix}{node.name}.", scopes)
         elif not isinstance(node, ast.expr):
@@ -205,6 +235,11 @@ class Cutter:
                         stars.append(source)
                     else:
                         imported[alias.asname or alias.name] = f"{source}.{alias.name}" if node.module else source + alias.name
+
+
+def _decorator(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _unit(parts: list[tuple[str, Loads]]) -> Unit:
