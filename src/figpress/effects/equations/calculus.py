@@ -8,7 +8,7 @@ from figpress.effects.equations import functions, values
 from figpress.effects.equations.bound import Bound
 from figpress.effects.equations.values import Value
 from figpress.effects.equations.whole import Fault, OutOfRange, Scope
-from figpress.rules.equations.syntax import Differential, Group, Node, Number, Partial, Product, Scripted, Symbol
+from figpress.rules.equations.syntax import Differential, Group, Node, Number, Partial, Product, Scripted, Symbol, walk
 from figpress.rules.equations.table import Reference, spelling
 
 
@@ -26,6 +26,8 @@ class Calculus(Bound):
 
     def partial(self, node: Partial, scope: Scope) -> Value:
         """∂above/∂below: rows are entries of what is above; a number above, or below, leaves the other's shape."""
+        if any(isinstance(inside, Symbol) and inside.bar for inside in walk(node)):
+            raise Fault("equation-symbol", node, "a gradient is not differentiated again")
         below = self.table.resolve(node.below)
         if below is None:
             return self.unbound(node.below, scope)
@@ -59,7 +61,7 @@ class Calculus(Bound):
         inside = argument.items[0] if isinstance(argument, Group) and len(argument.items) == 1 else argument
         same = self.table.resolve(inside)
         name = named_function(head)
-        if same is None or same.entry is not below.entry or below.entry.ranges or name not in functions.TORCH:
+        if same is None or same.entry is not below.entry or same.high or below.high or below.entry.ranges or name not in functions.TORCH:
             raise Fault("equation-symbol", above, "∂f(x)/∂x is taken for a plain x and a function that torch has", "Or have forward return f(x) under a name.")
         return self.world.jacobian_of(functions.TORCH[name], below.entry)
 

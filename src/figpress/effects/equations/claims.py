@@ -41,7 +41,8 @@ class Tally:
 def check(statement: Statement, worlds: tuple[World, ...]) -> Tally:
     """Evaluate `statement` in every world. Raises Fault for what is wrong with it."""
     defined = _definition(statement, worlds[0])
-    tallies = [_in_world(statement, world, defined) for world in worlds]
+    with np.errstate(all="ignore"):  # −∞ is what a mask is made of
+        tallies = [_in_world(statement, world, defined) for world in worlds]
     claims = len(statement.relations) - bool(defined)
     return Tally(claims, max(t.error for t in tallies), max(t.size for t in tallies), defined.tex if defined else "")
 

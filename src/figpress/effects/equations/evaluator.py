@@ -49,6 +49,8 @@ class Evaluator(Calculus):
             after, power = after.base, after
         if isinstance(after, Group):
             arguments, rest = [self.value(item, scope) for item in after.items], at + 2
+        elif self.table.resolve(head) or self.primed(head):
+            raise Fault("equation-symbol", head, f"{spelling(head)} is a function: what it is applied to stands in parentheses")
         elif self.is_function(after, scope):
             value, rest = self.applied(factors, at + 1, scope)
             arguments = [value]

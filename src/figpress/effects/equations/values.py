@@ -130,6 +130,8 @@ def times(a: Value, b: Value) -> Value:
         if inner != b.array.shape[1]:
             raise Misfit("do not fit together as a product", a.shape, b.shape)
         array = a.array @ b.array
+    if inner == 1 and (a.wide or b.tall):
+        raise Misfit("ones of length one add nothing up", a.shape, b.shape)
     one = array.shape[1:] == (1, 1) and not a.tall and not b.wide
     return Value(array, one, a.tall, b.wide, None, a.size * b.size * max(1, inner))
 

@@ -1,0 +1,30 @@
+"""The post's own symbols scripts, run by a listener in place of the press."""
+
+import functools
+import runpy
+import sys
+from pathlib import Path
+
+from figpress import author
+from figpress.nouns.equations import SymbolContext
+
+ROOT = Path(__file__).parents[3]
+
+
+class _Listener:
+    def symbols(self, context):
+        self.context = context
+
+
+@functools.cache
+def context(id: str) -> SymbolContext:
+    """What figures/<id>.py hands over."""
+    script, listener = ROOT / "figures" / f"{id}.py", _Listener()
+    sys.path.insert(0, str(script.parent))
+    author.listen(listener)
+    try:
+        runpy.run_path(str(script))
+    finally:
+        author.listen(None)
+        sys.path.remove(str(script.parent))
+    return listener.context

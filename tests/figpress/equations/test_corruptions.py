@@ -1,0 +1,56 @@
+"""A slip in a printed equation is caught; what is not caught is true, and listed with the reason."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from brief import by_context, items
+from contexts import context
+from corrupt import corruptions
+from figpress.effects.equations import claims
+from figpress.effects.equations.whole import Fault, OutOfRange
+from figpress.effects.symbols import worlds_of
+from figpress.rules.equations.statements import statements
+
+
+def holds(tex, worlds):
+    try:
+        for statement in statements(tex):
+            claims.check(statement, worlds)
+    except (Fault, OutOfRange, ValueError):
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def suite():
+    """Every corruption of the brief's equations, with whether it was believed."""
+    found = []
+    for name, group in by_context(items()).items():
+        table, worlds = worlds_of(context(name))
+        for item in group:  # in order: an equation may define what a later one uses
+            assert holds(item.tex, worlds), item.tex
+        found += [(one, holds(one.tex, worlds)) for item in group for one in corruptions(item.tex, table)]
+    return found
+
+
+def listed():
+    lines = (Path(__file__).parent / "survivors.txt").read_text("utf-8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def test_nineteen_of_twenty_are_caught(suite):
+    assert len(suite) >= 1000
+    believed = sum(survived for _, survived in suite)
+    assert believed <= 0.05 * len(suite)
+
+
+def test_whatever_survives_is_a_true_statement(suite):
+    survivors = {one.tex for one, survived in suite if survived}
+    assert survivors - listed() == set()
+
+
+def test_every_kind_of_slip_is_tried(suite):
+    kinds = Counter(one.kind for one, _ in suite)
+    assert set(kinds) >= {"sign", "factor", "factor dropped", "factors swapped", "transpose dropped", "transpose added", "wrong index", "indices swapped", "product for ⊙", "sum dropped", "bar dropped", "term dropped", "direction"}  # fmt: skip
