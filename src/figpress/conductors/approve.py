@@ -8,14 +8,18 @@ from figpress.effects.listing import Listings
 from figpress.effects.pages import read_pages
 from figpress.effects.registry import read_registry
 from figpress.effects.writing import write_beside
+from figpress.nouns.figure import Drawn
 from figpress.nouns.finding import Finding
+from figpress.nouns.lock import Lock
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
 from figpress.nouns.section import STATUSES, Approval
 from figpress.nouns.site import Site
+from figpress.nouns.target import Target
 from figpress.rules import approval as rules
 from figpress.rules.critic import marks
 from figpress.rules.links import links
+from figpress.rules.status import status_findings
 from figpress.words.errors import Mistake
 from figpress.words.nearest import did_you_mean
 from figpress.words.places import Place
@@ -43,6 +47,37 @@ def standings(site: Site, gallery: Gallery, pages: Iterable[Page] | None = None)
     return Standings(parts, found)
 
 
+class Locked:
+    """A gallery of what figures.lock says: values and fingerprints, and no pictures."""
+
+    def __init__(self, targets: Iterable[Target], lock: Lock):
+        self._targets, self._lock = {target.id: target for target in targets}, lock
+
+    def figure(self, id: str) -> Drawn | None:
+        target, entry = self._targets.get(id), self._lock.targets.get(id)
+        if target is None:
+            return None
+        return Drawn(target.script, "fresh", values=entry.values, fingerprint=entry.fingerprint) if entry else Drawn(target.script, "missing")
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._targets)
+
+
+def section_findings(site: Site, pages: Iterable[Page], targets: Iterable[Target], lock: Lock) -> tuple[Finding, ...]:
+    """What each section lacks for its next step, and reviewers' marks that are still in its text; nothing is executed."""
+    pages = tuple(pages)
+    stood = standings(site, Locked(targets, lock), pages).standings
+    findings: list[Finding] = []
+    for page in pages:
+        public = page.section is None or page.section.status in ("approved", "published")
+        for mark in marks(page.body, page.path, page.first_line):
+            hint = "Settle it and take the mark out; nothing with marks in it is published."
+            findings.append(Finding(mark.place, "open-mark", "error" if public else "warning", f"{mark.kind} still open: {mark.text}", hint))
+        if page.section:
+            findings += status_findings(page, stood[page.source])
+    return tuple(findings)
+
+
 def section_page(pages: Iterable[Page], slug: str) -> Page:
     """The page of a section by its slug, or a Mistake with the nearest known one."""
     sections = {page.section.slug: page for page in pages if page.section}
@@ -57,7 +92,7 @@ def obstacles(page: Page, gallery: Gallery, findings: Iterable[Finding]) -> tupl
     lines = []
     if section and STATUSES.index(section.status) < STATUSES.index("in-review"):
         lines.append(f"{page.path}: its status is {section.status}, and what is approved has been in review (set status: in-review)")
-    lines += [str(finding) for finding in findings if finding.severity == "error" and finding.rule not in ("approval-missing", "approval-changed")]
+    lines += [str(finding) for finding in findings if finding.severity == "error" and finding.rule not in ("approval-missing", "approval-changed", "open-mark")]
     lines += [f"{mark.place}: {mark.kind} still open: {mark.text}" for mark in marks(page.body, page.path, page.first_line)]
     for link in links(page.body, page.path, page.first_line):
         if link.scheme == "fig" and link.embeds:

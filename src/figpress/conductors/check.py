@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from figpress.conductors.approve import section_findings
 from figpress.effects.archive import borrowed_files
 from figpress.effects.discovery import discover
 from figpress.effects.listing import Listings
@@ -97,6 +98,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *heading_findings(known.pages),
         *hand_typed(known.pages),
         *_of_sources(known),
+        *section_findings(site, known.pages, known.targets, known.lock),
         *(
             Finding(Place(f"{site.figures_dir}/{id}.py"), "unused-figure", "notice", f"no page shows {id}")
             for id in unused_figures(known.pages, known.figures)

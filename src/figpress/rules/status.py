@@ -70,7 +70,7 @@ def missing(page: Page, standing: Standing, findings: Iterable[Finding]) -> tupl
 
 
 def status_findings(page: Page, standing: Standing, findings: Iterable[Finding] = ()) -> tuple[Finding, ...]:
-    """What is missing for the next step, as notices; and, as an error, a status that claims an approval nobody gave."""
+    """What is missing for the next step, as warnings; and, as an error, a status that claims an approval nobody gave."""
     section = page.section
     if section is None:
         return ()
@@ -80,7 +80,7 @@ def status_findings(page: Page, standing: Standing, findings: Iterable[Finding] 
         return (Finding(where, "approval-missing" if standing.state == "none" else "approval-changed", "error", f"status is {section.status}, but the section is {standing}", hint),)
     step = next_status(section.status)
     # The findings themselves are listed already; counting them here would say everything twice.
-    return tuple(Finding(where, "next-step", "notice", f"to be {step}: {what}") for what in missing(page, standing, findings))
+    return tuple(Finding(where, "next-step", "warning", f"to be {step}: {what}") for what in missing(page, standing, findings))
 
 
 def _per_heading(page: Page) -> Iterable[str]:

@@ -59,6 +59,6 @@ def test_a_status_that_claims_too_much_is_an_error(status, standing, rule):
     assert (finding.rule, finding.severity) == (rule, "error") and "figpress approve a" in finding.hint
 
 
-def test_what_is_missing_is_a_notice():
-    assert {f.severity for f in status_findings(page("draft", "## One\n"), NONE)} == {"notice"}
+def test_what_is_missing_is_a_warning():
+    assert {f.severity for f in status_findings(page("draft", "## One\n"), NONE)} == {"warning"}
     assert status_findings(page("published"), APPROVED) == ()
