@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema, create_model
 
 from figpress.nouns import csl, works
+from figpress.rules.interchange import ARXIV
 from figpress.words.nearest import did_you_mean
 
 KEY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -55,7 +56,7 @@ def _doi(value: str) -> str:
 
 
 def _arxiv(value: str) -> str:
-    if not re.fullmatch(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?", value):
+    if not ARXIV.fullmatch(value):
         raise ValueError(f"an arXiv number such as 1706.03762 or cs/0112017 is wanted, not {value!r}")
     return value
 

@@ -102,7 +102,7 @@ def to_item(entry: Entry) -> dict[str, Any]:
         elif name == "number":
             item["issue" if entry.kind == "article" else "number"] = text
         elif name == "pages":
-            item["page"] = re.sub(r"\s*--+\s*", "-", text)
+            item["page"] = re.sub(r"\s*(?:--+|–)\s*", "-", text)
         elif name == "howpublished" and (found := re.search(r"https?://\S+", text)):
             item.setdefault("URL", found[0].rstrip("}."))
         elif name == "doi":

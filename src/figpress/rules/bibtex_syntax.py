@@ -32,6 +32,7 @@ class _Reader:
         self.macros = dict(_MACROS)
 
     def wrong(self, message: str, at: int | None = None) -> Mistake:
+        self.match(r"\s*")  # the line of what is wrong, not of the space before it
         line = self.text.count("\n", 0, self.at if at is None else at) + 1
         return Mistake(f"not BibTeX: {message}", Place(self.path, line), "An entry is @article{key, title = {…}, year = 2017}.")
 

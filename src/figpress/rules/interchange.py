@@ -12,6 +12,7 @@ from figpress.rules.csl_json import date_to_csl, name_to_csl, own_fields
 _OTHER_NAMES = {"shortTitle": "title-short", "journalAbbreviation": "container-title-short", "number-of-page": "number-of-pages"}
 _NAME_PARTS = ("family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle")
 _OWN = ("read", "opened", "why", "archived")
+ARXIV = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?")
 _ORDER = ("type", "title", "author", "editor", "issued", "container-title", "publisher", "volume", "issue", "page", "arXiv", "DOI", "URL", "accessed")
 
 
@@ -21,7 +22,7 @@ def entry_of_work(work: Work) -> dict[str, Any]:
     entry |= {variable: [_name(name) for name in people] for variable, people in work.names.items()}
     entry |= {variable: str(date) if date.parts and not (date.circa or date.season) else date_to_csl(date) for variable, date in work.dates.items()}
     entry |= work.texts
-    if work.arxiv and re.fullmatch(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?", work.arxiv) and work.texts["archive"] == "arXiv":
+    if ARXIV.fullmatch(work.arxiv) and work.texts["archive"] == "arXiv":
         entry["arXiv"] = work.arxiv
         del entry["archive"], entry["archive_location"]
     return ordered({**entry, **own_fields(work)})
@@ -61,7 +62,7 @@ def entry_of_item(item: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, .
             entry[key] = _date(value)
         elif key not in ("id", "citation-key", "categories"):
             left.append(key)
-    if entry.get("archive") == "arXiv" and "archive_location" in entry:
+    if entry.get("archive") == "arXiv" and ARXIV.fullmatch(entry.get("archive_location", "")):
         entry["arXiv"] = entry.pop("archive_location")
         del entry["archive"]
     return ordered(entry), tuple(left)
