@@ -29,7 +29,8 @@ def _of_pdf(content: bytes) -> str:
     except pypdfium2.PdfiumError:
         return ""
     try:
-        return "\n".join(document[i].get_textpage().get_text_bounded() for i in range(min(len(document), MOST_PAGES)))
+        pages = (document[i].get_textpage().get_text_bounded() for i in range(min(len(document), MOST_PAGES)))
+        return "\n".join(line for page in pages for line in page.splitlines())
     finally:
         document.close()
 
