@@ -36,7 +36,7 @@ _DIGITS = re.compile(r"(?<![\w.])[-−+]?\d[\d,. ]*\d(?:[eE][-−+]?\d+)?|(?<![\
 _CITED = re.compile(r"(?:(?!(?<=[.!?:;])\s|\n[ \t]*\n).)*?\[[^\[\]]*@[^\[\]]*\]", re.S)
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t]*\n).)+", re.S)
 _EXCUSED = re.compile(r"(?P<words>(?P<mark>\*\*|__|\*|_)[^*_\n]+(?P=mark)|\[[^\[\]]*\]|(?:[-−+]?\d[\d.,]*[ \u00a0])?[^\s{}]+)\{:?[ \t]*\.given[ \t]*\}")
-_WHOLE = re.compile(r"\n\{:?[ \t]*\.given[ \t]*\}[ \t]*\Z")
+_WHOLE = re.compile(r"\n\{:?[ \t]*\.given[ \t]*\}\s*\Z")
 
 
 def hand_typed(pages: Iterable[Page]) -> tuple[Finding, ...]:

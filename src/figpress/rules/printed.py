@@ -169,6 +169,8 @@ def _holds(printed: Printed, value: Decimal, total: Decimal | None) -> bool:
 
 
 def _rounds_to(value: Decimal, numeral: Numeral) -> bool:
+    if numeral.style == "word":
+        return value == numeral.number  # three is a count
     # A hair more than half a unit: a tie may be printed either way, whatever the last bit of the float says.
     return abs(value - numeral.number) <= numeral.last / 2 * Decimal("1.000000001")
 
