@@ -38,7 +38,7 @@ def headings(page: Page) -> tuple[Heading, ...]:
     """The `##` headings of a page, each with the number of figures embedded and of sources named below it."""
     text = uncoded(page.body)
     found = list(_HEADING.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    ends = [*(match.start() for match in found[1:]), len(text)][: len(found)]
     result = []
     for match, end in zip(found, ends, strict=True):
         below = page.body[match.end() : end]
