@@ -26,6 +26,7 @@ _LARGEST = 3_000_000  # bytes of a picture that a sheet carries inside
 def as_html(sheet: Sheet, convert: Convert, files: Callable[[LoanSeen], Path | None], made: str) -> str:
     """The sheet; `files` finds a borrowed picture's verified file, `made` says of what and when."""
     environment = _environment()
+    environment.filters["where"] = lambda place: _anchor(sheet, place)
     slots = {slot: block for slot, block in _blocks(sheet, environment, files)}
     article = _annotated(convert(sheet.page, _marked(sheet)), sheet, environment, slots)
     return environment.get_template("sheet.html").render(sheet=sheet, article=article, made=made, **_parts())
@@ -41,7 +42,6 @@ def _environment():
 
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["picture"] = _picture
-    environment.filters["where"] = _anchor
     return environment
 
 
@@ -107,7 +107,7 @@ def _annotated(html: str, sheet: Sheet, environment, slots: dict[str, str]) -> s
     for mark in root.xpath("//span[@data-paragraph]"):
         number = int(mark.get("data-paragraph"))
         paragraph = sheet.paragraphs[number]
-        mark.set("id", _anchor(paragraph.place))
+        mark.set("id", f"line-{paragraph.place.line}")
         holder = next((a for a in mark.iterancestors() if a.tag in ("p", "li", "dd", "td", "blockquote")), None)
         if holder is None:
             continue
@@ -175,9 +175,11 @@ def _inert(root: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _anchor(place: Place) -> str:
-    """The id of the paragraph, figure or row at a place."""
-    return f"line-{place.line}" if place.line else "top"
+def _anchor(sheet: Sheet, place: Place) -> str:
+    """The id of the paragraph or figure that stands at a place, or last before it."""
+    known = sorted({one.place.line for one in (*sheet.paragraphs, *sheet.figures, *sheet.loans)})
+    at = bisect_right(known, place.line) - 1
+    return f"line-{known[at]}" if at >= 0 else "text"
 
 
 def _picture(artifact: Artifact) -> str:
