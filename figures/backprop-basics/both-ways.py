@@ -1,5 +1,5 @@
 """Each gradient of a linear layer is one product of dY with what the forward pass kept, and has the shape of its
-variable. Y = XW + b for n tokens. Solid arrows go forward, dashed ones back.
+variable. Y = XW + 1bᵀ for n tokens. Solid arrows go forward, dashed ones back.
 """
 
 import figpress
@@ -15,10 +15,10 @@ figpress.value("worst_error", report.worst)
 figpress.value("tensors", len(tree.leaves(gradients)))
 
 boxes = [
-    Box("X", ("n", "d")), Box("W", ("d", "f"), "parameter"), Box("b", ("1", "f"), "parameter"),
-    Box("times", kind="operation", label="X W"), Box("plus", kind="operation", label="+ 1 b"), Box("Y", ("n", "f")),
+    Box("X", ("n", "d")), Box("W", ("d", "f"), "parameter"), Box("b", ("f", "1"), "parameter"),
+    Box("times", kind="operation", label="X W"), Box("plus", kind="operation", label="+ 1 bᵀ"), Box("Y", ("n", "f")),
     Box("dX", ("n", "d"), "gradient", note="dY Wᵀ"), Box("dW", ("d", "f"), "gradient", note="Xᵀ dY"),
-    Box("db", ("1", "f"), "gradient", note="1ᵀ dY"), Box("dY", ("n", "f"), "gradient"),
+    Box("db", ("f", "1"), "gradient", note="dYᵀ 1"), Box("dY", ("n", "f"), "gradient"),
 ]
 arrows = [Arrow("X", "times"), Arrow("W", "times"), Arrow("times", "plus"), Arrow("b", "plus"), Arrow("plus", "Y"),
           Arrow("Y", "dY", back=True), Arrow("dY", "dX", back=True), Arrow("dY", "dW", back=True), Arrow("dY", "db", back=True)]
