@@ -9,9 +9,10 @@ from figpress.effects.assessment import Assessment, Standing, computed_target
 from figpress.effects.discovery import choose
 from figpress.effects.executors.local import LocalExecutor
 from figpress.effects.lockfile import lock_text, read_lock, write_lock
+from figpress.effects.turns import Turns
 from figpress.nouns.figure import Failure
 from figpress.nouns.lock import Entry, Lock
-from figpress.nouns.seams import Executor, Job, Outcome, Reporter, Request, Shared
+from figpress.nouns.seams import Executor, Job, Outcome, Reporter, Request, Shared, Turn
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
 from figpress.nouns.trace import Prints, Record
@@ -79,6 +80,8 @@ class Rendering:
     def __init__(self, site: Site, reporter: Reporter, executor: Executor | None):
         self.site, self.reporter, self.executor, self.lent = site, reporter, executor, executor is not None
         self.assessment = Assessment(site)
+        self.turns = Turns(site)
+        self.elsewhere: set[str] = set()
         self.rendered: list[str] = []
         self.fresh: list[str] = []
         self.failed: list[Failed] = []
@@ -94,10 +97,12 @@ class Rendering:
         targets = tuple(t for t in targets if not t.skip)
         try:
             self._draw(targets, force)
-            behind = self._lock(targets, locked, whole=ids is None)
+            with self.turns.alone("figures.lock"):
+                behind = self._lock(targets, locked, whole=ids is None)
         except OSError as error:
             raise Mistake(f"cannot be written: {error.strerror or error}", Place(str(error.filename or ".figpress")), "Nothing that was there is lost.") from None
         finally:
+            self.turns.close()
             self.assessment.tree.save()
             if self.executor and not self.lent:
                 self.executor.close()
@@ -149,8 +154,30 @@ class Rendering:
             return
         if self.executor is None:
             self.executor = LocalExecutor(self.site, self._packages(jobs))
-        for outcome in self.executor.run(jobs, self._demand):
+        for outcome in self.executor.run(jobs, self._demand, self._claim):
             self._file(outcome)
+            self.turns.release(outcome.job.target.id)
+
+    def _claim(self, job: Job) -> Turn:
+        """Our turn, unless another command is drawing this very target, or has just done so."""
+        id = job.target.id
+        if id in self.turns.held:
+            return "ours"
+        if not self.turns.take(id):
+            self.elsewhere.add(id)
+            return "busy"
+        if id in self.elsewhere:
+            self.elsewhere.discard(id)
+            another = Assessment(self.site)
+            standing = another.result(id) if job.target.kind == "computed" else another.standing(job.target)
+            if standing and standing.verdict.state == "fresh":
+                self.turns.release(id)
+                self.assessment.forget(id)
+                if job.target.kind != "computed":
+                    self.fresh.append(id)
+                    self.reporter.line("fresh", id, "drawn by another command")
+                return "done"
+        return "ours"
 
     def _packages(self, jobs: tuple[Job, ...]) -> tuple[str, ...]:
         """What the warm parent imports: third-party modules that any project file reachable from the jobs imports."""

@@ -16,8 +16,6 @@ def write_beside(path: Path, content: bytes | str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         os.chmod(beside, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~UMASK)  # a temporary file is its maker's alone
         os.replace(beside, path)
     except BaseException:

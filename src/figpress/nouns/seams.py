@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from figpress.nouns.figure import Artifact, Drawn, Failure
 from figpress.nouns.target import Target
@@ -83,12 +83,18 @@ class Shared:
 
 
 Demand = Callable[[Request], "Shared | Job"]
+Turn = Literal["ours", "busy", "done"]  # run it; another command is at it; another command did it
+Claim = Callable[[Job], Turn]
 
 
 class Executor(Protocol):
-    """Runs jobs in fresh processes. `demand` answers a run that asks for a shared result, perhaps with a job to run first."""
+    """Runs jobs in fresh processes.
 
-    def run(self, jobs: tuple[Job, ...], demand: Demand) -> Iterator[Outcome]: ...
+    demand  answers a run that asks for a shared result, perhaps with a job to run first
+    claim   is asked before a job is begun
+    """
+
+    def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]: ...
     def close(self) -> None: ...
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +18,7 @@ from typing import Any
 
 from figpress.effects.records import trace_from
 from figpress.nouns.figure import Failure
-from figpress.nouns.seams import Demand, File, Job, Outcome, Request, Shared
+from figpress.nouns.seams import Claim, Demand, File, Job, Outcome, Request, Shared
 from figpress.nouns.site import Site
 from figpress.nouns.trace import Trace
 
@@ -29,6 +32,10 @@ class LocalExecutor:
         self.site, self.workers, self.device = site, workers or cores(), device
         self.scratch = scratch_folder(site)
         self.parent = self._start()
+        assert self.parent.stdout
+        self.answers = self.parent.stdout.fileno()
+        self.lines: deque[bytes] = deque()
+        self.rest = b""
         self.numbers = 0
         self._send({"do": "warm", "modules": list(packages)})
 
@@ -39,23 +46,38 @@ class LocalExecutor:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=self.site.root, start_new_session=True,
         )  # fmt: skip
 
-    def run(self, jobs: tuple[Job, ...], demand: Demand) -> Iterator[Outcome]:
+    def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]:
         """Yields outcomes as they come. A run that asks for a shared result waits, and gives its core to others."""
         queue, running, waiting = deque(jobs), {}, {}
         while queue or running:
+            busy: list[Job] = []
             while queue and len(running) - len(waiting) < self.workers:
                 job = queue.popleft()
-                running[self._begin(job)] = job
-            message = self._receive()
+                turn = claim(job)
+                if turn == "ours":
+                    running[self._begin(job)] = job
+                elif turn == "busy":
+                    busy.append(job)
+                else:
+                    self._tell(job, demand, queue, running, waiting)
+            queue.extend(busy)
+            message = self._receive(0.05 if busy else None, bool(running))
+            if message is None:
+                continue
             number = message["job"]
             if "ask" in message:
                 request = Request(**message["ask"])
                 self._meet(number, request, demand(request), queue, running, waiting)
                 continue
             job = running.pop(number)
+            waiting.pop(number, None)
             yield self._outcome(job, number, message["ended"])
-            for other, request in [(n, r) for n, r in waiting.items() if r.id == job.target.id]:
-                self._meet(other, request, demand(request), queue, running, waiting)
+            self._tell(job, demand, queue, running, waiting)
+
+    def _tell(self, job: Job, demand: Demand, queue: deque, running: dict, waiting: dict) -> None:
+        """Answers the runs that waited for a job."""
+        for number, request in [(n, r) for n, r in waiting.items() if r.id == job.target.id]:
+            self._meet(number, request, demand(request), queue, running, waiting)
 
     def _meet(self, number: int, request: Request, answer: Shared | Job, queue: deque, running: dict, waiting: dict) -> None:
         """Answers a run, or lets it wait for a job that will tell."""
@@ -96,12 +118,22 @@ class LocalExecutor:
         self.parent.stdin.write(json.dumps(message).encode() + b"\n")
         self.parent.stdin.flush()
 
-    def _receive(self) -> dict[str, Any]:
-        assert self.parent.stdout
-        line = self.parent.stdout.readline()
-        if not line:
-            raise RuntimeError("the warm parent of the figures' processes ended")
-        return json.loads(line)
+    def _receive(self, patience: float | None, running: bool) -> dict[str, Any] | None:
+        """The next message of the warm parent; None when there was none within `patience` seconds, or can be none."""
+        if patience and not running:
+            time.sleep(patience)
+            return None
+        if not running:
+            return None
+        if not self.lines:
+            if patience and not select.select([self.answers], [], [], patience)[0]:
+                return None
+            read = os.read(self.answers, 1 << 16)
+            if not read:
+                raise RuntimeError("the warm parent of the figures' processes ended")
+            *whole, self.rest = (self.rest + read).split(b"\n")
+            self.lines.extend(whole)
+        return json.loads(self.lines.popleft()) if self.lines else None
 
     def close(self) -> None:
         """End the parent and its children, and clear the scratch folder."""
@@ -110,7 +142,13 @@ class LocalExecutor:
                 self.parent.stdin.close()
             except BrokenPipeError:
                 pass
-        self.parent.wait()
+        try:
+            self.parent.wait(0.5)
+        except subprocess.TimeoutExpired:  # it is importing, or waits for a child that does not end
+            os.killpg(self.parent.pid, signal.SIGKILL)
+            self.parent.wait()
+        if self.parent.stdout:
+            self.parent.stdout.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 
