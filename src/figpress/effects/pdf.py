@@ -2,12 +2,12 @@
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from figpress.effects.writing import write_beside
 from figpress.nouns.works import Crop, Unavailable
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
@@ -60,10 +60,10 @@ def cropped(pdf: Path, crop: Crop, folder: Path) -> Path | Unavailable:
         )
     packed = io.BytesIO()
     image.save(packed, "PNG", optimize=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{crop.sha256}.{os.getpid()}.part"
-    part.write_bytes(packed.getvalue())
-    os.replace(part, kept)
+    try:
+        write_beside(kept, packed.getvalue())
+    except OSError as error:
+        return Unavailable(f"cannot write {folder}: {error.strerror}", "Make the folder writable.")
     return kept
 
 

@@ -1,11 +1,12 @@
 """The words of a page, a PDF or a text, for looking up what is quoted from it."""
 
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from figpress.effects.archive import source_file
 from figpress.effects.web import Web
+from figpress.effects.writing import write_beside
 from figpress.nouns.site import Site
 from figpress.nouns.works import Registry, Unavailable
 
@@ -60,15 +61,6 @@ def archived_texts(site: Site, registry: Registry, web: Web | None = None) -> Ma
         found = source_file(site, work.archived, web)
         if not isinstance(found, Unavailable):
             texts[key] = text_of(found.read_bytes(), work.archived.media_type)
-            _keep(kept, texts[key])
+            with suppress(OSError):  # a disk that cannot be written only costs the time to extract again
+                write_beside(kept, texts[key])
     return texts
-
-
-def _keep(kept: Path, text: str) -> None:
-    part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, "utf-8")
-        os.replace(part, kept)
-    except OSError:  # a disk that cannot be written only costs the time to extract again
-        part.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import os
 import re
 import textwrap
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import Any
 
 from figpress.effects import marked_yaml
 from figpress.effects.registry import parse_registry
+from figpress.effects.writing import write_beside
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
@@ -29,7 +29,7 @@ def add_entries(path: Path, part: str, entries: Mapping[str, Mapping[str, Any]],
     if findings:
         entry = ", ".join(entries)
         raise Mistake(f"cannot add {entry}: {findings[0].message}", None, findings[0].hint)
-    write_beside(path, after)
+    write(path, after)
     known = registry.works if part == "works" else registry.borrowed
     return {key: known[key].where.line for key in entries}
 
@@ -122,13 +122,9 @@ def _folded(text: str) -> Any:
     return folded
 
 
-def write_beside(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Write a file beside and rename it into place; a Mistake where the disk will not."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        os.replace(part, path)
+        write_beside(path, content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise Mistake(f"cannot write {path.name}: {error.strerror}", None, "Free some space, or make the folder writable.") from None

@@ -243,13 +243,13 @@ def verify(site: Site, as_json: bool, quiet: bool, allow_private: bool) -> int:
 def export(site: Site, as_json: bool, quiet: bool, form: str, out: Path | None, holder: str) -> int:
     """Write the works as CSL-JSON or BibTeX, the rights as REUSE.toml, or the JSON Schema of sources.yaml."""
     from figpress.conductors.export import exported
-    from figpress.effects.registry_edit import write_beside
+    from figpress.effects.registry_edit import write
 
     text = exported(site, form, holder)
     if out is None:
         click.echo(text, nl=False)
     else:
-        write_beside(out, text.encode())
+        write(out, text.encode())
         if as_json:
             click.echo(json.dumps({"written": str(out)}))
         elif not quiet:
