@@ -3,6 +3,7 @@
 Both oracles look at the scalar L = <dout, out>, whose gradient is what backward must return.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +25,8 @@ class Report:
 
     @property
     def worst(self) -> float:
-        """The largest error of all."""
-        return max(self.errors.values(), default=0.0)
+        """The largest error of all; what is not a number counts as infinite."""
+        return max((math.inf if math.isnan(e) else e for e in self.errors.values()), default=0.0)
 
     def failures(self, absolute: float = 1e-12, relative: float = 1e-9) -> dict[str, float]:
         """Returns the gradients whose error is above absolute + relative * max(its largest entry, rms).
@@ -113,7 +114,7 @@ def _compare(found: Mapping[str, Tensor], true: Mapping[str, Tensor]) -> Report:
     for name, target in true.items():
         short = _gradient_name(name)
         if found[name].shape != target.shape:
-            errors[short] = float("inf")  # a gradient has the shape of its variable; anything else is wrong outright
+            errors[short] = math.inf  # a gradient has the shape of its variable; anything else is wrong outright
         else:
             errors[short] = _largest(found[name].to(target.dtype) - target)
         largest[short] = _largest(target)

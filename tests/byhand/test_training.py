@@ -129,7 +129,8 @@ def test_the_noun_head_fetches_the_answer(adjective):
     A = reading.saved.blocks[head.layer].attention.A[0, head.head, reading.sentence.answer]
     assert int(A.argmax()) == reading.sentence.good
     difference, dZ = probe.logit_difference(reading)
-    assert difference > 3 and float(dZ.abs().sum()) == 2
+    assert difference > 3 and float((dZ * reading.Z).sum()) == pytest.approx(difference, abs=1e-12)
+    assert float(dZ.abs().sum()) == 2
     cost, dZ = probe.answer_loss(reading)
     assert cost < 0.1 and float(dZ.sum().abs()) < 1e-12
 
