@@ -25,4 +25,4 @@ for moment in MOMENTS:
 assert error < 1e-14
 figpress.value("parts", count)
 figpress.value("sum_error", error)
-figpress.show(heat_row(panels, tokens=names, scale="share", columns="Q, K, V", unit="length over ‖∂L/∂U‖", numbers=True))
+figpress.show(heat_row(panels, tokens=names, scale="share", columns=["Q", "K", "V"], unit="length over ‖∂L/∂U‖", numbers=True))

@@ -21,4 +21,4 @@ change = (panels["tired"] - panels["wide"]).abs().sum(0) / 2  # total variation,
 figpress.value("noun_attention", head.attention)
 figpress.value("noun_change", change[column])
 figpress.value("median_change", change.median())
-figpress.show(heat_row(panels, tokens=tokens, scale="share", unit=f"attention from the last “the”; columns {', '.join(names[:2])}, …", columns="head"))
+figpress.show(heat_row(panels, tokens=tokens, scale="share", unit="attention from the last “the”", columns=names))

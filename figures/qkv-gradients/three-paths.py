@@ -21,4 +21,4 @@ for moment in MOMENTS:
 
 assert max(errors) < 1e-13
 figpress.value("sum_error", max(errors))
-figpress.show(heat_row(panels, tokens=words("tired"), scale="share", unit="length, as part of the whole gradient's", columns="residual, Q, K, V"))
+figpress.show(heat_row(panels, tokens=words("tired"), scale="share", unit="length, as part of the whole gradient's", columns=["residual", "Q", "K", "V"]))
