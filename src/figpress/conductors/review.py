@@ -59,11 +59,11 @@ class Review:
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
 
-def open_review(site: Site, pages: Iterable[Page], gallery: Gallery, **rest) -> Review:
-    """Read what all sheets share."""
+def open_review(site: Site, pages: Iterable[Page], chosen: Iterable[Page], gallery: Gallery, **rest) -> Review:
+    """Read what the sheets of the `chosen` among all `pages` share."""
     pages = tuple(pages)
     registry, _ = read_registry(site)
-    return Review(site, pages, gallery, registry=registry, numbering=number(pages)[0], standings=standings(site, gallery, pages).standings, **rest)
+    return Review(site, pages, gallery, registry=registry, numbering=number(pages)[0], standings=standings(site, gallery, chosen).standings, **rest)
 
 
 def sheet(review: Review, page: Page) -> Sheet:
@@ -72,7 +72,7 @@ def sheet(review: Review, page: Page) -> Sheet:
     assert section is not None, "only sections have sheets"
     found = links(page.body, page.path, page.first_line)
     standing = review.standings[page.source]
-    mine = tuple(finding for finding in review.findings if concerns(finding, page, review.registry))
+    mine = tuple(f for f in review.findings if f.rule != "open-mark" and concerns(f, page, review.registry))  # marks are shown as what they are
     before, since = _text_before(review, page, standing)
     figures = tuple(_figure(review, page, link) for link in found if link.scheme == "fig" and link.embeds)
     return Sheet(
@@ -192,11 +192,11 @@ def _value(review: Review, link: SchemeLink) -> ValueSeen:
 
 def _citations(review: Review, page: Page) -> Iterable[CitationSeen]:
     text = "\n" * (page.first_line - 1) + page.body  # lines count as in the file
-    quotes = {(quotation.where.line, quotation.cite.key): quotation.text for quotation in quotations_in(text, page.path)}
+    quotes = {(quotation.where, quotation.cite): quotation.text for quotation in quotations_in(text, page.path)}
     for cited in citations_in(text, page.path)[0]:
         for cite in cited.citation.cites:
             locator = cite.locator.written if cite.locator else ""
-            yield CitationSeen(cited.where, cite.key, locator, quotes.get((cited.where.line, cite.key), ""), review.registry.works.get(cite.key))
+            yield CitationSeen(cited.where, cite.key, locator, quotes.get((cited.where, cite), ""), review.registry.works.get(cite.key))
 
 
 def _paragraphs(review: Review, page: Page) -> Iterable[ParagraphSeen]:

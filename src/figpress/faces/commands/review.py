@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from figpress.conductors.render import Silent
+from figpress.effects.gallery import open_gallery
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Lines
 from figpress.faces.sheet.data import as_data
@@ -25,8 +26,9 @@ def command(site: Site, as_json: bool, quiet: bool, sections: tuple[str, ...], b
     """Write the review sheets of SECTION, or of all with an index over them."""
     from figpress.faces.whole import findings_of
 
+    gallery = open_gallery(site)
     silent = as_json or quiet or form == "markdown"
-    sheets = make_sheets(site, sections, base, findings_of, Silent() if silent else Lines(quiet, 28))
+    sheets = make_sheets(site, gallery, sections, base, findings_of, Silent() if silent else Lines(quiet, 28))
     if as_json:
         data = [as_data(sheet) for sheet in sheets]
         click.echo(json.dumps(data[0] if len(sections) == 1 else {"sections": data}, indent=1, ensure_ascii=False))
@@ -34,7 +36,7 @@ def command(site: Site, as_json: bool, quiet: bool, sections: tuple[str, ...], b
         click.echo(as_markdown(sheets), nl=False)
     else:
         made = f"Made {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M}."
-        written = write_sheets(site, sheets, folder or site.private / "review", made, index=not sections)
+        written = write_sheets(site, gallery, sheets, folder or site.private / "review", made, index=not sections)
         if not quiet:
             for sheet in sheets:
                 click.echo(f"{sheet.section.status:<10}  {sheet.section.slug:<24}  {len(sheet.to_look_at)} to look at; {sheet.standing}")

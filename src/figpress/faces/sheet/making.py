@@ -7,7 +7,6 @@ from figpress.conductors.approve import section_page
 from figpress.conductors.base import draw_base
 from figpress.conductors.review import open_review, sheet
 from figpress.effects import git
-from figpress.effects.gallery import open_gallery
 from figpress.effects.pages import read_pages
 from figpress.effects.writing import write_beside
 from figpress.faces.markdown import FigpressExtension
@@ -16,14 +15,14 @@ from figpress.faces.markdown.opening import open_library
 from figpress.faces.sheet.html import as_html, index_html
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
-from figpress.nouns.seams import Reporter
+from figpress.nouns.seams import Gallery, Reporter
 from figpress.nouns.sheet import LoanSeen, Sheet
 from figpress.nouns.site import Site
 from figpress.rules.links import links
 from figpress.words.errors import Mistake
 
 
-def make_sheets(site: Site, slugs: Iterable[str], base: str, check: Callable[[Site], tuple[Finding, ...]], reporter: Reporter | None = None) -> tuple[Sheet, ...]:
+def make_sheets(site: Site, gallery: Gallery, slugs: Iterable[str], base: str, check: Callable[[Site], tuple[Finding, ...]], reporter: Reporter | None = None) -> tuple[Sheet, ...]:
     """The facts of these sections' sheets (of all when none is named), against `base` when it is not ""."""
     pages = read_pages(site)
     chosen = [section_page(pages, slug) for slug in slugs] or [page for page in pages if page.section]
@@ -36,15 +35,14 @@ def make_sheets(site: Site, slugs: Iterable[str], base: str, check: Callable[[Si
             raise
         repository = None
     compared = draw_base(site, repository, base, _figures(chosen), reporter) if base and repository else None
-    gallery = open_gallery(site)
-    review = open_review(site, pages, gallery, findings=check(site), base=compared, repository=repository, marks=_marks(pages, gallery))
+    review = open_review(site, pages, chosen, gallery, findings=check(site), base=compared, repository=repository, marks=_marks(pages, gallery))
     return tuple(sheet(review, page) for page in chosen)
 
 
-def write_sheets(site: Site, sheets: Iterable[Sheet], folder: Path, made: str, index: bool) -> tuple[Path, ...]:
+def write_sheets(site: Site, gallery: Gallery, sheets: Iterable[Sheet], folder: Path, made: str, index: bool) -> tuple[Path, ...]:
     """One HTML file a sheet, and an index when there are several; the files, the one to open first in front."""
     sheets = tuple(sheets)
-    library, _ = open_library(site)
+    library, _ = open_library(site, gallery)
     convert = _converter(site, library)
     written = []
     for one in sheets:
@@ -63,7 +61,7 @@ def _figures(pages: Iterable[Page]) -> list[str]:
     return [link.target.partition("#")[0] for link in found if link.scheme == "val" or link.embeds]
 
 
-def _marks(pages: tuple[Page, ...], gallery) -> Callable[[str, int], tuple[str, str]]:
+def _marks(pages: tuple[Page, ...], gallery: Gallery) -> Callable[[str, int], tuple[str, str]]:
     from figpress.faces.markdown.evaluated import EvaluatedEquations
 
     evaluated = EvaluatedEquations(pages, gallery)
