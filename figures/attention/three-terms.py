@@ -4,7 +4,7 @@ import figpress
 import torch
 from byhand import attention, masks
 from _running import noun_head, params, reading, words
-from plates import stack
+from plates import bars_by_token
 
 head, adjective = noun_head(), "tired"
 
@@ -42,4 +42,4 @@ for moment, suffix in (("half", "_half"), ("last", "")):
         figpress.value(f"{name}_share{suffix}", 100 * norm.sum() / total)
     figpress.value(f"sum_error{suffix}", error)
 
-figpress.show(stack(norms, labels=words(adjective), y="norm of the term"))
+figpress.show(bars_by_token(norms, tokens=words(adjective), y="norm of the term"))
