@@ -75,7 +75,8 @@ def build(
             if whole:
                 _replace(folder, Path(beside))
     except MkDocsException as error:
-        raise Mistake(str(error)) from None
+        told = "; ".join(said.lines[-3:])  # MkDocs logs the reason and then only says that it stops
+        raise Mistake(f"MkDocs stopped: {told or error}", Place("mkdocs.yml")) from None
     finally:
         logger.removeHandler(said)
     return Built(folder, whole, tuple(sorted(set(plugin.findings))), tuple(said.lines), time.monotonic() - begun)

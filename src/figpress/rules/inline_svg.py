@@ -12,6 +12,8 @@ _PAINTS = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "col
 _URL = re.compile(r"url\(\s*(['\"]?)#([^)'\"]+)\1\s*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _DROPPED = {"metadata", "title", "desc"}  # what the page says itself, and a date that is nobody's business
+_COORDINATES = {"d", "points", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"}
+_LONG = re.compile(r"(-?\d+\.\d{2})\d+")  # a hundredth of a pixel is more than anybody sees, and pages are read on phones
 _IDS = {"aria-labelledby", "aria-describedby"}
 
 
@@ -68,6 +70,8 @@ def _rename(element: etree._Element, prefix: str, themed: bool) -> None:
             value = prefix + value
         elif local == "href" and value.startswith("#"):
             value = f"#{prefix}{value[1:]}"
+        elif local in _COORDINATES:
+            value = _LONG.sub(r"\1", value)
         elif local in _IDS:
             value = " ".join(prefix + part for part in value.split())
         else:

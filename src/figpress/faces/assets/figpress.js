@@ -1,19 +1,25 @@
 // Makes what is on the page reachable and, where a figure brings a module, touchable. Without it, everything is still there.
 
-// What scrolls sideways must be reachable from the keyboard; what does not must not catch the tab key.
+// What scrolls must be reachable from the keyboard; what does not must not catch the tab key.
+const BOXES = ".fp-frame, .fp-display, .fp-listing pre, .fp-fold-body pre, .md-typeset pre > code, .md-typeset__scrollwrap";
 function scrollable(root = document) {
-  for (const box of root.querySelectorAll(".fp-frame, .fp-display, .fp-listing pre, .fp-fold-body pre, .md-typeset__table, .md-typeset__scrollwrap")) {
-    const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-    if (scrolls) {
+  for (const box of root.querySelectorAll(BOXES)) {
+    const walked = box.matches(".fp-display") && box.querySelector(".fp-sym");
+    const tall = box.matches("pre, pre > code") && box.scrollHeight > box.clientHeight + 1;
+    if (walked || tall || box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", box.classList.contains("fp-display") ? "Equation, scrolls sideways" : "Scrolls sideways");
-    } else if (box.getAttribute("role") === "region") {
-      box.removeAttribute("tabindex");
-      box.removeAttribute("role");
-      box.removeAttribute("aria-label");
+      if (!box.hasAttribute("role")) box.setAttribute("role", "group");
+      if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", walked ? "Equation; arrow keys explain its symbols" : "Scrolls");
+    } else if (box.getAttribute("aria-label") === "Scrolls") {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
   }
+}
+
+// What the theme's own script leaves unnamed: its search dialog, and a navigation landmark for each block of code.
+function mend(root = document) {
+  root.querySelector(".md-search[role=dialog]:not([aria-label])")?.setAttribute("aria-label", "Search");
+  for (const nav of root.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
 }
 
 // A citation's card stays inside the window, and Escape closes it.
@@ -33,7 +39,69 @@ async function enliven(frame) {
   frame.dataset.live = "";
 }
 
+// Pointing at a symbol shows what it means and lights up its other places. The facts stand in the page's own table.
+let lit = null;
+const bubble = document.createElement("div");
+bubble.className = "fp-bubble";
+bubble.setAttribute("role", "status");
+
+function placeOf(symbol) {
+  return [...symbol.classList].find((name) => /^fp-sym-\d+$/.test(name))?.slice(7);
+}
+
+function light(symbol) {
+  dark();
+  const place = placeOf(symbol);
+  const row = document.querySelector(`tr[data-symbol="${place}"]`);
+  if (!row) return;
+  const bar = symbol.classList.contains("fp-bar");
+  lit = symbol;
+  for (const other of document.querySelectorAll(`.fp-sym-${place}`)) if (other.classList.contains("fp-bar") === bar) other.classList.add("fp-lit");
+  const [shape, meaning] = [...row.querySelectorAll("td")].map((cell) => cell.textContent);
+  bubble.textContent = `${bar ? "the gradient of the loss with respect to " : ""}${meaning}  [${shape}]`;
+  document.body.append(bubble);
+  const box = symbol.getBoundingClientRect();
+  const left = Math.min(Math.max(8, box.left + box.width / 2 - bubble.offsetWidth / 2), document.documentElement.clientWidth - bubble.offsetWidth - 8);
+  const above = box.top - bubble.offsetHeight - 6;
+  bubble.style.left = `${left + scrollX}px`;
+  bubble.style.top = `${(above > 60 ? above : box.bottom + 6) + scrollY}px`;
+}
+
+function dark() {
+  lit = null;
+  bubble.remove();
+  for (const other of document.querySelectorAll(".fp-lit")) other.classList.remove("fp-lit");
+}
+
+document.addEventListener("pointerover", (event) => {
+  if (event.pointerType === "touch") return;
+  const symbol = event.target.closest?.(".fp-sym");
+  if (symbol) light(symbol);
+  else if (lit) dark();
+});
+document.addEventListener("click", (event) => {
+  const symbol = event.target.closest?.(".fp-sym");
+  if (symbol && symbol !== lit) light(symbol);
+  else if (lit) dark();
+});
+// From the keyboard: a display takes the focus, arrows walk its symbols.
+document.addEventListener("keydown", (event) => {
+  const display = document.activeElement?.closest?.(".fp-display");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (event.key === "Escape" && lit) dark();
+  if (!display || !step) return;
+  const symbols = [...display.querySelectorAll(".katex-html .fp-sym")];
+  if (!symbols.length) return;
+  event.preventDefault();
+  const at = symbols.indexOf(lit);
+  light(symbols[(at + step + symbols.length + (at < 0 && step < 0 ? 1 : 0)) % symbols.length]);
+});
+document.addEventListener("focusout", (event) => {
+  if (lit && event.target.closest?.(".fp-display")) dark();
+});
+
 function begin(root = document) {
+  mend(root);
   scrollable(root);
   for (const cite of root.querySelectorAll(".fp-cite")) {
     cite.addEventListener("pointerenter", card);
@@ -55,4 +123,5 @@ document.addEventListener("keydown", (event) => {
 addEventListener("resize", () => scrollable());
 addEventListener("load", () => scrollable());
 document.addEventListener("figpress:swapped", (event) => begin(event.target));
+new MutationObserver(() => mend()).observe(document.body, { childList: true, subtree: true });
 begin();

@@ -1,21 +1,27 @@
 """One page while it becomes HTML: what the schemes of the extension share."""
 
+import html
 import posixpath
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from figpress.faces.markdown.library import Library
+from figpress.effects.katex import BadFormula
+from figpress.faces.markdown.library import Library, Mathematics
 from figpress.nouns.figure import Artifact
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.rules.displays import Display, display, displays
 from figpress.rules.links import links
 from figpress.rules.numbering import Numbered, anchor
+from figpress.rules.symbol_marks import Symbol, marked
 from figpress.rules.uncoded import line_of, uncoded
 from figpress.words.places import Place
+
+_ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.S)
 
 
 class Conversion:
@@ -31,7 +37,8 @@ class Conversion:
         self._links = list(links(page.body, page.path, page.first_line))
         self._displays = list(displays(page.body, page.path, page.first_line))
         self._counts: dict[str, int] = {}
-        self.in_caption: Place | None = None  # while text that is not the page's own is converted
+        self.cards = library.equations.symbols(page.path)
+        self._symbols = tuple(card.symbol for card in self.cards)
 
     def place(self, scheme: str, target: str, embeds: bool = False) -> Place:
         """Where this link stands; equal links are taken in order."""
@@ -49,6 +56,10 @@ class Conversion:
                 self._displays.remove(known)
                 return known
         return mine
+
+    def formula(self, tex: str, display: bool = False) -> str:
+        """The HTML of a formula, its symbols marked for the page's cards. Raises BadFormula."""
+        return set_formula(self.library.mathematics, tex, display, self._symbols)
 
     def find(self, words: str) -> Place:
         """The first line on which `words` stand outside code, or the page."""
@@ -91,6 +102,18 @@ class Conversion:
         """An id of an element: the anchor of `key`, with a number from the second on."""
         count = self.next(f"id {key}")
         return anchor(key) + (f"-{count}" if count > 1 else "")
+
+
+def set_formula(mathematics: Mathematics, tex: str, display: bool, symbols: Sequence[Symbol]) -> str:
+    """A formula with its symbols marked; what is copied from it is the TeX of its author."""
+    with_marks = marked(tex, symbols)
+    if with_marks == tex:
+        return mathematics.html(tex, display)
+    try:
+        told = mathematics.html(with_marks, display)
+    except BadFormula:  # a mark stood where KaTeX takes none: the formula matters more than its cards
+        return mathematics.html(tex, display)
+    return _ANNOTATION.sub(lambda m: m[1] + html.escape(tex, quote=False) + m[2], told)
 
 
 def asset_path(id: str, artifact: Artifact) -> str:

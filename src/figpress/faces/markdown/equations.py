@@ -1,7 +1,7 @@
 """`$…$`, `$$ … \\label{eq:x} $$` and `[](eq:x)`: mathematics, set while the page is built."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -13,6 +13,7 @@ from figpress.effects.katex import BadFormula, Formula
 from figpress.faces.markdown.conversion import Conversion, text_element
 from figpress.rules.displays import DISPLAY, displays
 from figpress.rules.numbering import anchor
+from figpress.rules.symbol_marks import Symbol, marked
 from figpress.rules.uncoded import uncoded
 from figpress.words.nearest import did_you_mean
 
@@ -20,14 +21,13 @@ from figpress.words.nearest import did_you_mean
 INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=\S)\$(?![\d$])"
 
 
-def formulas(text: str) -> Iterator[Formula]:
+def formulas(text: str, symbols: Sequence[Symbol] = ()) -> Iterator[Formula]:
     """Every formula of a text as it will be asked for, so that all of a site can be set in one process."""
-    bare = uncoded(text)
     for found in displays(text, ""):
-        yield Formula(found.printed, True)
-    for found in re.finditer(INLINE, DISPLAY.sub("", bare)):
+        yield Formula(marked(found.printed, symbols), True)
+    for found in re.finditer(INLINE, DISPLAY.sub("", uncoded(text))):
         if "\n\n" not in found["tex"]:
-            yield Formula(" ".join(found["tex"].split()), False)
+            yield Formula(marked(" ".join(found["tex"].split()), symbols), False)
 
 
 class Displays(BlockProcessor):
@@ -64,7 +64,7 @@ class Inline(InlineProcessor):
         tex = " ".join(m["tex"].split())
         formula = Element("span", {"class": "fp-math", "data-tex": tex})
         try:
-            formula.text = self.md.htmlStash.store(conversion.library.mathematics.html(tex, False))
+            formula.text = self.md.htmlStash.store(conversion.formula(tex))
         except BadFormula as error:
             message = f"KaTeX cannot read ${tex}$: {error}"
             return conversion.problem("bad-tex", conversion.find(tex), message), m.start(0), m.end(0)
@@ -90,7 +90,7 @@ def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
     holder = Element("div", {"class": "fp-equation", "id": conversion.unique(display.label or "display")})
     scroller = SubElement(holder, "div", {"class": "fp-display", "data-tex": display.printed})
     try:
-        scroller.text = md.htmlStash.store(conversion.library.mathematics.html(display.printed, True))
+        scroller.text = md.htmlStash.store(conversion.formula(display.printed, True))
     except BadFormula as error:
         at = _offset(display.tex, error.offset)
         return conversion.problem("bad-tex", display.place_of(at), f"KaTeX cannot read this display: {error}", tag="div")

@@ -7,7 +7,7 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, given, pointers, values
+from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, given, pointers, symbols, values
 from figpress.faces.markdown.conversion import Conversion
 from figpress.faces.markdown.library import Library
 from figpress.nouns.finding import Finding
@@ -74,6 +74,7 @@ class FigpressExtension(Extension):
         inline.register(embeds.EmbedInSentence(md, self.current, EMBEDS), "figpress-embed-in-sentence", 155)  # above images (150)
         inline.register(citations.Narrative(md, self.current), "figpress-narrative", 85)  # below raw HTML (90), addresses (110)
         inline.register(given.Given(given.MARK, md), "figpress-given", 84)
+        md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
         md.treeprocessors.register(_HeadingNames(md), "figpress-headings", 15)  # after inline (20), before toc (5)
 
     def announced(self) -> bool:

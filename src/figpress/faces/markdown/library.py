@@ -14,6 +14,7 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.nouns.works import Unavailable
 from figpress.rules.numbering import Numbering
+from figpress.rules.symbol_marks import Symbol
 from figpress.rules.uncoded import uncoded
 
 
@@ -120,6 +121,10 @@ class SymbolCard:
     tex: str
     meaning: str
     shape: str
+
+    @property
+    def symbol(self) -> Symbol:
+        return Symbol(self.tex, "<" in self.shape)
 
 
 class Equations(Protocol):

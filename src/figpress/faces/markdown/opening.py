@@ -17,7 +17,9 @@ from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
+from figpress.rules.links import links
 from figpress.rules.numbering import number
+from figpress.rules.symbol_marks import marked
 
 
 def open_library(
@@ -34,7 +36,8 @@ def open_library(
     pages = tuple(page for page in pages if page.source not in without)
     gallery = gallery or _gallery(site)
     mathematics = Katex(site.private)
-    mathematics.warm(_formulas(pages, gallery))
+    equations = EvaluatedEquations(pages, gallery)
+    mathematics.warm(_formulas(pages, gallery, equations))
     return Library(
         site=site,
         pages=by_source(pages),
@@ -43,7 +46,7 @@ def open_library(
         mathematics=mathematics,
         listings=Listings(site),
         bibliography=open_works(site, pages, fetch),
-        equations=EvaluatedEquations(pages, gallery),
+        equations=equations,
         links=StaticLinks(directories),
         makers=MAKERS,
     ), findings
@@ -68,9 +71,12 @@ def open_works(site: Site, pages: tuple[Page, ...], fetch: bool = False) -> Regi
     return RegisteredWorks(registry, pages, site.style, borrowed_files(site, registry, web))
 
 
-def _formulas(pages: Iterable[Page], gallery: Gallery) -> Iterable[Formula]:
+def _formulas(pages: Iterable[Page], gallery: Gallery, equations: EvaluatedEquations) -> Iterable[Formula]:
     for page in pages:
-        yield from formulas(page.body)
-    for id in gallery.ids():
-        if drawn := gallery.figure(id):
-            yield from formulas(drawn.script.caption)
+        cards = equations.symbols(page.path)
+        symbols = tuple(card.symbol for card in cards)
+        yield from formulas(page.body, symbols)
+        yield from (Formula(marked(card.tex, symbols)) for card in cards)
+        for link in links(page.body, page.path):
+            if link.scheme == "fig" and link.embeds and (drawn := gallery.figure(link.target)):
+                yield from formulas(drawn.script.caption, symbols)

@@ -1,0 +1,69 @@
+"""A browser, and this repository's own post, built once from a copy."""
+
+import functools
+import http.server
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+)  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own Chromium, through playwright."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install .[test]")
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the path")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def post(tmp_path_factory) -> Path:
+    """The built site of this repository: its figures drawn, nothing of the working tree touched."""
+    copy = tmp_path_factory.mktemp("post")
+    for name in ("docs", "figures", "src", "overrides", "mkdocs.yml", "sources.yaml", "figures.lock"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.is_file():
+            shutil.copy(source, copy / name)
+    if (ROOT / ".figpress").is_dir():  # what was drawn already need not be drawn again
+        shutil.copytree(ROOT / ".figpress", copy / ".figpress", ignore=shutil.ignore_patterns("site-*", "preview"))
+    done = subprocess.run([sys.executable, "-m", "figpress", "build", "-C", str(copy)], capture_output=True, text=True)
+    assert (copy / "site" / "index.html").is_file(), done.stdout + done.stderr
+    return copy / "site"
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Serve a folder as a plain file server does; gives its address."""
+    servers = []
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    def start(folder: Path) -> str:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
