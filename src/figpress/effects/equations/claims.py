@@ -41,8 +41,9 @@ class Tally:
 def check(statement: Statement, worlds: tuple[World, ...]) -> Tally:
     """Evaluate `statement` in every world. Raises Fault for what is wrong with it."""
     defined = _definition(statement, worlds[0])
+    letters = free_letters(statement, worlds[0].table, worlds[0].sizes)
     with np.errstate(all="ignore"):  # −∞ is what a mask is made of
-        tallies = [_in_world(statement, world, defined) for world in worlds]
+        tallies = [_in_world(statement, world, defined, letters) for world in worlds]
     claims = len(statement.relations) - bool(defined)
     return Tally(claims, max(t.error for t in tallies), max(t.size for t in tallies), defined.tex if defined else "")
 
@@ -82,7 +83,7 @@ def define(entry: Entry, left: Node, right: Node, world: World) -> None:
     world.define(entry, whole)
 
 
-def _in_world(statement: Statement, world: World, defined: Entry | None) -> Tally:
+def _in_world(statement: Statement, world: World, defined: Entry | None, letters: tuple[str, ...]) -> Tally:
     evaluator = Evaluator(world)
     members, relations = statement.members, statement.relations
     if defined:
@@ -90,7 +91,7 @@ def _in_world(statement: Statement, world: World, defined: Entry | None) -> Tall
         members, relations = members[1:], relations[1:]
     worst = size = 0.0
     compared = 0
-    for scope in _scopes(statement, evaluator):
+    for scope in _scopes(statement, letters, evaluator):
         found: list[Value | None] = []
         try:
             if not all(_premise(p, evaluator, scope) for p in statement.premises):
@@ -109,10 +110,9 @@ def _in_world(statement: Statement, world: World, defined: Entry | None) -> Tall
     return Tally(0, worst, size)
 
 
-def _scopes(statement: Statement, evaluator: Evaluator) -> Iterator[Scope]:
+def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator) -> Iterator[Scope]:
     """Every assignment of the free letters that the conditions allow."""
     world = evaluator.world
-    letters = free_letters(statement, world.table, world.sizes)
     nodes = (*statement.members, *(m for p in statement.premises for m in p.members))
     spans = []
     for letter in letters:

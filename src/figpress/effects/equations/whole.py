@@ -6,7 +6,7 @@ import numpy as np
 
 from figpress.effects.equations.values import Value
 from figpress.effects.equations.world import World
-from figpress.rules.equations.syntax import Binary, Condition, Group, Indices, Node, Number, Product, Scripted, Sum, Symbol, walk
+from figpress.rules.equations.syntax import Binary, Condition, Group, Indices, Node, Number, Product, Scripted, Sum, Symbol
 from figpress.rules.equations.table import Reference, spelling
 
 Scope = dict[str, int | tuple[int, ...]]
@@ -52,7 +52,7 @@ class Whole:
         """An index: a letter, a size, t−1, hd_k, y_t."""
         if isinstance(node, Number) and node.digits.isdigit():
             return int(node.digits)
-        if any(isinstance(inside, Symbol) and inside.bar for inside in walk(node)):
+        if getattr(node, "bar", False):
             raise Fault("equation-symbol", node, "an index has no gradient")
         if isinstance(node, Symbol) and isinstance(scope.get(node.name), int):
             return scope[node.name]  # type: ignore[return-value]

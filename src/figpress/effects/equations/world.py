@@ -77,6 +77,7 @@ class World:
         self._gradients: list[dict[int, torch.Tensor | None]] | None = None
         self._jacobians: dict[tuple[str, str], np.ndarray] = {}
         self._defined: dict[str, np.ndarray] = {}
+        self._extents: dict[tuple[str, int], tuple[int, int]] = {}
 
     # -- what there is ------------------------------------------------------------------------------------------
 
@@ -102,11 +103,20 @@ class World:
         return self._arrays[key]
 
     def low(self, entry: Entry, axis: int) -> int:
-        return self.integer(entry.ranges[axis].low)
+        """The first index of a family along one axis."""
+        return self._extent(entry, axis)[0]
 
     def count(self, entry: Entry, axis: int) -> int:
-        span = entry.ranges[axis]
-        return self.integer(span.high) - self.integer(span.low) + (not span.strict)
+        """How many there are."""
+        return self._extent(entry, axis)[1]
+
+    def _extent(self, entry: Entry, axis: int) -> tuple[int, int]:
+        key = (entry.tex, axis)
+        if key not in self._extents:
+            span = entry.ranges[axis]
+            low = self.integer(span.low)
+            self._extents[key] = low, self.integer(span.high) - low + (not span.strict)
+        return self._extents[key]
 
     def integer(self, node: Node) -> int:
         """A dimension such as n, 3, Hd_k or L+1."""
@@ -249,12 +259,13 @@ def _push(made: Any, leaves: list[torch.Tensor], seed: int) -> torch.Tensor | No
     for leaf, tangent in zip(leaves, tangents):
         if made is leaf:
             return tangent
+    # Sums, not grad_outputs: torch would import sympy to compare their shapes, which takes longer than all equations.
     vector = torch.zeros_like(made, requires_grad=True)
-    back = torch.autograd.grad(made, leaves, vector, create_graph=True, allow_unused=True)
+    back = torch.autograd.grad((made * vector).sum(), leaves, create_graph=True, allow_unused=True)
     pairs = [(b, t) for b, t in zip(back, tangents) if b is not None and b.requires_grad]
     if not pairs:
         return None
-    (found,) = torch.autograd.grad([b for b, _ in pairs], [vector], [t for _, t in pairs])
+    (found,) = torch.autograd.grad(sum((b * t).sum() for b, t in pairs), [vector])
     return found
 
 

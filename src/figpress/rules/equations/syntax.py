@@ -1,6 +1,7 @@
 """What a displayed equation says, as a tree. Every node knows which part of the TeX it was read from."""
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Literal
 
 Span = tuple[int, int]
@@ -222,8 +223,14 @@ class Statement(Node):
 
 def children(node: Any):
     """The nodes directly inside `node`."""
-    for one in fields(node):
-        yield from _nodes(getattr(node, one.name))
+    for name in _inside(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _inside(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that can hold nodes."""
+    return tuple(f.name for f in fields(kind) if "Node" in str(f.type) or "tuple[" in str(f.type) and f.name != "relations")
 
 
 def _nodes(value: Any):

@@ -85,6 +85,7 @@ class Reference:
 class Table:
     entries: tuple[Entry, ...]
     _by_key: Mapping[tuple, Entry] = field(default_factory=dict, compare=False)
+    _resolved: dict[int, tuple[Node, Reference | None]] = field(default_factory=dict, compare=False)  # by identity; the node is kept alive
 
     def names(self) -> tuple[str, ...]:
         return tuple(e.tex for e in self.entries)
@@ -98,6 +99,12 @@ class Table:
 
         A subscript is a label when the whole name is in the table, and an index otherwise.
         """
+        known = self._resolved.get(id(node))
+        if known is None:
+            known = self._resolved[id(node)] = (node, self._resolve(node))
+        return known[1]
+
+    def _resolve(self, node: Node) -> Reference | None:
         get = self._by_key.get
         if isinstance(node, Symbol):
             if entry := get((node.name, "", "", 0, 0)):
