@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from figpress.effects.assessment import Assessment, Standing, computed_target
 from figpress.effects.discovery import choose
 from figpress.effects.executors.local import LocalExecutor
 from figpress.effects.lockfile import lock_text, read_lock, write_lock
+from figpress.effects.shared_store import SharedStore, shelf_for
 from figpress.effects.turns import Turns
 from figpress.nouns.figure import Failure
 from figpress.nouns.lock import Entry, Lock
@@ -74,6 +76,28 @@ def render(
     return Rendering(site, reporter or Silent(), executor).run(ids, locked, force)
 
 
+class Studio:
+    """Keeps a warm process between renders, for whoever renders again and again: a redraw then costs no more than its script."""
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.executor: LocalExecutor | None = None
+
+    def render(self, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None) -> RenderReport:
+        """As `render`; the process is started the first time."""
+        if self.executor is None:
+            rendering = Rendering(self.site, Silent(), None)
+            jobs = tuple(Job(t) for t in rendering.assessment.targets if not t.skip)
+            self.executor = LocalExecutor(self.site, rendering.packages(jobs))
+        return render(self.site, ids, reporter, executor=self.executor)
+
+    def close(self) -> None:
+        """End the warm process."""
+        if self.executor:
+            self.executor.close()
+            self.executor = None
+
+
 class Rendering:
     """One render."""
 
@@ -81,6 +105,10 @@ class Rendering:
         self.site, self.reporter, self.executor, self.lent = site, reporter, executor, executor is not None
         self.assessment = Assessment(site)
         self.turns = Turns(site)
+        self.committed = read_lock(site)
+        self.shared: SharedStore | None = None
+        if site.store_url:
+            self.shared = SharedStore(shelf_for(site.store_url, site.root), self.assessment.store, self.assessment.records, lambda text: reporter.line("warning", "store", text))
         self.elsewhere: set[str] = set()
         self.rendered: list[str] = []
         self.fresh: list[str] = []
@@ -99,6 +127,8 @@ class Rendering:
             self._draw(targets, force)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise Mistake(f"cannot be written: {error.strerror or error}", Place(str(error.filename or ".figpress")), "Nothing that was there is lost.") from None
         finally:
@@ -113,6 +143,9 @@ class Rendering:
         standings = [self.assessment.standing(t) for t in targets]
         stale = [s for s in standings if force or not self._is_fresh(s)]
         self.reporter.begin(len(stale))
+        if not force and self.shared:
+            standings = [self._fetched(s) for s in standings]
+            stale = [s for s in standings if not self._is_fresh(s)]
         if not force:  # results that might come out as they were are computed first: what only waits for them may be fresh after all
             self._recompute(tuple(dict.fromkeys(id for s in stale for id in s.verdict.waits)))
             standings = [self.assessment.standing(s.target) if s.verdict.waits else s for s in standings]
@@ -124,7 +157,7 @@ class Rendering:
                 self.reporter.line("fresh", standing.target.id)
             else:
                 self.reasons[standing.target.id] = standing.verdict.reasons[0] if standing.verdict.reasons else "asked for"
-                jobs.append((standing.record.seconds if standing.record else 0.0, Job(standing.target, extras=self._extras(standing.target))))
+                jobs.append((standing.record.seconds if standing.record else 0.0, Job(standing.target, extras=self.extras(standing.target))))
         jobs.sort(key=lambda pair: -pair[0])  # the longest first, so that none is left alone at the end
         self._run(tuple(job for _, job in jobs))
 
@@ -134,8 +167,37 @@ class Rendering:
         if record and now and record.fingerprint != standing.fingerprint:
             self.assessment.records.write(replace(record, prints=replace(record.prints, deep=now.deep), fingerprint=standing.fingerprint))
 
-    def _extras(self, target: Target) -> tuple[dict, ...]:
+    def extras(self, target: Target) -> tuple[dict, ...]:
         return tuple(asdict(e) for e in self.assessment.equations(target.id)) if target.kind == "symbols" else ()
+
+    def _fetched(self, standing: Standing) -> Standing:
+        """The standing after a look into the shared store: what somebody drew on this code and environment is as good as ours."""
+        entry = self.committed.targets.get(standing.target.id)
+        trace = standing.record.trace if standing.record and standing.record.drawn else entry.trace if entry else None
+        if self._is_fresh(standing) or trace is None or self.shared is None:
+            return standing
+        for trace in [t for t in (trace, entry.trace if entry else None) if t]:
+            for id in trace.computed:
+                self._fetch_result(id)
+            found = self.shared.fetch(standing.target.id, self.assessment.prints(standing.target, trace))
+            if found:
+                self.assessment.records.write(found)
+                self.reporter.line("fetched", standing.target.id, "from the shared store")
+                return self.assessment.standing(standing.target)
+        return standing
+
+    def _fetch_result(self, id: str) -> None:
+        """Bring a shared result, and those that it is made of, from the shared store."""
+        standing, entry = self.assessment.result(id), self.committed.targets.get(id)
+        if self.shared is None or entry is None or (standing and self._is_fresh(standing)):
+            return
+        for inner in entry.trace.computed:
+            self._fetch_result(inner)
+        calls = id.removeprefix("computed:").rpartition(":")[0]
+        target = Target(id, entry.trace.modules.get(calls.partition(":")[0], ""), "computed", calls=calls)
+        if found := self.shared.fetch(id, self.assessment.prints(target, entry.trace)):
+            self.assessment.records.write(found)
+            self.assessment.forget(id)
 
     def _is_fresh(self, standing: Standing) -> bool:
         return standing.verdict.state == "fresh"
@@ -153,7 +215,7 @@ class Rendering:
         if not jobs:
             return
         if self.executor is None:
-            self.executor = LocalExecutor(self.site, self._packages(jobs))
+            self.executor = LocalExecutor(self.site, self.packages(jobs))
         for outcome in self.executor.run(jobs, self._demand, self._claim):
             self._file(outcome)
             self.turns.release(outcome.job.target.id)
@@ -179,7 +241,7 @@ class Rendering:
                 return "done"
         return "ours"
 
-    def _packages(self, jobs: tuple[Job, ...]) -> tuple[str, ...]:
+    def packages(self, jobs: tuple[Job, ...]) -> tuple[str, ...]:
         """What the warm parent imports: third-party modules that any project file reachable from the jobs imports."""
         seen: set[str] = set()
         tops: set[str] = set()
@@ -239,11 +301,15 @@ class Rendering:
             artifacts = tuple(self.assessment.store.take(file) for file in outcome.files)
             now = self.assessment.prints(target, outcome.trace)
             prints = Prints(now.code, {**now.files, **outcome.digests}, now.environment, outcome.computed, now.deep)
+            counted = {name: hits for name, hits in outcome.trace.at_import.items() if all(f"{hit}()" in now.code for hit in hits)}
+            trace = replace(outcome.trace, at_import=counted)
             record = Record(
-                target.id, target.kind, target.path, outcome.trace, prints, fingerprint(prints), outcome.values, artifacts,
+                target.id, target.kind, target.path, trace, prints, fingerprint(prints), outcome.values, artifacts,
                 outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments, outcome.value, outcome.errors,
             )  # fmt: skip
             self.assessment.records.write(record)
+            if self.shared:
+                self.shared.offer(record)
             if target.kind != "computed":
                 self.rendered.append(target.id)
             self.reporter.line("render", target.id, self.reasons.get(target.id, ""), outcome.seconds)
@@ -261,8 +327,10 @@ class Rendering:
             record = self.assessment.records.read(target.id)
             if record and record.drawn and target.id not in failed:
                 wanted[target.id] = entry_of(record)
+        used = self._results(wanted)
+        wanted.update(used)
         if whole:  # what is no longer there leaves the lock
-            known = {t.id for t in self.assessment.targets if not t.skip}
+            known = {t.id for t in self.assessment.targets if not t.skip} | set(used)
             wanted = {id: entry for id, entry in wanted.items() if id in known}
         merged = {id: lock.targets[id] if id in lock.targets and same_entry(lock.targets[id], e) else e for id, e in wanted.items()}
         behind = tuple(sorted(id for id in {*merged, *lock.targets} if merged.get(id) != lock.targets.get(id)))
@@ -271,6 +339,20 @@ class Rendering:
         if merged or self.site.lock.exists():
             write_lock(self.site, Lock(merged))
         return ()
+
+
+    def _results(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """The entries of the shared results that these targets use, and those use."""
+        found: dict[str, Entry] = {}
+        waiting = [id for entry in entries.values() for id in entry.trace.computed]
+        while waiting:
+            id = waiting.pop()
+            record = self.assessment.records.read(id)
+            entry = entry_of(record) if record and record.drawn else entries.get(id)
+            if id not in found and entry:
+                found[id] = entry
+                waiting += entry.trace.computed
+        return found
 
 
 def entry_of(record: Record) -> Entry:

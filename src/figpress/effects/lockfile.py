@@ -10,7 +10,7 @@ from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
-VERSION = 1
+VERSION = 2
 
 
 def read_lock(site: Site) -> Lock:
@@ -22,8 +22,8 @@ def read_lock(site: Site) -> Lock:
     try:
         data = json.loads(text)
         if data["version"] != VERSION:
-            raise Mistake(f"written by another figpress (version {data['version']})", Place("figures.lock"), "figpress render writes it anew.")
-        return Lock({id: _entry(entry) for id, entry in data["targets"].items()})
+            return Lock()  # of an older figpress: written anew by the next render
+        return Lock({id: _entry(entry, data["modules"]) for id, entry in data["targets"].items()})
     except json.JSONDecodeError as error:
         raise Mistake(f"not JSON: {error.msg}", Place("figures.lock", error.lineno), "Restore it from version control, or delete it and render.") from None
     except (KeyError, TypeError, AttributeError):
@@ -43,17 +43,35 @@ def write_lock(site: Site, lock: Lock) -> None:
 
 def lock_text(lock: Lock) -> str:
     """The lock as it is written: one line a fact, so that versions compare well."""
-    targets = {id: _data(entry) for id, entry in lock.targets.items()}
-    return json.dumps({"version": VERSION, "targets": targets}, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    modules = dict(sorted({name: path for entry in lock.targets.values() for name, path in entry.trace.modules.items()}.items()))
+    lines = ["{", f'"version": {VERSION},', '"modules": {', *_facts(modules), "},", '"targets": {']
+    for number, (id, entry) in enumerate(sorted(lock.targets.items())):
+        lines += [f"{_json(id)}: {{", *_facts(_data(entry, modules)), "}," if number + 1 < len(lock.targets) else "}"]
+    return "\n".join([*lines, "}", "}"]) + "\n"
 
 
-def _entry(data: dict[str, Any]) -> Entry:
-    return Entry(data["kind"], data["fingerprint"], trace_from(data.get("trace", {})), data.get("values", {}), data.get("environment", {}), data.get("errors", {}))
+def _facts(data: dict[str, Any]) -> list[str]:
+    """One line a fact."""
+    return [f" {_json(name)}: {_json(data[name])}{',' if number + 1 < len(data) else ''}" for number, name in enumerate(sorted(data))]
 
 
-def _data(entry: Entry) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": entry.kind, "fingerprint": entry.fingerprint, "trace": trace_to(entry.trace)}
-    for name, value in (("values", entry.values), ("environment", entry.environment), ("errors", entry.errors)):
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _entry(data: dict[str, Any], modules: dict[str, str]) -> Entry:
+    own = data.get("modules_elsewhere", {})
+    trace = {**data, "modules": {name: own.get(name, modules.get(name, "")) for name in data.get("modules", ())}}
+    return Entry(data["kind"], data["fingerprint"], trace_from(trace), data.get("values", {}), data.get("environment", {}), data.get("errors", {}))
+
+
+def _data(entry: Entry, modules: dict[str, str]) -> dict[str, Any]:
+    """An entry as JSON. Modules are named; their paths stand once for all, but for those of the same name elsewhere."""
+    data: dict[str, Any] = {"kind": entry.kind, "fingerprint": entry.fingerprint, **trace_to(entry.trace)}
+    elsewhere = {name: path for name, path in entry.trace.modules.items() if modules[name] != path}
+    if entry.trace.modules:
+        data["modules"] = sorted(entry.trace.modules)
+    for name, value in (("modules_elsewhere", elsewhere), ("values", entry.values), ("environment", entry.environment), ("errors", entry.errors)):
         if value:
             data[name] = dict(value)
     return data

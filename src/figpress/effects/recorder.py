@@ -113,17 +113,18 @@ class Recorder:
         if name is None or text in self.written:
             return
         one = Seen(name, how)  # type: ignore[arg-type]
-        if one not in self.files:
-            self.files.add(one)
+        if one not in self.digests:
             self.quiet += 1
             try:
                 self.digests[one] = look(text, how)
             finally:
                 self.quiet -= 1
+            if not (how == "state" and os.path.isabs(name) and self.digests[one] == "folder"):  # a folder above, passed on the way
+                self.files.add(one)
 
     def name(self, text: str) -> str | None:
         """How a path is written in a trace; None where it does not count."""
-        if text.startswith(PRESS) or text.startswith(self.scratch) or text.startswith(self.outside) or text.startswith(SYSTEM):
+        if (text + os.sep).startswith((PRESS, self.scratch, *self.outside, *SYSTEM)):
             return None
         if text == self.root:
             return "."

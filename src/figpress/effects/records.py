@@ -62,15 +62,19 @@ class Records:
             data = json.loads(self._path(id).read_bytes())
         except (OSError, ValueError):
             return None
-        return self._parse(data) if data.get("version") == VERSION else None
+        return self.parse(data) if data.get("version") == VERSION else None
 
     def write(self, record: Record) -> None:
         """Put a record in the place of the old one. Raises OSError."""
+        write_beside(self._path(record.id), self.text(record))
+
+    def text(self, record: Record) -> str:
+        """A record as it is written: nothing in it says where the site lies."""
         data = asdict(record)
         data["trace"] = trace_to(record.trace)
         data["artifacts"] = [{**asdict(a), "path": a.path.name} for a in record.artifacts]
         data["version"] = VERSION
-        write_beside(self._path(record.id), json.dumps(data, sort_keys=True))
+        return json.dumps(data, sort_keys=True)
 
     def computed(self) -> list[Record]:
         """The records of all shared results."""
@@ -81,7 +85,8 @@ class Records:
         found = [self.read(unquote(n[:-5])) for n in names]
         return [r for r in found if r]
 
-    def _parse(self, data: dict[str, Any]) -> Record:
+    def parse(self, data: dict[str, Any]) -> Record:
+        """A record from JSON. Raises KeyError or TypeError for anything else."""
         artifacts = tuple(Artifact(**{**a, "path": self.objects / a["sha256"][:2] / a["path"]}) for a in data["artifacts"])
         return Record(
             id=data["id"],

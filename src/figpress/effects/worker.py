@@ -242,7 +242,7 @@ class Run:
                 "files": [[s.path, s.how] for s in trace.files], "variables": trace.variables, "packages": trace.packages,
                 "computed": trace.computed, "opaque": trace.opaque,
             },
-            "digests": {f"{s.how} {s.path}": d for s, d in sorted(self.recorder.digests.items())},
+            "digests": {f"{s.how} {s.path}": d for s, d in sorted(self.recorder.digests.items()) if s in self.recorder.files},
             "computed": self.recorder.computed,
             "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds, "failure": failure, "value": self.result,
             "provenance": self._provenance(packages),
