@@ -1,4 +1,4 @@
-"""Self-attention without parameters: every word becomes the average of all words, weighted by likeness, O = softmax(XXᵀ)X.
+"""Self-attention without parameters: every word becomes a mean of all words, weighted by likeness, O = softmax(XXᵀ)X.
 
 Source: the first form in Raschka's lecture on self-attention (L19.4.1). X plays query, key and value at once, so its
 gradient has three parts before a single weight exists; that of the value is linear, the others pass the softmax.

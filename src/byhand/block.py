@@ -1,6 +1,6 @@
 """A pre-LN transformer block: X_mid = X + Attention(LN(X)), then Y = X_mid + MLP(LN(X_mid)).
 
-Source: CONTENT E12; Xiong et al. 2020. The stream itself passes no norm, so dX is dY plus what two sublayers add to it.
+Source: Xiong et al. 2020. The stream itself passes no norm, so dX is dY plus what two sublayers add to it.
 """
 
 from dataclasses import dataclass

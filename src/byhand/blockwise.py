@@ -1,8 +1,8 @@
 """Attention without keeping A: backward computes it again, some rows at a time, from one number saved per query.
 
-Source: the memory-saving half of FlashAttention (Dao et al. 2022); the other half, moving less between a GPU's memories,
-needs a kernel. With ℓ_i = log Σ_j exp(s_ij) saved, A = exp(S − ℓ) needs no second softmax, and D = rowsum(dO ⊙ O) no A
-at all, so what waits for backward grows with n instead of n².
+Source: the memory-saving half of FlashAttention (Dao et al. 2022); the other half, moving less between the memories of
+a GPU, needs a kernel. With ℓ_i = log Σ_j exp(s_ij) saved, A = exp(S − ℓ) needs no second softmax, and the row sum
+D = rowsum(dO ⊙ O) no A at all, so what waits for backward grows with n instead of n².
 """
 
 from dataclasses import dataclass

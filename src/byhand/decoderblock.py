@@ -1,6 +1,6 @@
 """A decoder block of an encoder–decoder: self-attention, then cross-attention to the memory, then feed-forward.
 
-Source: CONTENT E10, E12; Vaswani et al. 2017, sec. 3.1, with the norms in front of the sublayers (pre-LN) as in `block`.
+Source: Vaswani et al. 2017, sec. 3.1, with the norms in front of the sublayers (pre-LN).
 """
 
 from dataclasses import dataclass

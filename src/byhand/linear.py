@@ -1,6 +1,6 @@
 """A linear layer sends every row through one matrix: Y = XW + 1bᵀ.
 
-Source: CONTENT E1; the trace rule <dY, δX W + X δW> = <dY Wᵀ, δX> + <Xᵀ dY, δW> places each transpose.
+Derivation: the trace rule <dY, δX W + X δW> = <dY Wᵀ, δX> + <Xᵀ dY, δW> places each transpose.
 """
 
 from dataclasses import dataclass

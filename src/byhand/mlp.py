@@ -1,6 +1,6 @@
 """The feed-forward sublayer widens, bends and narrows every token alone: Y = φ(UW_1 + b_1)W_2 + b_2.
 
-Source: CONTENT E14; exact GELU after Hendrycks and Gimpel 2016: φ(z) = zΦ(z), Φ the normal distribution function.
+Source: exact GELU after Hendrycks and Gimpel 2016: φ(z) = zΦ(z), Φ the normal distribution function.
 """
 
 import math

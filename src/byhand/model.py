@@ -1,6 +1,6 @@
 """A decoder-only transformer: embeddings, pre-LN blocks, a last layer norm, and a map to one logit per word.
 
-Source: CONTENT section 3; the equations are those of the layers. The top may be any function of the logits: backward
+The equations are those of the layers. The top may be any function of the logits: backward
 starts from dZ, which the loss gives for training, and which is ±1 at two words for a difference of logits.
 """
 

@@ -1,7 +1,7 @@
 """A chain of residual connections is a sum over paths: X_{l+1} = X_l + f_l(X_l) gives ∏(I + J_l) = Σ_P ∏_{l∈P} J_l.
 
-Source: CONTENT E13; the unravelled view is Veit, Wilber and Belongie 2016. A path is the set of sublayers that it goes
-through; past the others it takes the skip. Here f_l(X) = tanh(XW_l); `sublayers` takes a trained model apart the same way.
+Source: the unravelled view of Veit, Wilber and Belongie 2016. A path is the set of sublayers that it goes
+through; past the others it takes the skip. Here f_l(X) = tanh(XW_l); `sublayers` takes a trained model apart likewise.
 """
 
 from collections.abc import Callable, Sequence

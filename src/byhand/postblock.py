@@ -1,6 +1,6 @@
 """A post-LN transformer block, as first published: X_mid = LN(X + Attention(X)), then Y = LN(X_mid + MLP(X_mid)).
 
-Source: CONTENT E12; Vaswani et al. 2017, sec. 3.1. The layer norm stands on the stream, so whatever the residual
+Source: Vaswani et al. 2017, sec. 3.1. The layer norm stands on the stream, so whatever the residual
 connection carries back is projected and divided by σ once per sublayer: no path is clean.
 """
 

@@ -1,6 +1,6 @@
 """RMS norm only scales: Y = γ ⊙ X/r with r = √(mean(X²) + ε), one statistic a token and no shift.
 
-Source: CONTENT E11; Zhang and Sennrich 2019. Its backward takes one direction away, X̂, where layer norm takes two.
+Source: Zhang and Sennrich 2019. Its backward takes one direction away, X̂, where layer norm takes two.
 """
 
 from dataclasses import dataclass

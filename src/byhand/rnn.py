@@ -1,7 +1,7 @@
 """A recurrent network reads one word at a time into one state: h_t = tanh(x_t W_x + h_{t−1} W_h + b).
 
-Source: CONTENT E16; backprop through time, Werbos 1990. Between two words the gradient crosses one tanh and one W_hᵀ per
-step, so what it keeps over a distance is a product of that many factors.
+Source: backprop through time, Werbos 1990. Between two words the gradient crosses one tanh and one W_hᵀ
+per step, so what it keeps over a distance is a product of that many factors.
 """
 
 from dataclasses import dataclass

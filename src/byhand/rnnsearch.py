@@ -1,6 +1,6 @@
-"""A recurrent encoder–decoder with additive attention: s_t = tanh(y_t W_y + s_{t−1} W_s + c_t W_c + b), c_t from all h_j.
+"""A recurrent encoder–decoder with additive attention: s_t = tanh(y_t W_y + s_{t−1} W_s + c_t W_c + b).
 
-Source: Bahdanau, Cho and Bengio 2015, with plain tanh units and one reading direction. Backprop through time runs
+The context c_t is a weighted mean of all encoder states h_j, weighted by what s_{t−1} asks for. Source: Bahdanau, Cho and Bengio 2015, with plain tanh units and one reading direction. Backprop through time runs
 twice, through the decoder and then through the encoder; attention gives each encoder state a short way as well.
 """
 

@@ -1,6 +1,6 @@
 """Multi-head self-attention, whole: three projections of one stream, heads that attend, and W_O.
 
-Source: CONTENT E7–E9. This is the attention sublayer of a block; layer norm and residual stand outside it.
+Source: Vaswani et al. 2017, sec. 3.2. This is the attention sublayer of a block; layer norm and residual stand outside it.
 """
 
 from dataclasses import dataclass

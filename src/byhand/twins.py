@@ -1,7 +1,7 @@
 """The same models out of torch.nn, with the same weights: a second oracle, written by others.
 
-They check the forward as well, which autograd through our own operations cannot. torch.nn keeps a weight as [out, in], so
-every matrix is transposed on the way, and one layer holds W_Q, W_K and W_V together.
+They check the forward as well, which autograd through our own operations cannot. torch.nn keeps a weight as [out, in],
+so every matrix is transposed on the way, and one layer holds W_Q, W_K and W_V together.
 """
 
 import torch

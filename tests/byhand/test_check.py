@@ -28,6 +28,7 @@ def test_the_right_one_passes_and_names_its_gradients():
     [
         (lambda dX, dW, db: (dX, dW.mT, db), "dW"),
         (lambda dX, dW, db: (dX, dW, db.sum()), "db"),
+        (lambda dX, dW, db: (dX, dW, db[None]), "db"),  # the right numbers, and they would broadcast
         (lambda dX, dW, db: (dX[:1], dW, db), "dX"),
         (lambda dX, dW, db: (dX, dW, db + 1e-6), "db"),
         (lambda dX, dW, db: (dX * math.nan, dW, db), "dX"),

@@ -22,7 +22,8 @@ FOLDER = Path(__file__).parent.parent / "checkpoints"
 
 
 def load(
-    name: str = "last", dtype: torch.dtype = torch.float64, device: Any = None, folder: Path = FOLDER, task: Task = DECODER
+    name: str = "last", dtype: torch.dtype = torch.float64, device: Any = None, folder: Path = FOLDER,
+    task: Task = DECODER,
 ) -> Any:
     """Returns the parameters of the moment "first", "half" or "last": model.Params, or what the task's model has.
 
