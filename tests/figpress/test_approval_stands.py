@@ -123,7 +123,7 @@ def test_it_survives_a_number_that_moves_below_what_is_printed(blog):
     "name, old, new, said",
     [
         ("docs/a.md", "nothing else", "little else", "text changed"),
-        ("src/shapes.py", "120.0", "130.0", "value a/box#width (120): 120 → 130"),
+        ("src/shapes.py", "120.0", "130.0", "value a/box#width: 120 → 130"),
         ("figures/a/box.py", '"""A box."""', '"""A wide box."""', "caption a/box changed"),
         ("sources.yaml", "a" * 64, "b" * 64, "borrowed photo changed"),
         ("src/shapes.py", "wide * scale", "scale * wide", "figure a/box changed"),

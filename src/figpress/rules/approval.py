@@ -64,8 +64,9 @@ def parts_of(page: Page, front: Mapping[str, Any], figure: Callable[[str], Drawn
             parts[f"listing {target}"] = _sha256(canon.canonical(ast.parse(found.source), bodies=True)) if found else "missing"
         elif link.scheme == "val":
             id, _, name = target.partition("#")
-            drawn = figure(id)
-            parts[f"value {target} ({link.text})"] = _printed(link.text, drawn, name)
+            printed = _printed(link.text, figure(id), name)
+            before = parts.get(f"value {target}")
+            parts[f"value {target}"] = f"{before}; {printed}" if before else printed
     return parts
 
 

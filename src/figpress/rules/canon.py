@@ -93,7 +93,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, parts: list[str], bo
             parts.append(f" {name}=")
             _write(field, parts, bodies)
     if bodies:
-        _write(node.body, parts, bodies)
+        _write(statements(node.body), parts, bodies)
     parts.append(")")
 
 

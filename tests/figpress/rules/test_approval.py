@@ -121,7 +121,7 @@ def test_paragraphs_keep_fences_and_displays_whole():
 FIGURE = Drawn(FigureScript("a/f", "figures/a/f.py", "Keys get no gradient."), "fresh", values={"worst": 2.43e-7}, fingerprint="f" * 64)
 CODE = Listing("m.f", "src/m.py", 1, 2, 'def f(x):\n    """Doc."""\n    return x + 1  # why\n')
 SOURCES = b"""
-works: {w: {type: article, title: T, issued: 2020, opened: no}}
+works: {w: {type: article, title: T, author: ["Ito, Mo"], issued: 2020, opened: no}}
 borrowed: {b: {work: w, locator: fig. 1, use: reproduced, file: {url: "https://e.org/f.png", sha256: %s, media_type: image/png}}}
 """
 BODY = "A number, [2.4e-07](val:a/f#worst).\n\n![alt](fig:a/f)\n\n![](code:m.f)\n\n![alt](borrowed:b)\n"
