@@ -97,4 +97,4 @@ def take(site: Site, paper: Paper, id: str, page: int, box: Box, locator: str, d
         },
         "changes": "cropped from the page",
     }
-    return add_entries(site.sources, "borrowed", {id: entry}, site.relative(site.sources))[id]
+    return add_entries(site.sources, "borrowed", {id: entry}, site.sources.name)[id]

@@ -41,8 +41,8 @@ def add(site: Site, text: str, lookup: Lookup, today: str, key: str = "") -> Add
         return Added(known, registry.works[known].where, entry, new=False)
     key = key or key_for(entry, registry.works)
     entry = {**entry, **({"accessed": today} if entry.get("URL") and "accessed" not in entry else {}), "opened": "no", "why": f"added on {today}, and not opened yet"}
-    lines = add_entries(site.sources, "works", {key: entry}, site.relative(site.sources))
-    return Added(key, Place(site.relative(site.sources), lines[key]), entry)
+    lines = add_entries(site.sources, "works", {key: entry}, site.sources.name)
+    return Added(key, Place(site.sources.name, lines[key]), entry)
 
 
 def take_in(site: Site, path: Path) -> tuple[Added, ...]:
@@ -60,8 +60,8 @@ def take_in(site: Site, path: Path) -> tuple[Added, ...]:
         fresh[key] = entry
         told.append(Added(key, Place(""), entry, left=left))
     if fresh:
-        lines = add_entries(site.sources, "works", fresh, site.relative(site.sources))
-        told = [Added(one.key, Place(site.relative(site.sources), lines[one.key]), one.entry, left=one.left) if one.new else one for one in told]
+        lines = add_entries(site.sources, "works", fresh, site.sources.name)
+        told = [Added(one.key, Place(site.sources.name, lines[one.key]), one.entry, left=one.left) if one.new else one for one in told]
     return tuple(told)
 
 

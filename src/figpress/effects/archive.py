@@ -32,7 +32,7 @@ def borrowed_file(site: Site, borrowed: Borrowed, web: Web | None = None) -> Pat
         return found
     from figpress.effects.pdf import cropped
 
-    return cropped(found, borrowed.file.crop, site.private / "borrowed")
+    return cropped(found, borrowed.file.crop, site.private / "borrowed" / f"{borrowed.file.stem}.png")
 
 
 def borrowed_files(site: Site, registry: Registry, web: Web | None = None) -> Mapping[str, Path | Unavailable]:
@@ -48,16 +48,16 @@ def source_file(site: Site, file: SourceFile | Archived, web: Web | None = None)
     Whatever it comes from, its content is hashed, and looked at, before it is believed. A good file is never replaced.
     """
     kept = site.private / "borrowed" / f"{file.sha256}{SUFFIXES[file.media_type]}"
-    if kept.is_file() and sha256_of(kept) == file.sha256:
+    if _is(kept, file.sha256):
         return _looked_at(kept, file)
     for path in _mirrored(site.mirrors):
-        if sha256_of(path) == file.sha256:
+        if _is(path, file.sha256):
             good = _looked_at(path, file)
             return good if isinstance(good, Unavailable) else _keep(path, kept, file.sha256)
     if web is None:
         return Unavailable(f"{file.url} has not been fetched", "Fetch it: figpress sources fetch")
     with _lock_of(file.sha256):  # several crops of one PDF want it at once
-        if kept.is_file() and sha256_of(kept) == file.sha256:
+        if _is(kept, file.sha256):
             return _looked_at(kept, file)
         return _fetched(file, kept, web)
 
@@ -113,6 +113,14 @@ def _looked_at(path: Path, file: SourceFile | Archived) -> Path | Unavailable:
 @functools.cache
 def _problems(path: Path, media_type: str, size: int, changed: int) -> tuple[str, ...]:
     return problems_of_file(path.read_bytes(), media_type)
+
+
+def _is(path: Path, sha256: str) -> bool:
+    """Whether this is the file; one that cannot be read is not."""
+    try:
+        return path.is_file() and sha256_of(path) == sha256
+    except OSError:
+        return False
 
 
 def sha256_of(path: Path) -> str:

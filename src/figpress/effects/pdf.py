@@ -1,5 +1,6 @@
 """Pages and crops of PDFs, by pypdfium2."""
 
+import functools
 import hashlib
 import io
 import re
@@ -41,17 +42,27 @@ def pixels_digest(image) -> str:
     return hashlib.sha256(b"%d x %d\n" % image.size + image.tobytes()).hexdigest()
 
 
-def cropped(pdf: Path, crop: Crop, folder: Path) -> Path | Unavailable:
-    """The crop as a PNG in `folder`; its pixels are extracted again and must be the registered ones."""
+@functools.cache
+def _pixels_of(path: Path, changed: int) -> str:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            return pixels_digest(image.convert("RGB"))
+    except (OSError, SyntaxError):  # damaged: it is extracted again
+        return ""
+
+
+def cropped(pdf: Path, crop: Crop, kept: Path) -> Path | Unavailable:
+    """The crop as a PNG at `kept`; its pixels are extracted again, and must be the registered ones."""
     import pypdfium2
 
-    kept = folder / f"{crop.sha256}.png"
-    if kept.is_file():
+    if kept.is_file() and _pixels_of(kept, kept.stat().st_mtime_ns) == crop.sha256:
         return kept
     try:
         image = render_box(pdf, crop.page, crop.box, crop.dpi)
     except (ValueError, pypdfium2.PdfiumError) as error:
-        return Unavailable(f"{pdf.name}: {error}")
+        return Unavailable(f"{pdf.name}: {error}", "Take the crop again: figpress sources extract WORK --take", "untrue")
     if (found := pixels_digest(image)) != crop.sha256:
         return Unavailable(
             f"page {crop.page} of the PDF gives other pixels than were registered ({found[:12]}…, not {crop.sha256[:12]}…)",
@@ -63,7 +74,7 @@ def cropped(pdf: Path, crop: Crop, folder: Path) -> Path | Unavailable:
     try:
         write_beside(kept, packed.getvalue())
     except OSError as error:
-        return Unavailable(f"cannot write {folder}: {error.strerror}", "Make the folder writable.")
+        return Unavailable(f"cannot write {kept.parent}: {error.strerror}", "Make the folder writable.")
     return kept
 
 

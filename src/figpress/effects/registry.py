@@ -32,10 +32,13 @@ def open_registry(site: Site) -> works.Registry:
 
 def read_registry(site: Site) -> tuple[works.Registry, tuple[Finding, ...]]:
     """The entries that are well formed, and a finding for each thing that is not."""
-    path = site.relative(site.sources)
+    path = site.sources.relative_to(site.root).as_posix()  # as it is written, wherever a link may lead
     if not site.sources.exists():
         return works.Registry(path=path), ()
-    return parse_registry(site.sources.read_bytes(), path)
+    try:
+        return parse_registry(site.sources.read_bytes(), path)
+    except OSError as error:
+        return works.Registry(path=path), (Finding(Place(path), "sources-format", "error", f"cannot be read: {error.strerror}"),)
 
 
 def parse_registry(content: bytes, path: str = "sources.yaml") -> tuple[works.Registry, tuple[Finding, ...]]:
@@ -64,7 +67,8 @@ def parse_registry(content: bytes, path: str = "sources.yaml") -> tuple[works.Re
             wrong(data.lines[part], f"{part}: a mapping from key to entry is wanted")
             parts[part] = None
     found_works = dict(_works(parts["works"], path, wrong))
-    found_borrowed = dict(_borrowed(parts["borrowed"], path, parts["works"] or {}, wrong))
+    # A picture whose work is malformed is left out with it: that work's own finding says enough.
+    found_borrowed = {id: b for id, b in _borrowed(parts["borrowed"], path, parts["works"] or {}, wrong) if b.work in found_works}
     registry = works.Registry(MappingProxyType(found_works), MappingProxyType(found_borrowed), path)
     return registry, tuple(sorted(findings))
 

@@ -24,7 +24,8 @@ def add_entries(path: Path, part: str, entries: Mapping[str, Mapping[str, Any]],
     _, findings = parse_registry(before, name)
     if findings:
         raise Mistake(findings[0].message, findings[0].where, "Mend sources.yaml first.")
-    after = inserted(before.decode("utf-8-sig"), part, entries, name).encode()
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    after = mark + inserted(before.decode("utf-8-sig"), part, entries, name).encode()
     registry, findings = parse_registry(after, name)
     if findings:
         entry = ", ".join(entries)
@@ -47,14 +48,19 @@ def inserted(text: str, part: str, entries: Mapping[str, Mapping[str, Any]], nam
         lines[-1] += "\n"
     if part not in data:
         gap = ["\n"] if lines and lines[-1].strip() else []
-        return "".join([*lines, *gap, f"{part}:\n", _dumped(entries, "  ")])
+        return "".join([*lines, *gap, *_ended([f"{part}:\n", _dumped(entries, "  ")], text)])
     head = data.lines[part] - 1
     if not taken or not _block(taken, lines):
         return _by_ruamel(text, part, entries)
     following = min((line for line in data.lines.values() if line - 1 > head), default=len(lines) + 1) - 1
     last = max(i for i in range(head, following) if re.match(r"\s+[^\s#]", lines[i]) or i == head)
     indent = re.match(r"\s*", lines[next(iter(taken.lines.values())) - 1])[0]
-    return "".join([*lines[: last + 1], "\n", _dumped(entries, indent), *lines[last + 1 :]])
+    return "".join([*lines[: last + 1], *_ended(["\n", _dumped(entries, indent)], text), *lines[last + 1 :]])
+
+
+def _ended(new: list[str], text: str) -> list[str]:
+    """New lines end as the file's own do."""
+    return [part.replace("\n", "\r\n") for part in new] if "\r\n" in text else new
 
 
 def _block(taken: marked_yaml.Mapping, lines: list[str]) -> bool:

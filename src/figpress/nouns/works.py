@@ -1,5 +1,6 @@
 """Other people's work: what is cited, what is borrowed, and by what right."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -147,6 +148,15 @@ class SourceFile:
     sha256: str
     media_type: str
     crop: Crop | None = None
+
+    @property
+    def stem(self) -> str:
+        """The name, without its ending, under which what is shown is kept: by content, or by everything that makes a crop."""
+        if self.crop is None:
+            return self.sha256
+        crop = self.crop
+        made = f"{self.sha256} {crop.page} {crop.box} {crop.dpi}"
+        return f"{crop.sha256}-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,24 +48,20 @@ def without_code(markdown: str) -> str:
 def citations_in(markdown: str, path: str) -> tuple[tuple[Cited, ...], tuple[Finding, ...]]:
     """The citations of a page in its order, and a finding for each that cannot be read."""
     prose = without_code(markdown)
+    begins = [0, *(match.end() for match in re.finditer(r"\n", prose))]
     found: list[tuple[int, Cited]] = []
     findings = []
-    taken: list[tuple[int, int]] = []
     for match in _CLUSTER.finditer(prose):
-        where = Place(path, prose.count("\n", 0, match.start()) + 1)
+        where = Place(path, bisect_right(begins, match.start()))
         try:
             citation = parse_cluster(match[1], where)
         except Mistake as mistake:
             findings.append(Finding(where, "bad-citation", "error", mistake.message, mistake.hint))
-            taken.append(match.span())
             continue
         if citation:
             found.append((match.start(), Cited(where, citation)))
-            taken.append(match.span())
-    for match in NARRATIVE.finditer(prose):
-        if not any(start <= match.start() < end for start, end in taken):
-            where = Place(path, prose.count("\n", 0, match.start()) + 1)
-            found.append((match.start(), Cited(where, parse_narrative(match))))
+    for match in NARRATIVE.finditer(_CLUSTER.sub(lambda m: " " * len(m[0]), prose)):
+        found.append((match.start(), Cited(Place(path, bisect_right(begins, match.start())), parse_narrative(match))))
     return tuple(cited for _, cited in sorted(found, key=lambda one: one[0])), tuple(findings)
 
 

@@ -18,8 +18,7 @@ def reuse_toml(site: Site, registry: Registry, suffixes: dict[str, str], holder:
         if borrowed.file is None or borrowed.use == "redrawn":
             continue
         ending = ".png" if borrowed.file.crop else suffixes[borrowed.file.media_type]
-        digest = borrowed.file.crop.sha256 if borrowed.file.crop else borrowed.file.sha256
-        path = f"{site.relative(site.private)}/borrowed/{digest}{ending}"
+        path = f"{site.relative(site.private)}/borrowed/{borrowed.file.stem}{ending}"
         parts.append(_annotation([path], _holder(borrowed, registry.works[borrowed.work]), _licence(borrowed), "override", borrowed))
     return "\n".join(parts)
 

@@ -51,7 +51,9 @@ def test_a_photo_is_known_again_smaller_blurred_and_packed_otherwise(tmp_path):
 
 
 @pytest.fixture
-def findings(tmp_path):
+def findings(tmp_path, monkeypatch):
+    monkeypatch.delenv("FIGPRESS_MIRROR", raising=False)  # the site names its own
+
     def find(own):
         (tmp_path / "mkdocs.yml").write_text("site_name: Tiny\nplugins:\n  - figpress:\n      mirror: [mirror]\nnav: [a.md]\n")
         (tmp_path / "docs/img").mkdir(parents=True)

@@ -213,6 +213,14 @@ def test_an_edit_adds_its_lines_and_touches_no_other(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["sources.yaml"]
 
 
+def test_an_edit_ends_its_lines_as_the_file_does_and_keeps_its_mark(tmp_path):
+    path = tmp_path / "sources.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + WORKS.replace("\n", "\r\n").encode())
+    add_entries(path, "works", {"new2001": {"type": "book", "title": "N", "author": ["A"], "issued": "2001", "opened": "no"}})
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf") and content.count(b"\n") == content.count(b"\r\n") and b"new2001" in content
+
+
 def test_an_edit_of_an_empty_part_keeps_comments_and_order(tmp_path):
     path = tmp_path / "sources.yaml"
     path.write_text(KEPT)

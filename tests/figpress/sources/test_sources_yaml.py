@@ -172,3 +172,14 @@ def test_the_json_schema_for_editors_takes_what_we_take_and_refuses_what_we_refu
     assert not list(validator.iter_errors(plain(GOOD)))
     for bad in (work("volum: 3"), picture("use: reproducd"), work("read: {on: 2026-01-01}"), "work: {}"):
         assert list(validator.iter_errors(plain(bad)))
+
+
+def test_a_file_that_cannot_be_read_is_a_mistake(site):
+    site.sources.mkdir()
+    with pytest.raises(Mistake, match="sources.yaml: cannot be read: Is a directory"):
+        open_registry(site)
+
+
+def test_a_picture_whose_work_is_malformed_is_left_out_with_it():
+    registry, found = parse_registry(picture("use: redrawn\nfigure: a/b").replace("type: book", "type: bok").encode())
+    assert len(found) == 1 and not registry.works and not registry.borrowed

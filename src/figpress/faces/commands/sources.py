@@ -208,9 +208,9 @@ def extract(site: Site, as_json: bool, quiet: bool, work: str, pdf: Path | None,
         locator = f"p. {page}"
     line = conductor.take(site, paper, id, page, box, locator, dpi)
     if as_json:
-        click.echo(json.dumps({"taken": id, "where": f"{site.relative(site.sources)}:{line}"}))
+        click.echo(json.dumps({"taken": id, "where": f"{site.sources.name}:{line}"}))
     else:
-        _line("taken", id, f"{site.relative(site.sources)}:{line}  now add its basis: the right to show it")
+        _line("taken", id, f"{site.sources.name}:{line}  now add its basis: the right to show it")
     return 0
 
 
