@@ -1,6 +1,6 @@
 """Scaled dot-product attention: S = cQKᵀ with forbidden pairs at −∞, A = softmax(S), O = AV, c = 1/√d_k.
 
-Source: CONTENT E4–E6; Vaswani et al. 2017, sec. 3.2.1. The row sum D = rowsum(dA ⊙ A) also equals rowsum(dO ⊙ O),
+Source: Vaswani et al. 2017, sec. 3.2.1. The row sum D = rowsum(dA ⊙ A) also equals rowsum(dO ⊙ O),
 which needs no n × n matrix: the observation that FlashAttention's backward rests on (Dao et al. 2022).
 """
 

@@ -1,6 +1,6 @@
 """Cross-attention: queries come from one sequence, keys and values from another, the memory.
 
-Source: CONTENT E10; Vaswani et al. 2017, sec. 3.2.3. The gradient that reaches the asking stream Y passes through Q
+Source: Vaswani et al. 2017, sec. 3.2.3. The gradient that reaches the asking stream Y passes through Q
 alone; the memory M collects through K and V, and from every layer of the decoder that asks it.
 """
 

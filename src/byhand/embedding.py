@@ -1,6 +1,6 @@
 """An embedding looks each word up in a table and adds a vector for its place: X_t = E[w_t] + P[t].
 
-Source: CONTENT E15. A row of E collects from every place where its word stands, a row of P from every sentence.
+By the trace rule, a row of E collects from every place where its word stands, a row of P from every sentence.
 """
 
 from dataclasses import dataclass

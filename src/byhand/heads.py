@@ -1,6 +1,6 @@
 """Heads are slices of the width that attend on their own; C = [O¹|…|Oᴴ] goes through one more matrix, Y = CW_O + b_O.
 
-Source: CONTENT E9; Vaswani et al. 2017, sec. 3.2.2. Splitting and merging only move numbers, so each is the other's
+Source: Vaswani et al. 2017, sec. 3.2.2. Splitting and merging only move numbers, so each is the other's
 backward. Every head receives the same dY and reads it through its own rows of W_O.
 """
 

@@ -1,6 +1,6 @@
 """Layer norm centres and scales every token's vector by itself, then applies γ and β: Y = γ ⊙ X̂ + β.
 
-Source: CONTENT E11; Ba, Kiros and Hinton 2016. Statistics belong to one token, so backward needs no other token for dX;
+Source: Ba, Kiros and Hinton 2016. Statistics belong to one token, so backward needs no other token for dX;
 γ and β are shared by all tokens, so their gradients are sums over all of them.
 """
 

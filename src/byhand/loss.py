@@ -1,6 +1,6 @@
 """Cross-entropy compares the softmax of logits with target words: L = −(1/N) Σ_t Σ_v y_tv log p_tv.
 
-Source: CONTENT E2. Through the composite of softmax and logarithm the gradient is (p − y)/N; neither part alone has it.
+Derivation: through the composite of softmax and logarithm the gradient is (p − y)/N; neither part alone has it.
 """
 
 from dataclasses import dataclass

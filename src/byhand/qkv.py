@@ -1,6 +1,6 @@
 """Queries, keys and values are three linear readings of one input: Q = UW_Q + b_Q, K = UW_K + b_K, V = UW_V + b_V.
 
-Source: CONTENT E7. The input is read three times, so three gradients come back to it and add.
+Derivation: the input is read three times, so three gradients come back to it and add.
 """
 
 from dataclasses import dataclass

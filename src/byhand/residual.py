@@ -1,6 +1,6 @@
 """A residual connection adds what a sublayer computed to what it was given: Y = X + F.
 
-Source: CONTENT E12–E13; He et al. 2016. Addition hands its gradient to both sides unchanged; that the sum of the two
+Source: He et al. 2016. Addition hands its gradient to both sides unchanged; that the sum of the two
 paths does not vanish does not follow, because the path through F can cancel the other.
 """
 

@@ -1,6 +1,6 @@
 """Softmax turns a row of scores into weights that sum to one: a_j = exp(s_j) / Σ_k exp(s_k).
 
-Source: CONTENT E3. Its Jacobian is diag(a) − aaᵀ; backward multiplies by it without ever building it.
+Derivation: its Jacobian is diag(a) − aaᵀ; backward multiplies by it without ever building it.
 """
 
 from dataclasses import dataclass

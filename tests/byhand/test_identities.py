@@ -1,4 +1,4 @@
-"""The identities of the post, E1 to E15, each on its own numbers."""
+"""The identities of the post, E1 linear layers to E17 costs, each on its own numbers; see also `test_around`."""
 
 import math
 
