@@ -1,24 +1,30 @@
 """The whole life of a section, with the command line and a real git repository: from `new site` to a served publication and a later change."""
 
+import contextlib
 import functools
 import http.server
+import io
 import json
 import os
 import shutil
 import subprocess
-import sys
 import threading
 
 import pytest
+
+from figpress.faces.cli import figpress
+from figpress.words.errors import Mistake
 
 pytest.importorskip("matplotlib")
 
 
 @pytest.fixture
-def blog(tmp_path):
+def blog(tmp_path, monkeypatch):
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "OMP_NUM_THREADS": "1"}
     for who in ("AUTHOR", "COMMITTER"):
         environment |= {f"GIT_{who}_NAME": "Al", f"GIT_{who}_EMAIL": "al@example.org"}
+    for name, text in environment.items():
+        monkeypatch.setenv(name, text)
     return Blog(tmp_path / "blog", tmp_path / "www", environment)
 
 
@@ -32,7 +38,17 @@ class Blog:
         return done.stdout + done.stderr
 
     def press(self, *arguments, good=True):
-        return self.run(sys.executable, "-m", "figpress", *arguments, good=good)
+        """A verb of the command line, in this process: thirty of them would otherwise import everything thirty times."""
+        said = io.StringIO()
+        where = () if arguments[:2] == ("new", "site") else ("-C", str(self.root))
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            try:
+                status = figpress.main([*arguments, *where], standalone_mode=False)
+            except Mistake as mistake:
+                said.write(f"figpress: {mistake}")
+                status = 1
+        assert good is None or (not status) is good, f"{arguments}\n{said.getvalue()}"
+        return said.getvalue()
 
     def commit(self):
         self.run("git", "add", "-A")
