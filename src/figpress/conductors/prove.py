@@ -9,7 +9,7 @@ from figpress.effects.archive import SUFFIXES
 from figpress.effects.images import sniff
 from figpress.effects.plain_text import text_of
 from figpress.effects.registry import open_registry
-from figpress.effects.web import Web
+from figpress.effects.web import Page, Web
 from figpress.nouns.finding import Finding
 from figpress.nouns.site import Site
 from figpress.nouns.works import Borrowed, Evidence, Registry, SourceFile, Unavailable
@@ -40,15 +40,37 @@ def prove(site: Site, web: Web, told: Callable[[Proof], None] = lambda proof: No
 
     def ask_host(questions: list) -> list[Proof]:
         proofs = []
-        for i, (kind, id, url, ask) in enumerate(questions):
-            if i and url:
-                web.sleep(PAUSE)
-            proofs.append(Proof(kind, id, url, ask(web)))
+        once = _Once(web)
+        for kind, id, url, ask in questions:
+            proofs.append(Proof(kind, id, url, ask(once)))
             told(proofs[-1])
         return proofs
 
     with ThreadPoolExecutor(6) as pool:
         return tuple(proof for proofs in pool.map(ask_host, by_host.values()) for proof in proofs)
+
+
+class _Once:
+    """The web for one host: each address is asked once, with a pause between two."""
+
+    def __init__(self, web: Web):
+        self.web, self.pages, self.states = web, {}, {}
+
+    def get(self, url: str) -> Page | Unavailable:
+        if url not in self.pages:
+            self._pause()
+            self.pages[url] = self.web.get(url)
+        return self.pages[url]
+
+    def status(self, url: str) -> int | Unavailable:
+        if url not in self.states:
+            self._pause()
+            self.states[url] = self.web.status(url)
+        return self.states[url]
+
+    def _pause(self) -> None:
+        if self.pages or self.states:
+            self.web.sleep(PAUSE)
 
 
 def _jobs(site: Site, registry: Registry) -> Iterable[tuple]:
@@ -60,10 +82,10 @@ def _jobs(site: Site, registry: Registry) -> Iterable[tuple]:
             yield "file", borrowed.id, borrowed.file.url, lambda web, b=borrowed: _file(web, b, b.file)
         if borrowed.basis and borrowed.basis.evidence:
             evidence = borrowed.basis.evidence
-            yield "licence", borrowed.id, evidence.url, lambda web, b=borrowed, e=evidence: _evidence(site, web, b, e)
+            yield "licence", borrowed.id, raw_address(evidence.url), lambda web, b=borrowed, e=evidence: _evidence(site, web, b, e)
 
 
-def _link(web: Web, name: str, url: str, where: Place) -> Finding | None:
+def _link(web: _Once, name: str, url: str, where: Place) -> Finding | None:
     answer = web.status(url)
     if isinstance(answer, Unavailable):
         return Finding(where, "link-silent", "warning", f"{name}: {answer.reason}", answer.hint)
@@ -74,7 +96,7 @@ def _link(web: Web, name: str, url: str, where: Place) -> Finding | None:
     return None
 
 
-def _file(web: Web, borrowed: Borrowed, file: SourceFile) -> Finding | None:
+def _file(web: _Once, borrowed: Borrowed, file: SourceFile) -> Finding | None:
     """Whether the address still gives the registered content; what is kept here is not asked."""
     import hashlib
 
@@ -87,11 +109,11 @@ def _file(web: Web, borrowed: Borrowed, file: SourceFile) -> Finding | None:
     return None
 
 
-def _evidence(site: Site, web: Web, borrowed: Borrowed, evidence: Evidence) -> Finding | None:
+def _evidence(site: Site, web: _Once, borrowed: Borrowed, evidence: Evidence) -> Finding | None:
     """Whether the words that give the right still stand where they were read."""
     where, name = borrowed.at("basis.evidence"), f"borrowed.{borrowed.id}"
     if evidence.url:
-        page = web.get(raw_address(evidence.url), largest=20_000_000)
+        page = web.get(raw_address(evidence.url))
         if isinstance(page, Unavailable):
             return Finding(where, "licence-silent", "warning", f"{name}: {page.reason}", page.hint)
         text = text_of(page.content, page.media_type or sniff(page.content))

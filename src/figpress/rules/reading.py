@@ -79,7 +79,17 @@ def citation_findings(registry: Registry, cited: Iterable[Cited]) -> tuple[Findi
         for key in one.citation.keys
         if key not in registry.works
     ]
-    return (*findings, *(finding for note in reading_notes(registry, cited).notes for finding in _of_note(note)))
+    return (*findings, *_twice(registry), *(finding for note in reading_notes(registry, cited).notes for finding in _of_note(note)))
+
+
+def _twice(registry: Registry) -> Iterator[Finding]:
+    """One work under two keys: its citations would part, and references print it twice."""
+    first: dict[str, Work] = {}
+    for work in registry.works.values():
+        for name in filter(None, (work.doi.lower() and f"DOI {work.doi.lower()}", work.arxiv and f"arXiv {work.arxiv}")):
+            other = first.setdefault(name, work)
+            if other is not work:
+                yield Finding(work.where, "same-work", "warning", f"works.{work.key} and works.{other.key} have the same {name}", f"Keep one; {other.where} is the other.")
 
 
 def _of_note(note: ReadingNote) -> Iterator[Finding]:

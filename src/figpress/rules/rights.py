@@ -81,7 +81,7 @@ def _refuses(licence: Licence, borrowed: Borrowed, site: Site) -> Iterator[str]:
         yield f"{licence.name} forbids commercial use, and this site allows it"
     if licence.no_derivatives and altered:
         yield f"{licence.name} allows no adaptation, and this is {borrowed.use if borrowed.use != 'reproduced' else 'changed'}"
-    if licence.share_alike and borrowed.use in ("adapted", "data") and not _same_or_later(licence.id, site.licence):
+    if licence.share_alike and altered and not _same_or_later(licence.id, site.licence):
         yield f"what is adapted from {licence.name} must carry the same licence, and this site is {site.licence}"
 
 

@@ -46,12 +46,13 @@ _ATTRIBUTES = set(
     visibility white-space width widths word-spacing writing-mode x x-height x1 x2 xChannelSelector y y1 y2 yChannelSelector z
     zoomAndPan""".split()
 )
+_WORDS = {"id", "class", "title", "lang", "systemLanguage"}  # never read as CSS
 _XLINK = {"href", "title", "type", "show", "actuate", "role", "arcrole"}
 _XML = {"space", "lang", "id"}
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _FRAGMENT = re.compile(r"#[^\s\"'()\\<>]+")
 _LINK = re.compile(r"https?://[^\s\"'<>\\]+|#[^\s\"'()\\<>]*")
-_LOADS = re.compile(r"(?<![\w-])(?:image|image-set|-webkit-image-set|src|cross-fade|-webkit-cross-fade|element|paint|expression|attr)\(|@|behavior\s*:|-moz-binding|javascript:|vbscript:")
+_LOADS = re.compile(r"(?<![\w-])(?:image|image-set|-webkit-image-set|src|cross-fade|-webkit-cross-fade|element|paint|expression|attr)\(|behavior\s*:|-moz-binding|javascript:|vbscript:")
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[|DOCTYPE\b)")
 _ENCODINGS = {"UTF-8", "UTF8", "ASCII", "US-ASCII"}
 
@@ -134,7 +135,7 @@ def _of_node(node) -> Iterator[str]:
     if name.localname == "style":
         if len(node):
             yield "elements inside <style>"
-        yield from _of_css("".join(node.itertext()))
+        yield from _of_css("".join(node.itertext()), rules=True)
 
 
 def _of_attribute(element: str, name, value: str) -> Iterator[str]:
@@ -146,8 +147,8 @@ def _of_attribute(element: str, name, value: str) -> Iterator[str]:
         yield f"the attribute {local} is not allowed" if not local.lower().startswith("on") else f"an event handler: {local}"
     elif local == "href":
         yield from _of_href(element, value)
-    elif space is None:
-        yield from _of_css(value)
+    elif space is None and local not in _WORDS and not local.startswith(("data-", "aria-")):
+        yield from _of_css(value, rules=local == "style")
 
 
 def _of_href(element: str, value: str) -> Iterator[str]:
@@ -156,8 +157,8 @@ def _of_href(element: str, value: str) -> Iterator[str]:
         yield f"<{element}> points to {value.strip()[:40]!r}"
 
 
-def _of_css(text: str) -> Iterator[str]:
-    """Problems of a style sheet, of a style attribute, and of a presentation attribute, whose value is CSS, too."""
+def _of_css(text: str, rules: bool) -> Iterator[str]:
+    """Problems of a style sheet or style attribute (`rules`), and of a presentation attribute, whose value is CSS, too."""
     if "\\" in text:
         yield "a backslash in CSS"
     folded = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).lower()
@@ -165,6 +166,8 @@ def _of_css(text: str) -> Iterator[str]:
     for found in re.finditer(r"url\s*\(\s*([^)]*)\)?", folded):
         if not _FRAGMENT.fullmatch(found[1].strip().strip("\"'").strip()):
             yield f"url({found[1].strip()[:40]})"
+    if rules and "@" in folded:
+        yield "an at-rule in CSS"
     if found := _LOADS.search(folded):
         yield f"{found[0].strip()} in CSS"
 

@@ -89,6 +89,7 @@ HARMLESS = {
     "gradient": svg('<defs><linearGradient id="g"><stop offset="0" stop-color="red"/></linearGradient></defs><rect fill="url(#g)" width="9" height="9"/>'),
     "use of a glyph": svg('<defs><symbol id="x"><path d="M0 0"/></symbol></defs>' + '<use xlink:href="#x" x="3"/>' * 100),
     "raster inside": svg('<image width="9" height="9" xlink:href="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="/>'),
+    "names with odd signs": svg('<g id="icon@2x" class="a@b" data-name="C:\\x" aria-label="@home"/>'),
     "link": svg('<a xlink:href="https://example.org/"><text y="9">there</text></a>'),
     "DOCTYPE of SVG 1.1": '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n<!-- Generated -->' + svg("<title>G</title>"),
     "what Inkscape leaves": svg('<sodipodi:namedview xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" pagecolor="#fff"/><metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></metadata>'),

@@ -46,6 +46,14 @@ def test_a_cited_work_without_summary_or_admission_is_an_error():
     assert [(f.rule, f.severity, f.where.line) for f in found] == [("unread-work", "error", 2), ("no-archive", "notice", 2)]
 
 
+def test_one_work_under_two_keys_is_told():
+    from conftest import parsed
+
+    twice = parsed("works:\n  a: {type: book, title: T, author: A, issued: 2023, DOI: 10.1000/X, opened: no}\n  b: {type: book, title: U, author: A, issued: 2023, DOI: 10.1000/x, opened: no}\n")
+    found = [finding for finding in citation_findings(twice, ()) if finding.rule == "same-work"]
+    assert [str(finding.where) for finding in found] == ["sources.yaml:3"] and "works.b and works.a have the same DOI 10.1000/x" in found[0].message
+
+
 def test_reading_notes_count_and_point_back(registry):
     notes = reading_notes(registry("p: {work: zhang2023, locator: p. 1, use: redrawn, figure: a/b}"), cited())
     assert (notes.read, notes.not_opened, notes.without_archive) == (1, 1, 2)

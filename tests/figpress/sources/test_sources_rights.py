@@ -69,6 +69,7 @@ def test_the_table(verdict, use, licence, outlet, commercial, refused):
         (picture(basis="{kind: public-domain}"), "public-domain without a reason"),
         (picture(basis="{kind: public-domain, licence: MIT, reason: old}"), "a licence is named, but the basis is public-domain"),
         (picture(licence="CC-BY-ND-4.0", changes="cut in half"), "allows no adaptation, and this is changed"),
+        (picture(licence="CC-BY-SA-4.0", changes="turned round"), "must carry the same licence"),
         (picture(basis="&none {kind: quotation}").replace("  basis: &none {kind: quotation}\n", ""), "reproduced without a basis"),
     ],
 )

@@ -155,6 +155,7 @@ def test_verify_asks_links_licences_and_files(figpress, server):
     text = (figpress.root / "sources.yaml").read_text().replace("https://d2l.ai", answers(server, "/book", PAGE, "text/html")).replace("    arXiv: 1706.03760\n", "")
     (figpress.root / "sources.yaml").write_text(text)
     assert "3 of 3 addresses and documents hold" in figpress("verify", "--allow-private")
+    assert len(server.requests) == 3
     answers(server, "/LICENSE", b"All rights reserved", "text/plain")
     server.on("/a.svg", SVG + b" ")
     server.answers.pop("/book")
