@@ -8,6 +8,10 @@ UMASK = os.umask(0)  # the only way to ask is to set it; at import there is one 
 os.umask(UMASK)
 
 
+_MASK = os.umask(0)
+os.umask(_MASK)
+
+
 def write_beside(path: Path, content: bytes | str) -> None:
     """Write under another name in the same folder, then rename; who may read it stays as it was. Raises OSError."""
     data = content.encode("utf-8") if isinstance(content, str) else content
@@ -16,6 +20,7 @@ def write_beside(path: Path, content: bytes | str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        os.chmod(beside, 0o666 & ~_MASK)
         os.chmod(beside, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~UMASK)  # a temporary file is its maker's alone
         os.replace(beside, path)
     except BaseException:

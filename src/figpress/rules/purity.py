@@ -67,6 +67,11 @@ def acts(statement: ast.stmt) -> set[str]:
     return set() if type(statement).__name__ == "TypeAlias" else {ALWAYS}
 
 
+def bases(statement: ast.stmt) -> set[str]:
+    """The dotted bases of a class statement: making a class of them calls nothing of ours."""
+    return {_dotted(base) for base in statement.bases} if isinstance(statement, ast.ClassDef) else set()
+
+
 def makes_container(statement: ast.stmt) -> bool:
     """True for `NAME = [...]`, `NAME = {...}`, `NAME = dict()`: a container that nobody else has."""
     if not isinstance(statement, ast.Assign | ast.AnnAssign):

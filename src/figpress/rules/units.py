@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from figpress.rules.canon import FUNCTIONS, canonical, digest, header, statements
-from figpress.rules.purity import ALWAYS, acts, argument_needs, body_acts, changes, makes_container
+from figpress.rules.purity import ALWAYS, acts, argument_needs, bases, body_acts, changes, makes_container
 from figpress.rules.scopes import Collector, Loads, bound
 
 
@@ -129,7 +129,7 @@ class Cutter:
             if changed in containers:  # it fills a list or a table of this module: that is where it counts
                 names, needs = [changed], argument_needs(statement)
             containers |= {n for n in names if makes_container(statement)}
-            text, loads = self._statement(statement, bound_before, bool(needs))
+            text, loads = self._statement(statement, bound_before, bool(needs - bases(statement)))
             if needs:
                 plain = "" if ALWAYS in needs else f" after {sorted(bound_before)}" if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ""
                 acting.append(Statement(_unit([(text + plain, loads)]), tuple(names), frozenset(needs)))
@@ -193,12 +193,12 @@ class Cutter:
             collector.visit(part)
             for name in [part.name] if isinstance(part, FUNCTIONS) else binds(part):
                 members.setdefault(name, []).append((header(part) if isinstance(part, FUNCTIONS) else canonical(part), collector.loads))
-        bases = Collector()
+        above = Collector()
         for base in node.bases:
-            bases.visit(base)
+            above.visit(base)
         units = {name: _unit(parts) for name, parts in members.items()}
         known = self.classes.get(node.name)
-        chains = tuple(sorted(bases.loads.chains))
+        chains = tuple(sorted(above.loads.chains))
         if any(name not in PLAIN_DECORATORS for name in map(_decorator, node.decorator_list)) or node.keywords:
             chains += (("<foreign>",),)  # it may look at every member
         self.classes[node.name] = Class(chains + (known.bases if known else ()), {**(known.members if known else {}), **units})

@@ -42,7 +42,7 @@ class LocalExecutor:
     def _start(self) -> subprocess.Popen:
         environment = hermetic(self.site)
         return subprocess.Popen(
-            [sys.executable, "-c", "from figpress.effects.warm import main; main()"],
+            [sys.executable, "-P", "-c", "from figpress.effects.warm import main; main()"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=self.site.root, start_new_session=True,
         )  # fmt: skip
 

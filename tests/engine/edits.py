@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.figpress.mutations.project import project
+from engine.project import project
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from figpress.effects.configuration import open_site
 from figpress.effects.executors.local import LocalExecutor
 from figpress.effects.records import Records
 from figpress.nouns.site import Site
-from tests.figpress.mutations.edits import Edit
-from tests.figpress.mutations.project import USES, project
+from engine.edits import Edit
+from engine.project import USES, project
 
 
 @dataclass
