@@ -12,7 +12,7 @@ ANIMATIONS = ("FuncAnimation", "ArtistAnimation", "TimedAnimation")
 
 
 def discover(site: Site, tree: SourceTree) -> tuple[Target, ...]:
-    """Every figure and symbols script, in order of id."""
+    """Every figure and symbols script, in order of id; then the labs under docs/labs/."""
     found = []
     root = site.figures
     for folder, folders, names in os.walk(root):
@@ -30,6 +30,8 @@ def discover(site: Site, tree: SourceTree) -> tuple[Target, ...]:
             animated = next((c for c in sorted(module.calls) if c.rpartition(".")[2] in ANIMATIONS), "")
             skip = f"it draws an animation ({animated})" if animated else ""
             found.append(Target(id, path, "symbols" if symbols else "figure", module.caption, skip))
+    for script in sorted(site.docs.glob("labs/*.py")):
+        found.append(Target(f"labs/{script.stem}", f"{site.docs_dir}/labs/{script.name}", "lab"))
     return tuple(found)
 
 

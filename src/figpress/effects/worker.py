@@ -80,21 +80,45 @@ class Run:
         self.recorder.start()
         if self.job["kind"] == "computed":
             self._compute()
+        elif self.job["kind"] == "lab":
+            self._lab(script)
         else:
             self._script(script)
 
-    def _script(self, script: Path) -> None:
-        self.recorder.code.add(self.job["path"])
+    def _main(self, script: Path) -> types.ModuleType:
         main = types.ModuleType("__main__")
         main.__file__ = str(script)
         main.__dict__["__builtins__"] = __builtins__
         sys.modules["__main__"] = main
+        return main
+
+    def _script(self, script: Path) -> None:
+        self.recorder.code.add(self.job["path"])
+        main = self._main(script)
         exec(self.recorder.finder.code(str(script), "__main__", announce=False), main.__dict__)
         self._open_figures()
         if self.context:
             self._symbols()
         if not self.files and self.job["kind"] == "figure":
             raise RuntimeError("the script draws nothing: leave a pyplot figure open, or hand one to figpress.show(…)")
+
+    def _lab(self, script: Path) -> None:
+        """A lab is shown whole, words and all, so it counts whole: it is read like a data file."""
+        from figpress.effects import labs
+        from figpress.rules.percent import cells
+
+        text = script.read_text("utf-8")
+        notebook = labs.execute(cells(text), str(script), self._main(script).__dict__, self._drawn_since)
+        self._file(f"{self.name}.ipynb", notebook.encode(), ".ipynb", "application/x-ipynb+json", "data")
+
+    def _drawn_since(self) -> list[tuple[str, bytes]]:
+        """What a cell drew: it stands in the notebook, and nowhere else."""
+        self._open_figures()
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+        drawn = [(file["media_type"], Path(file["path"]).read_bytes()) for file in self.files]
+        self.files = []
+        return drawn
 
     def _compute(self) -> None:
         module, _, name = self.job["calls"].partition(":")
