@@ -69,6 +69,8 @@ def build(
                 config.plugins.on_startup(command="build", dirty=False)
                 write(config)
             except Abort:
+                if plugin.mistake:
+                    raise plugin.mistake from None
                 whole = False
             finally:
                 config.plugins.on_shutdown()

@@ -70,6 +70,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.gallery: Gallery | None = None
         self.without: tuple[str, ...] = ()  # pages that are left out, relative to docs/
         self.live = False  # True under `figpress serve`, which can tell open pages what is new
+        self.mistake: Mistake | None = None  # what MkDocs was stopped with
         self.findings: list[Finding] = []
         self.served: tuple[Served, ...] = ()
 
@@ -83,6 +84,7 @@ class FigpressPlugin(BasePlugin[Options]):
             gallery = self.gallery or _draw(site)
             library, findings = open_library(site, gallery, config.use_directory_urls, fetch=True, without=self.without)
         except Mistake as mistake:
+            self.mistake = mistake
             raise PluginError(str(mistake)) from None
         self.findings = list(findings)
         self.extension = FigpressExtension(library)

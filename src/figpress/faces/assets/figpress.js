@@ -57,8 +57,8 @@ function light(symbol) {
   const bar = symbol.classList.contains("fp-bar");
   lit = symbol;
   for (const other of document.querySelectorAll(`.fp-sym-${place}`)) if (other.classList.contains("fp-bar") === bar) other.classList.add("fp-lit");
-  const [shape, meaning] = [...row.querySelectorAll("td")].map((cell) => cell.textContent);
-  bubble.textContent = `${bar ? "the gradient of the loss with respect to " : ""}${meaning}  [${shape}]`;
+  const [shape, meaning] = row.querySelectorAll("td");
+  bubble.replaceChildren(bar ? "the gradient of the loss with respect to " : "", meaning.textContent, " (", ...shape.cloneNode(true).childNodes, ")");
   document.body.append(bubble);
   const box = symbol.getBoundingClientRect();
   const left = Math.min(Math.max(8, box.left + box.width / 2 - bubble.offsetWidth / 2), document.documentElement.clientWidth - bubble.offsetWidth - 8);

@@ -1,6 +1,7 @@
 """The card of a page's symbols: what each means, and the shape in which it was evaluated."""
 
 import html
+import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
@@ -32,8 +33,13 @@ class SymbolsCard(Treeprocessor):
 def _table(conversion: Conversion) -> str:
     rows = "".join(
         f'<tr data-symbol="{place}"><th scope="row">{conversion.formula(card.tex)}</th>'
-        f"<td>{html.escape(card.shape)}</td><td>{html.escape(card.meaning)}</td></tr>"
+        f"<td>{_shape(card.shape)}</td><td>{html.escape(card.meaning)}</td></tr>"
         for place, card in enumerate(conversion.cards)
     )
     head = '<thead><tr><th scope="col">symbol</th><th scope="col">shape</th><th scope="col">meaning</th></tr></thead>'
     return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+
+def _shape(shape: str) -> str:
+    """ "n×d_k" with its index low."""
+    return re.sub(r"_(\w+)", r"<sub>\1</sub>", html.escape(shape))
