@@ -21,6 +21,7 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.rules import syndication
 from figpress.rules.critic import marks
+from figpress.rules.displays import displays
 from figpress.rules.links import links
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
@@ -31,12 +32,12 @@ class Press:
     """What publishing asks of the rest of the house; tests hand in their own.
 
     check  the findings of a site, nothing executed
-    draw   everything that the site shows, from the store where it is there
+    draw   these targets, from the store where they are there
     build  a site from a gallery into a folder, without some pages; the errors met
     """
 
     check: Callable[[Site], tuple[Finding, ...]]
-    draw: Callable[[Site], Gallery]
+    draw: Callable[[Site, tuple[str, ...]], Gallery]
     build: Callable[[Site, Gallery, Path, tuple[str, ...], str], tuple[Finding, ...]]
 
 
@@ -74,9 +75,9 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
         findings = press.check(inner)
         with _dated(repository.time(commit)):
             lock = read_lock(inner)
-            gallery = press.draw(inner)
-            stood = standings(inner, gallery, pages)
             shown, left_out = _chosen(pages, preview)
+            gallery = press.draw(inner, needed(shown))
+            stood = standings(inner, gallery, shown)
             refusals = () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             if refusals:
                 return Published(commit, refusals, left_out=left_out, ignored=ignored)
@@ -148,6 +149,19 @@ def _refusals(site: Site, shown: Iterable[Page], stood: Standings, findings: Ite
         if finding.severity == "error" and not elsewhere and not finding.rule.startswith("approval-"):
             lines.append(str(finding))
     return tuple(dict.fromkeys(lines))
+
+
+def needed(pages: Iterable[Page]) -> tuple[str, ...]:
+    """Ids of all that stands behind these pages: their figures, their numbers' figures, their equations' symbols."""
+    found: dict[str, None] = {}
+    for page in pages:
+        for link in links(page.body, page.path):
+            if link.scheme == "val" or (link.scheme == "fig" and link.embeds):
+                found[link.target.partition("#")[0]] = None
+        for display in displays(page.body, page.path):
+            found[display.context or (page.section.symbols if page.section else "")] = None
+    found.pop("", None)
+    return tuple(found)
 
 
 def _stale(shown: Iterable[Page], gallery: Gallery, lock: Lock) -> Iterator[str]:

@@ -15,9 +15,11 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 
 
-def draw(site: Site) -> Gallery:
-    """Everything that is stale drawn, and the gallery of it."""
-    render(site)
+def draw(site: Site, wanted: tuple[str, ...]) -> Gallery:
+    """What is wanted and known drawn where it is stale, and the gallery of it."""
+    known = set(open_gallery(site).ids())
+    if ids := tuple(id for id in wanted if id in known):  # none named would mean all
+        render(site, ids)
     return open_gallery(site)
 
 

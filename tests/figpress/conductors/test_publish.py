@@ -2,7 +2,6 @@
 
 import hashlib
 import http.server
-import json
 import subprocess
 import threading
 from dataclasses import dataclass, field
@@ -15,9 +14,11 @@ from figpress.conductors.compare import compare, remember, remembered
 from figpress.conductors.publish import Press, publish
 from figpress.effects.configuration import open_site
 from figpress.effects.destinations.folder import Folder
+from figpress.effects.lockfile import write_lock
 from figpress.effects.pages import read_pages
 from figpress.nouns.figure import Drawn, FigureScript
 from figpress.nouns.finding import Finding
+from figpress.nouns.lock import Entry, Lock
 from figpress.nouns.publication import MANIFEST
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
@@ -44,7 +45,7 @@ class SmallPress:
         text = path.read_text()
         return Drawn(FigureScript(id, site.relative(path), text.split('"""')[1]), "fresh", fingerprint=hashlib.sha256(text.encode()).hexdigest())
 
-    def gallery(self, site):
+    def gallery(self, site, ids=()):
         made = type("Gallery", (), {})()
         made.figure, made.ids = partial(self.figure, site), lambda: ()
         return made
@@ -88,8 +89,8 @@ class Blog:
         path.write_text(path.read_text().replace(old, new))
 
     def commit(self):
-        targets = {"a/f": {"kind": "figure", "fingerprint": self.small.figure(open_site(self.root), "a/f").fingerprint}}
-        (self.root / "figures.lock").write_text(json.dumps({"version": 1, "targets": targets}))
+        site = open_site(self.root)
+        write_lock(site, Lock({"a/f": Entry("figure", self.small.figure(site, "a/f").fingerprint)}))
         for arguments in (["add", "-A"], ["commit", "-q", "-m", "more"]):
             subprocess.run(["git", "-C", str(self.root), *arguments], check=True)
         return self
