@@ -1,0 +1,77 @@
+"""How wrong a gradient is says little about what it ruins: an error of a few per cent can cost everything, and one larger than the gradient itself nothing.
+
+Each planted mistake: the error of the whole gradient at step 200, relative to its length, against the held-out answers after 600 steps of training with that mistake, three seeds each.
+"""
+
+import json
+from pathlib import Path
+
+import figpress
+import numpy
+from _running import params
+from byhand import loss, model, mutations, tree
+from byhand.training import language, tokeniser
+from plates import canvas
+from plates.colours import BLUE, MUTED
+from plates.style import SMALL, logarithmic
+
+record = json.loads(Path(__file__).with_name("trains-anyway.json").read_text(encoding="utf-8"))
+tokens, targets = tokeniser.batch(language.sample(64, 0))
+Z, saved = model.forward(tokens, params("half"))
+dZ = loss.backward(1.0, loss.forward(Z, targets)[1])
+right = tree.flatten(model.backward(dZ, saved))
+
+final = {}
+for run in record["runs"]:
+    final.setdefault(run["mutation"], []).append(run["steps"][-1]["accuracy"])
+worse, angle = {}, {}
+for mutation in mutations.MUTATIONS:
+    with mutations.planted(mutation):
+        wrong = tree.flatten(model.backward(dZ, saved))
+    worse[mutation.name] = float((wrong - right).norm() / right.norm())
+    angle[mutation.name] = float(wrong @ right / (wrong.norm() * right.norm()))
+assert set(worse) == set(final) - {""} and (tree.flatten(model.backward(dZ, saved)) == right).all()
+
+names = list(worse)
+accuracy = {name: numpy.mean(final[name]) for name in final}
+unharmed = [name for name in names if accuracy[name] > 0.99]
+ruined = [name for name in names if accuracy[name] < 0.15]
+
+
+def short(name):
+    return {"layer norm without the mean term": "norm_mean", "forget the scale c": "scale", "forget the baseline D": "baseline", "layer norm without the variance term": "norm_variance",
+            "softmax slope p(1 − p)": "slope", "forget the skip": "skip"}.get(name)
+
+
+for name in names:
+    if short(name):
+        figpress.value(f"{short(name)}_error", worse[name])
+        figpress.value(f"{short(name)}_cosine", angle[name])
+        figpress.value(f"{short(name)}_accuracy", accuracy[name])
+figpress.value("right_accuracy", accuracy[""])
+figpress.value("unharmed", len(unharmed), of=len(names))
+figpress.value("ruined", len(ruined), of=len(names))
+figpress.value("above_half", sum(accuracy[name] > 0.5 for name in names), of=len(names))
+figpress.value("runs", len(record["runs"]))
+figpress.value("seeds", len(final[""]))
+figpress.value("steps", record["runs"][0]["steps"][-1]["step"])
+order = [numpy.argsort(numpy.argsort([table[name] for name in names])) for table in (worse, accuracy)]
+figpress.value("rank_correlation", numpy.corrcoef(*order)[0, 1])
+# where a label stands beside its points, in points: (right, up), and which of its ends is there
+BESIDE = {
+    "GELU with ReLU's slope": (14, 9, "right"), "layer norm without γ": (-5, 9, "left"), "forget the path through Q": (4, -34, "left"),
+    "softmax slope p(1 − p)": (-7, -6, "right"), "wrong transpose of dS": (7, 0, "left"), "forget the scale c": (0, 9, "center"),
+    "forget the baseline D": (-7, 6, "right"), "merge without the transpose": (-7, -3, "right"), "layer norm without the variance term": (8, -16, "right"),
+}
+figure, axis = canvas(4.4)
+logarithmic(axis, "x")
+for name in names:
+    axis.scatter([worse[name]] * len(final[name]), [100 * a for a in final[name]], s=22, alpha=0.55, linewidth=0, color=BLUE, zorder=3)
+    axis.annotate(name, (worse[name], 100 * accuracy[name]), xytext=BESIDE.get(name, (7, 0))[:2], textcoords="offset points", va="center",
+                  ha=BESIDE.get(name, (7, 0, "left"))[2], size=SMALL)
+axis.axhline(100 * accuracy[""], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
+axis.set_xlabel("error of the gradient, relative to its length")
+axis.set_ylabel("held-out answers (%)")
+axis.set_ylim(-14, 114)
+axis.set_xlim(0.11, 1.9)
+figpress.show(figure)
