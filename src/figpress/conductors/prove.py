@@ -58,18 +58,18 @@ class _Once:
 
     def get(self, url: str) -> Page | Unavailable:
         if url not in self.pages:
-            self._pause()
+            self._pause(url)
             self.pages[url] = self.web.get(url)
         return self.pages[url]
 
     def status(self, url: str) -> int | Unavailable:
         if url not in self.states:
-            self._pause()
+            self._pause(url)
             self.states[url] = self.web.status(url)
         return self.states[url]
 
-    def _pause(self) -> None:
-        if self.pages or self.states:
+    def _pause(self, url: str) -> None:
+        if (self.pages or self.states) and not self.web.given_up(url):
             self.web.sleep(PAUSE)
 
 

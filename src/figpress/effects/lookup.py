@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from figpress.effects.web import AGENT, Web
 from figpress.nouns.works import Unavailable
@@ -89,6 +89,8 @@ class Lookup:
         except Exception as error:  # habanero raises its own kinds, its HTTP library's, and RuntimeError
             if "404" in str(error):
                 return Unavailable(f"Crossref does not know {question.get('ids', 'this')}")
+            if {type(cause).__name__ for cause in (error, error.__cause__, error.__context__)} & {"ConnectError", "ConnectTimeout"}:
+                return Unavailable(f"{urlsplit(self.crossref).netloc} cannot be reached", "Check the network.")
             return Unavailable(f"Crossref did not answer: {str(error).splitlines()[0][:160] or type(error).__name__}", "Try again later.")
 
 

@@ -118,10 +118,14 @@ class Web:
 
         return self._again(url, attempt)
 
+    def given_up(self, url: str) -> bool:
+        """Whether its host could not be reached before: it is not asked again in this run."""
+        return urlsplit(url).netloc in self._unreachable
+
     def _again(self, url: str, attempt: Callable):
         """`attempt`, repeated with back-off where that can help."""
         host = urlsplit(url).netloc
-        if host in self._unreachable:
+        if self.given_up(url):
             return Unavailable(f"{host} does not answer", "Check the network, or name a folder that stands in for the web: --mirror DIR")
         reason = ""
         for turn in range(self.limits.attempts):

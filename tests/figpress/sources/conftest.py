@@ -1,6 +1,7 @@
 """Tiny registries, written as an author writes them."""
 
 import http.server
+import sys
 import textwrap
 import threading
 
@@ -54,7 +55,7 @@ class Misbehaving:
     """A real HTTP server on loopback. A path is answered by the function registered for it: handler, number of the request -> None."""
 
     def __init__(self):
-        self.answers, self.requests = {}, []
+        self.answers, self.requests, self.errors = {}, [], []
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -85,7 +86,12 @@ class Misbehaving:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            def handle_error(self, request, address):
+                if not isinstance(error := sys.exc_info()[1], ConnectionError | ValueError):  # ValueError: a file closed under it
+                    outer.errors.append(error)
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -98,6 +104,7 @@ class Misbehaving:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+        assert not self.errors  # what an answer asserts counts, too
 
 
 @pytest.fixture

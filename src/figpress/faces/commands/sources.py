@@ -97,7 +97,7 @@ def fetch(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], mirror: 
 
     def told(one: gather.Fetched) -> None:
         if not as_json and (not quiet or isinstance(one.found, Unavailable)):
-            _line(one.verb, one.id, " ".join((one.found.reason, one.found.hint)) if isinstance(one.found, Unavailable) else "")
+            _line(one.verb, one.id, one.found.reason if isinstance(one.found, Unavailable) else "")
 
     done = gather.fetch(_mirrored(site, mirror), Web(private=allow_private), ids, told)
     missing = [one for one in done if isinstance(one.found, Unavailable)]
@@ -107,8 +107,11 @@ def fetch(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], mirror: 
             for one in done
         ]
         click.echo(json.dumps({"files": files}, indent=1))
-    elif not quiet:
-        click.echo(f"{len(done) - len(missing)} of {len(done)} files at hand")
+    else:
+        for hint in dict.fromkeys(one.found.hint for one in missing if one.found.hint):
+            click.echo(hint)
+        if not quiet:
+            click.echo(f"{len(done) - len(missing)} of {len(done)} files at hand")
     return 1 if missing else 0
 
 
