@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from figpress.conductors.publish import needed
 from figpress.effects.configuration import open_site
 from figpress.effects.lockfile import read_lock
+from figpress.effects.pages import read_pages
 from figpress.faces.cli import figpress
 
 pytest.importorskip("torch")
@@ -57,7 +59,8 @@ def figures(copy):
 
 def test_build_and_publish_then_redraw_then_review(post, tmp_path):
     # 1. Build and publish. The name under the approval is this test's, in this copy.
-    press(post, "render", *(id for id in figures(post) if id.startswith(f"{SECTION}/")))
+    pages = [page for page in read_pages(open_site(post)) if not page.section or page.section.slug == SECTION]
+    press(post, "render", *needed(pages))
     press(post, "approve", SECTION, "--by", "The test")
     git(post, "commit", "-qam", "approve")
     press(post, "publish", "--to", str(tmp_path / "www"))
