@@ -1,30 +1,50 @@
 """figpress list: every figure and its state."""
 
 import json
+from collections.abc import Iterator
 
 import click
 
 from figpress.effects.gallery import open_gallery
+from figpress.effects.pages import read_pages
 from figpress.faces.options import common
 from figpress.nouns.figure import Drawn
+from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 
 
 @click.command("list")
 @common
 def command(site: Site, as_json: bool, quiet: bool) -> int:
-    """List every figure with its state. Executes nothing."""
+    """List every figure with its state, and every section with its approval. Executes nothing."""
     gallery = open_gallery(site)
     figures = [f for id in gallery.ids() if (f := gallery.figure(id))]
     gallery.assessment.tree.save()
+    sections = tuple(_sections(site, gallery))
     if as_json:
-        click.echo(json.dumps({"figures": [as_data(f) for f in figures]}, indent=1))
+        click.echo(json.dumps({"figures": [as_data(f) for f in figures], "sections": sections}, indent=1))
         return 0
     width = max((len(f.id) for f in figures), default=0)
     for figure in figures:
         if not quiet or figure.state != "fresh":
             click.echo(f"{figure.state:<8}{figure.id:<{width}}  {figure.reasons[0] if figure.reasons else ''}".rstrip())
+    for section in sections:
+        if not quiet or section["approval"] == "changed":
+            click.echo(f"{section['status']:<10}  {section['section']:<{width - 4}}  {section['words']}")
     return 0
+
+
+def _sections(site: Site, gallery: Gallery) -> Iterator[dict]:
+    """Each section with its status, and whether an approval stands: approved, changed (and what), or none."""
+    from figpress.conductors.approve import standings
+
+    pages = read_pages(site)
+    stood = standings(site, gallery, pages).standings
+    for page in pages:
+        if page.section:
+            standing = stood[page.source]
+            data = {"section": page.section.slug, "status": page.section.status, "approval": standing.state, "words": str(standing)}
+            yield {**data, "changes": list(standing.changes)}
 
 
 def as_data(figure: Drawn) -> dict:
