@@ -166,7 +166,7 @@ def test_beside_the_paragraph_stand_work_place_words_and_summary(page):
     for words in ("On boxes", "p. 7", "p. 9", "boxes are best when they are wide", "It measures boxes.", "before 120"):
         assert words in note
     assert "a claim without a source" in page.locator(".row", has_text="Boxes were shown").inner_text()
-    assert page.locator("math").count() == 1 and "which word?" in page.locator("article .comment").inner_text()
+    assert page.locator("math").count() == 1 and "which word?" in page.locator("article .fp-comment").inner_text()
 
 
 def test_everything_is_reached_by_keyboard(page):
