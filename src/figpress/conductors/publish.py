@@ -81,7 +81,7 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
             refusals = () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             if refusals:
                 return Published(commit, refusals, left_out=left_out, ignored=ignored)
-            without = tuple(page.source for page in pages if page not in shown)
+            without = (*(page.source for page in pages if page not in shown), *(f"labs/{slug}.py" for slug in left_out))
             out = Path(scratch) / "site"
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
         if errors and not preview:
@@ -152,9 +152,11 @@ def _refusals(site: Site, shown: Iterable[Page], stood: Standings, findings: Ite
 
 
 def needed(pages: Iterable[Page]) -> tuple[str, ...]:
-    """Ids of all that stands behind these pages: their figures, their numbers' figures, their equations' symbols."""
+    """Ids of all that stands behind these pages: their figures, their numbers' figures, their equations' symbols, their labs."""
     found: dict[str, None] = {}
     for page in pages:
+        if page.section:
+            found[f"labs/{page.section.slug}"] = None
         for link in links(page.body, page.path):
             if link.scheme == "val" or (link.scheme == "fig" and link.embeds):
                 found[link.target.partition("#")[0]] = None

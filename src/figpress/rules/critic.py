@@ -56,7 +56,7 @@ def shown(body: str) -> str:
 def _html(body: str, match: re.Match[str]) -> str:
     match match.lastgroup:
         case "comment":
-            return f'<span class="comment" role="note">{html.escape(_words(body, match, "comment"))}</span>'
+            return f'<span class="fp-comment" role="note">{html.escape(_words(body, match, "comment"))}</span>'
         case "addition":
             return f"<ins>{body[slice(*match.span('addition'))]}</ins>"
         case "deletion":

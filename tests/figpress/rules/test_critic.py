@@ -28,5 +28,5 @@ def test_every_mark_with_its_line():
 
 def test_shown_as_html_and_code_left_alone():
     html = shown(BODY)
-    assert '<mark>word</mark><span class="comment" role="note">is it?</span>' in html and "<del>old</del><ins>new</ins>" in html
+    assert '<mark>word</mark><span class="fp-comment" role="note">is it?</span>' in html and "<del>old</del><ins>new</ins>" in html
     assert "`{>>not this<<}`" in html and "{>>nor this<<}" in html and "lines &amp; all" in html

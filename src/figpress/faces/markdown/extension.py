@@ -12,6 +12,7 @@ from figpress.faces.markdown.conversion import Conversion
 from figpress.faces.markdown.library import Library
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
+from figpress.rules.critic import shown
 from figpress.rules.spoken_tex import spoken
 
 EMBEDS = {"fig": figures.embed, "borrowed": borrowed.embed, "code": code.embed}
@@ -97,7 +98,7 @@ class _Begin(Preprocessor):
             page = next((page for page in pages if page.body.strip() == text), None)
             self.extension.begin(page or Page("", "", "", None, "\n".join(lines)))
             self.extension.announced()
-        return lines
+        return shown("\n".join(lines)).split("\n")  # reviewers' marks; nothing with one of them is published
 
 
 class _HeadingNames(Treeprocessor):
