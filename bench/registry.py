@@ -76,7 +76,12 @@ def load_and_check(content: bytes, page: str) -> int:
     """What `figpress check` does with a registry; the number of errors."""
     registry, findings = parse_registry(content)
     cited, _ = citations_in(page, "docs/a.md")
-    judged = (*findings, *citation_findings(registry, cited), *rights(registry, Site(Path("/nowhere"), "x"), ()), *borrowed_findings(registry, (), (), {}))
+    judged = (
+        *findings,
+        *citation_findings(registry, cited),
+        *rights(registry, Site(Path("/nowhere"), "x"), ()),
+        *borrowed_findings(registry, (), (), {}),
+    )
     return sum(finding.severity == "error" for finding in judged)
 
 
@@ -107,7 +112,9 @@ def main() -> None:
 
     round_trip = 20 * seconds(trip, 1)
     print(f"registry  {len(text) / 1e6:.1f} MB, 5,000 works, 1,000 pictures: loads and checks in {whole:.2f} s (bar: under 2 s)")
-    print(f"          {plain / whole:.1f}x as fast as plain PyYAML ({plain:.2f} s), {round_trip / whole:.0f}x as fast as ruamel's round trip ({round_trip:.1f} s, from a twentieth)")
+    print(
+        f"          {plain / whole:.1f}x as fast as plain PyYAML ({plain:.2f} s), {round_trip / whole:.0f}x as fast as ruamel's round trip ({round_trip:.1f} s, from a twentieth)"
+    )
     small, kinds, begun = written(4, 3), {"valid": 0, "errors with lines": 0}, time.perf_counter()
     for seed in range(10_000):
         registry, findings = parse_registry(mutated(small, random.Random(seed)))  # a traceback here would end the benchmark
@@ -116,7 +123,9 @@ def main() -> None:
             to_csl(work)
         rights(registry, Site(Path("/nowhere"), "x"), ())
         kinds["errors with lines" if findings else "valid"] += 1
-    print(f"mutation  10,000 broken registries in {time.perf_counter() - begun:.0f} s: {kinds['valid']:,} valid, {kinds['errors with lines']:,} errors with lines, 0 tracebacks")
+    print(
+        f"mutation  10,000 broken registries in {time.perf_counter() - begun:.0f} s: {kinds['valid']:,} valid, {kinds['errors with lines']:,} errors with lines, 0 tracebacks"
+    )
     if whole >= 2:
         sys.exit("registry: 2 seconds and more")
 

@@ -50,7 +50,11 @@ def open_paper(site: Site, key: str, web: Web | None, pdf: Path | None = None) -
             raise Mistake(f"works.{key} has no address", work.where, "Add URL: where the PDF is published.")
         return Paper(key, url, pdf, sha256_of(pdf))
     if work.archived is None or work.archived.media_type != "application/pdf":
-        raise Mistake(f"works.{key} has no archived PDF", work.where, "Add archived: {url, sha256, media_type: application/pdf}, or name a file: --pdf FILE")
+        raise Mistake(
+            f"works.{key} has no archived PDF",
+            work.where,
+            "Add archived: {url, sha256, media_type: application/pdf}, or name a file: --pdf FILE",
+        )
     found = source_file(site, work.archived, web)
     if isinstance(found, Unavailable):
         raise Mistake(found.reason, work.at("archived"), found.hint)

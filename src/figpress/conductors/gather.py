@@ -40,7 +40,12 @@ def add(site: Site, text: str, lookup: Lookup, today: str, key: str = "") -> Add
     if known := same_work(entry, registry.works):
         return Added(known, registry.works[known].where, entry, new=False)
     key = key or key_for(entry, registry.works)
-    entry = {**entry, **({"accessed": today} if entry.get("URL") and "accessed" not in entry else {}), "opened": "no", "why": f"added on {today}, and not opened yet"}
+    entry = {
+        **entry,
+        **({"accessed": today} if entry.get("URL") and "accessed" not in entry else {}),
+        "opened": "no",
+        "why": f"added on {today}, and not opened yet",
+    }
     lines = add_entries(site.sources, "works", {key: entry}, site.sources.name)
     return Added(key, Place(site.sources.name, lines[key]), entry)
 
@@ -83,7 +88,9 @@ def _entries_of(path: Path):
         try:
             items = json.loads(text)
         except ValueError as error:
-            raise Mistake(f"not JSON: {error}", Place(path.name, getattr(error, "lineno", 0)), "CSL-JSON (.json) and BibTeX (.bib) are read.") from None
+            raise Mistake(
+                f"not JSON: {error}", Place(path.name, getattr(error, "lineno", 0)), "CSL-JSON (.json) and BibTeX (.bib) are read."
+            ) from None
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Mistake("not CSL-JSON: a list of items is wanted", Place(path.name))
     for item in items:
@@ -118,7 +125,9 @@ def _as_work(entry: Mapping[str, Any]):
     from figpress.nouns.works import Date, Work
 
     year = str(entry.get("issued", ""))[:4]
-    texts = {key: entry[key] for key in ("DOI", "URL") if key in entry} | ({"archive": "arXiv", "archive_location": entry["arXiv"]} if "arXiv" in entry else {})
+    texts = {key: entry[key] for key in ("DOI", "URL") if key in entry} | (
+        {"archive": "arXiv", "archive_location": entry["arXiv"]} if "arXiv" in entry else {}
+    )
     return Work("", entry["type"], entry["title"], dates={"issued": Date(((int(year),),))} if year.isdigit() else {}, texts=texts)
 
 
@@ -139,7 +148,9 @@ class Fetched:
         return "kept" if self.had else "fetched"
 
 
-def fetch(site: Site, web: Web | None, ids: tuple[str, ...] = (), told: Callable[[Fetched], None] = lambda one: None) -> tuple[Fetched, ...]:
+def fetch(
+    site: Site, web: Web | None, ids: tuple[str, ...] = (), told: Callable[[Fetched], None] = lambda one: None
+) -> tuple[Fetched, ...]:
     """Bring every pinned file, or those of these ids, into hand: four at a time, each verified."""
     registry = open_registry(site)
     jobs = _jobs(site, registry, ids)

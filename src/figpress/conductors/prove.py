@@ -103,9 +103,17 @@ def _file(web: _Once, borrowed: Borrowed, file: SourceFile) -> Finding | None:
     page = web.get(file.url)
     where = borrowed.at("file.url")
     if isinstance(page, Unavailable):
-        return Finding(where, "file-gone", "warning", f"borrowed.{borrowed.id}: {page.reason}", page.hint or "The kept copy still stands; find where the file has moved.")
+        return Finding(
+            where,
+            "file-gone",
+            "warning",
+            f"borrowed.{borrowed.id}: {page.reason}",
+            page.hint or "The kept copy still stands; find where the file has moved.",
+        )
     if hashlib.sha256(page.content).hexdigest() != file.sha256:
-        return Finding(where, "untrue-sha256", "error", f"borrowed.{borrowed.id}: {file.url} gives another file now", "Pin a version in the address.")
+        return Finding(
+            where, "untrue-sha256", "error", f"borrowed.{borrowed.id}: {file.url} gives another file now", "Pin a version in the address."
+        )
     return None
 
 
@@ -127,7 +135,13 @@ def _evidence(site: Site, web: _Once, borrowed: Borrowed, evidence: Evidence) ->
             return Finding(where, "licence-unread", "notice", f"{name}: {evidence.file} holds no text that a program can read")
     if not stands_in(evidence.quote, text):
         shown = evidence.quote if len(evidence.quote) < 60 else f"{evidence.quote[:57]}…"
-        return Finding(where, "licence-differs", "error", f"{name}: “{shown}” does not stand there any more", f"Read {evidence.url or evidence.file} again before you go on using it.")
+        return Finding(
+            where,
+            "licence-differs",
+            "error",
+            f"{name}: “{shown}” does not stand there any more",
+            f"Read {evidence.url or evidence.file} again before you go on using it.",
+        )
     return None
 
 
@@ -137,5 +151,3 @@ def raw_address(url: str) -> str:
     if parts.netloc == "github.com" and "/blob/" in parts.path:
         return f"https://raw.githubusercontent.com{parts.path.replace('/blob/', '/', 1)}"
     return url
-
-

@@ -106,7 +106,9 @@ def _looked_at(path: Path, file: SourceFile | Archived) -> Path | Unavailable:
     stat = path.stat()
     problems = _problems(path, file.media_type, stat.st_size, stat.st_mtime_ns)
     if problems:
-        return Unavailable(f"{file.url} is not shown: {problems[0]}" + (f" (and {len(problems) - 1} more)" if problems[1:] else ""), kind="unsafe")
+        return Unavailable(
+            f"{file.url} is not shown: {problems[0]}" + (f" (and {len(problems) - 1} more)" if problems[1:] else ""), kind="unsafe"
+        )
     return path
 
 
@@ -136,7 +138,13 @@ def _hashed(path: Path, size: int, changed: int) -> str:
 
 
 def _mirrored(folders: Iterable[Path]) -> list[Path]:
-    return [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    return [
+        path
+        for folder in folders
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
 
 
 def _keep(path: Path, kept: Path, sha256: str) -> Path:

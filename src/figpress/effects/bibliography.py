@@ -17,7 +17,19 @@ from figpress.words.places import Place
 
 # Locators that citeproc's locales have words for; the others are printed as they were written.
 _KNOWN_LABELS = {"book", "chapter", "column", "figure", "line", "note", "page", "paragraph", "part", "section", "verse", "volume"}
-_COUNTED = {"page", "page-first", "volume", "issue", "number", "number-of-pages", "number-of-volumes", "edition", "chapter-number", "collection-number", "locator"}
+_COUNTED = {
+    "page",
+    "page-first",
+    "volume",
+    "issue",
+    "number",
+    "number-of-pages",
+    "number-of-volumes",
+    "edition",
+    "chapter-number",
+    "collection-number",
+    "locator",
+}
 _RICH = re.compile(r"&lt;(/?(?:i|b|sub|sup)|span class=\"nocase\"|/span)&gt;")
 _ADDRESS = re.compile(r"https?://[^\s<>“”]+?(?=[.,;:)\]]*(?:[\s<]|$))")
 
@@ -72,7 +84,9 @@ class Bibliography:
             names = _escape(short_names(work.authors) or work.title)
             inner = self._one(cite, bare=not self.numeric)
             return FormattedCitation("", ((cite.key, f"{names} {before}{inner}{after}"),), "", "")
-        return FormattedCitation(before, tuple((cite.key, self._one(cite, cite.suppress_author and not self.numeric)) for cite in citation.cites), between, after)
+        return FormattedCitation(
+            before, tuple((cite.key, self._one(cite, cite.suppress_author and not self.numeric)) for cite in citation.cites), between, after
+        )
 
     def entry(self, key: str) -> str:
         """The reference of one work as the style prints it, addresses linked."""
@@ -163,7 +177,11 @@ def _reference(name: str, work: Work, letter: str):
         if folded in NAMES:
             item[variable] = [{part: _escape(text) for part, text in name.items()} for name in value]
         elif folded in DATES:
-            item[variable] = {**value, "circa": int(value.get("circa", 0)), **({"literal": _escape(value["literal"])} if "literal" in value else {})}
+            item[variable] = {
+                **value,
+                "circa": int(value.get("circa", 0)),
+                **({"literal": _escape(value["literal"])} if "literal" in value else {}),
+            }
         elif variable in _COUNTED:
             item[variable] = _counted(value)
         else:
@@ -214,7 +232,9 @@ def _open_style(style: str, locale: str):
     styles = known_styles()
     if style not in styles:
         hint = did_you_mean(style, styles)
-        raise Mistake(f"no such CSL style: {style}", Place("mkdocs.yml"), hint or "Name a style of the CSL repository, such as ieee or apa.")
+        raise Mistake(
+            f"no such CSL style: {style}", Place("mkdocs.yml"), hint or "Name a style of the CSL repository, such as ieee or apa."
+        )
     opened = CitationStylesStyle(get_style_filepath(style), locale=locale, validate=False)
     if not opened.has_bibliography():
         raise Mistake(f"the CSL style {style} has no bibliography", Place("mkdocs.yml"), "Choose another, such as ieee or apa.")

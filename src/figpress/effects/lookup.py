@@ -37,7 +37,9 @@ class Lookup:
                 return self._of_arxiv(value)
             case "url":
                 return self._of_page(value)
-        return Unavailable(f"neither a DOI, nor an arXiv number, nor an address: {text}", "Write 10.1038/323533a0, arXiv:1706.03762 or https://…")
+        return Unavailable(
+            f"neither a DOI, nor an arXiv number, nor an address: {text}", "Write 10.1038/323533a0, arXiv:1706.03762 or https://…"
+        )
 
     def search(self, query: str, rows: int = 5) -> tuple[tuple[Found, ...], tuple[Unavailable, ...]]:
         """What the three services find, at once; and why any of them did not answer."""
@@ -69,10 +71,16 @@ class Lookup:
 
     def _search_crossref(self, query: str, rows: int) -> list[Entry] | Unavailable:
         answer = self._habanero(query=query, limit=rows)
-        return answer if isinstance(answer, Unavailable) else [crossref_entry(item) for item in answer.get("items") or () if item.get("title")]
+        return (
+            answer if isinstance(answer, Unavailable) else [crossref_entry(item) for item in answer.get("items") or () if item.get("title")]
+        )
 
     def _search_openalex(self, query: str, rows: int) -> list[Entry] | Unavailable:
-        page = self.web.get(f"{self.openalex}/works?{urlencode({'search': query, 'per-page': rows})}", accept="application/json", types=("application/json",))
+        page = self.web.get(
+            f"{self.openalex}/works?{urlencode({'search': query, 'per-page': rows})}",
+            accept="application/json",
+            types=("application/json",),
+        )
         return page if isinstance(page, Unavailable) else _read("OpenAlex", lambda: openalex_entries(_json(page.content)))
 
     def _atom(self, **parameters: str | int) -> list[Entry] | Unavailable:

@@ -49,7 +49,9 @@ def read_yaml(content: bytes, path: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else text[: getattr(error, "position", 0) or 0].count("\n") + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        raise Mistake(f"not YAML: {problem}", Place(path, line), "A colon, a # or a quotation mark inside a text wants quotes around it.") from None
+        raise Mistake(
+            f"not YAML: {problem}", Place(path, line), "A colon, a # or a quotation mark inside a text wants quotes around it."
+        ) from None
 
 
 class _Builder:

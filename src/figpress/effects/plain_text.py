@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
 from figpress.effects.archive import source_file
 from figpress.effects.web import Web

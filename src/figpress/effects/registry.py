@@ -84,7 +84,9 @@ def _works(part: marked_yaml.Mapping | None, path: str, wrong: Any) -> Iterator[
             continue
         before = entry.read is not None, entry.opened is not None
         if all(before):
-            wrong(raw.lines["opened"], f"works.{key}: both `read` and `opened: no`", "A work was read or was not opened: keep one of the two.")
+            wrong(
+                raw.lines["opened"], f"works.{key}: both `read` and `opened: no`", "A work was read or was not opened: keep one of the two."
+            )
             continue
         if not (entry.author or entry.editor or entry.container_title or entry.publisher):
             wrong(line, f"works.{key}: nobody to name", "Give it an author, an editor, a container-title or a publisher.")
@@ -96,7 +98,9 @@ def _works(part: marked_yaml.Mapping | None, path: str, wrong: Any) -> Iterator[
 
 
 def _work(key: str, entry: Any, raw: marked_yaml.Mapping, where: Place) -> works.Work:
-    given = {v: getattr(entry, v.replace("-", "_")) for v in raw if v not in ("type", "title", "read", "opened", "why", "archived", "arXiv")}
+    given = {
+        v: getattr(entry, v.replace("-", "_")) for v in raw if v not in ("type", "title", "read", "opened", "why", "archived", "arXiv")
+    }
     texts = {v: value for v, value in given.items() if v in csl.TEXTS}
     if entry.arXiv:
         texts = {**texts, "archive": "arXiv", "archive_location": entry.arXiv}
@@ -215,7 +219,11 @@ def _told(problem: Any, model: type[BaseModel], raw: Any, name: str, line: int) 
             listed = f"One of {', '.join(choices)}." if len(choices) < 12 else ""
             return at, f"{name}: {dotted}: unknown word: {str(problem['input'])[:60]!r}", " ".join(part for part in (meant, listed) if part)
         case "model_type" | "model_attributes_type":
-            return at, f"{name}: {dotted}: keys and values are wanted here", f"Known here: {', '.join(sorted(_known_keys(model, path))[:12])}."
+            return (
+                at,
+                f"{name}: {dotted}: keys and values are wanted here",
+                f"Known here: {', '.join(sorted(_known_keys(model, path))[:12])}.",
+            )
         case _:
             return at, f"{name}: {dotted}: {problem['msg'].removeprefix('Value error, ')}", ""
 

@@ -5,7 +5,17 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    create_model,
+)
 
 from figpress.nouns import csl, works
 from figpress.rules.interchange import ARXIV
@@ -34,7 +44,12 @@ def _day(value: str) -> str:
 def _url(value: str) -> str:
     try:
         parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value)
+        good = (
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and not parts.username
+            and not re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value)
+        )
         parts.port  # noqa: B018  (raises when it is no number)
     except ValueError:
         good = False
@@ -69,7 +84,9 @@ def _opened(value: str) -> bool:
 
 def _sha256(value: str) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", value):
-        raise ValueError(f"64 hexadecimal digits are wanted, not {len(value)} characters" if len(value) != 64 else "64 hexadecimal digits are wanted")
+        raise ValueError(
+            f"64 hexadecimal digits are wanted, not {len(value)} characters" if len(value) != 64 else "64 hexadecimal digits are wanted"
+        )
     return value.lower()
 
 
@@ -95,7 +112,7 @@ def parse_name(value: Any) -> works.Name:
     if not comma:
         return works.Name(literal=family)
     if not family.strip() or not given.strip() or "," in given:
-        raise ValueError(f"a name is written \"Family, Given\" or as {{family: …, given: …}}, not {value!r}")
+        raise ValueError(f'a name is written "Family, Given" or as {{family: …, given: …}}, not {value!r}')
     return works.Name(family=family.strip(), given=given.strip())
 
 
@@ -159,9 +176,13 @@ Sha256 = Annotated[Text, AfterValidator(_sha256), Field(json_schema_extra={"patt
 Doi = Annotated[Text, AfterValidator(_doi), Field(json_schema_extra={"pattern": "^10\\."})]
 Arxiv = Annotated[Text, AfterValidator(_arxiv)]
 Opened = Annotated[bool, BeforeValidator(_opened), BeforeValidator(_text), WithJsonSchema({"enum": [False, "no", "No", "NO", "false"]})]
-_NAME_SCHEMA = Annotated[str | dict[Literal["family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"], str], Field()]
+_NAME_SCHEMA = Annotated[
+    str | dict[Literal["family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"], str], Field()
+]
 NameEntry = Annotated[works.Name, PlainValidator(parse_name, json_schema_input_type=_NAME_SCHEMA)]
-Names = Annotated[tuple[NameEntry, ...], BeforeValidator(_several, json_schema_input_type=tuple[NameEntry, ...] | NameEntry), Field(min_length=1)]
+Names = Annotated[
+    tuple[NameEntry, ...], BeforeValidator(_several, json_schema_input_type=tuple[NameEntry, ...] | NameEntry), Field(min_length=1)
+]
 DateEntry = Annotated[works.Date, PlainValidator(parse_date, json_schema_input_type=str | int | dict[str, Any])]
 
 

@@ -1,7 +1,5 @@
 """The web, met with suspicion: limits on size, type, redirects and time; no private addresses; retries with back-off."""
 
-import ipaddress
-import re
 import socket
 import threading
 import time
@@ -14,11 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, IncompleteRead, ReadTimeoutError
 from urllib3.util.retry import Retry
 
+from figpress.effects.guard import GuardedAdapter, Refused, cause_of, is_public
 from figpress.nouns.works import Unavailable
 
 AGENT = "figpress (a static site's sources; +https://pypi.org/project/figpress)"
@@ -50,10 +47,6 @@ class Page:
     @property
     def text(self) -> str:
         return self.content.decode("utf-8", "replace")
-
-
-class Refused(Exception):
-    """A transfer that must not be tried again; its message is for the user."""
 
 
 @dataclass
@@ -140,7 +133,10 @@ class Web:
                 reason = _told(error)
                 if _no_network(error):
                     self._unreachable.add(host)
-                    return Unavailable(f"{host} cannot be reached: {reason}", "Check the network, or name a folder that stands in for the web: --mirror DIR")
+                    return Unavailable(
+                        f"{host} cannot be reached: {reason}",
+                        "Check the network, or name a folder that stands in for the web: --mirror DIR",
+                    )
             except requests.RequestException as error:
                 reason = _told(error)
             except OSError as error:  # the disk, not the web
@@ -199,14 +195,14 @@ class Web:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Refused(f"not an address of the web: {url}")
-        if not self.private and not _public(parts.hostname):
+        if not self.private and not is_public(parts.hostname):
             raise Refused(f"a private address: {parts.hostname}")
 
     def _session(self) -> requests.Session:
         """One session a thread: requests does not promise more."""
         if not hasattr(self._local, "session"):
             session = self._local.session = requests.Session()
-            adapter = HTTPAdapter(max_retries=Retry(0, read=False)) if self.private else _PublicAdapter(max_retries=Retry(0, read=False))
+            adapter = HTTPAdapter(max_retries=Retry(0, read=False)) if self.private else GuardedAdapter(max_retries=Retry(0, read=False))
             session.mount("http://", adapter)
             session.mount("https://", adapter)
         return self._local.session
@@ -216,67 +212,6 @@ class _Later(Exception):
     def __init__(self, message: str, wait: float):
         super().__init__(message)
         self.wait = wait
-
-
-class _PrivatePeer(OSError):
-    pass
-
-
-class _Guard:
-    """Looks at the address that a connection really reached, so that no name server can talk it into the local network."""
-
-    def _new_conn(self) -> socket.socket:
-        connected = super()._new_conn()
-        peer = connected.getpeername()[0]
-        if self.proxy is None and not _public(peer):
-            connected.close()
-            raise _PrivatePeer(f"a private address: {self.host} is {peer}")
-        return connected
-
-
-class _GuardedHTTP(_Guard, HTTPConnection):
-    pass
-
-
-class _GuardedHTTPS(_Guard, HTTPSConnection):
-    pass
-
-
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTP
-
-
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPS
-
-
-class _PublicAdapter(HTTPAdapter):
-    def init_poolmanager(self, *arguments, **keywords) -> None:
-        super().init_poolmanager(*arguments, **keywords)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
-
-    def send(self, request, *arguments, **keywords):
-        try:
-            return super().send(request, *arguments, **keywords)
-        except _PrivatePeer as error:
-            raise Refused(str(error)) from None
-        except requests.ConnectionError as error:
-            if found := _cause(error, _PrivatePeer):
-                raise Refused(str(found)) from None
-            raise
-
-
-def _public(host: str) -> bool:
-    """Whether a literal address is one of the internet's; names are looked at when they are connected."""
-    if host.rstrip(".").lower() == "localhost" or host.lower().endswith((".localhost", ".local", ".internal")):
-        return False
-    try:
-        address = ipaddress.ip_address(host.split("%")[0])
-    except ValueError:
-        # "2130706433", "0x7f.1" and "127.1" are addresses, too, to the system's resolver.
-        return not re.fullmatch(r"(0x[0-9a-f]+|\d+)(\.(0x[0-9a-f]+|\d+))*\.?", host.lower())
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return mapped.is_global and not mapped.is_multicast
 
 
 def _media_type(response: requests.Response) -> str:
@@ -293,24 +228,14 @@ def _asked_wait(response: requests.Response) -> float:
         return 0.0
 
 
-def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
-    """The first `kind` in what led to `error`; urllib3 keeps it in `reason` and in arguments."""
-    seen: set[int] = set()
-    waiting = [error]
-    while waiting:
-        one = waiting.pop()
-        if not isinstance(one, BaseException) or id(one) in seen:
-            continue
-        if isinstance(one, kind):
-            return one
-        seen.add(id(one))
-        waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-    return None
-
-
 def _no_network(error: BaseException) -> bool:
-    return _cause(error, socket.gaierror) is not None or _cause(error, requests.ConnectTimeout) is not None or any(
-        getattr(_cause(error, OSError), "errno", None) == number for number in (101, 113)  # network, host unreachable
+    return (
+        cause_of(error, socket.gaierror) is not None
+        or cause_of(error, requests.ConnectTimeout) is not None
+        or any(
+            getattr(cause_of(error, OSError), "errno", None) == number
+            for number in (101, 113)  # network, host unreachable
+        )
     )
 
 
@@ -318,13 +243,13 @@ def _told(error: BaseException) -> str:
     """One line of what happened, without urllib3's inner names."""
     if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout | ReadTimeoutError):
         return "no answer in time"
-    if _cause(error, socket.gaierror):
+    if cause_of(error, socket.gaierror):
         return "its name is not known"
-    if _cause(error, ConnectionRefusedError):
+    if cause_of(error, ConnectionRefusedError):
         return "the connection was refused"
     if isinstance(error, requests.exceptions.SSLError):
         return "its certificate does not hold"
-    if _cause(error, IncompleteRead):
+    if cause_of(error, IncompleteRead):
         return "the answer was cut off"
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     return text if len(text) < 120 else f"{text[:117]}…"

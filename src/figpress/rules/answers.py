@@ -15,7 +15,12 @@ _CROSSREF_TYPES = {
     "edited-book": "book", "reference-book": "book", "posted-content": "article", "report": "report", "dissertation": "thesis", "dataset": "dataset",
     "reference-entry": "entry", "proceedings": "book", "standard": "standard", "peer-review": "review",
 }  # fmt: skip
-_OPENALEX_TYPES = {"article": "article-journal", "preprint": "article", "book-chapter": "chapter", "book": "book", "dissertation": "thesis", "dataset": "dataset", "report": "report"}  # fmt: skip
+_OPENALEX_TYPES = {
+    "article": "article-journal", "preprint": "article", "book-chapter": "chapter", "book": "book", "dissertation": "thesis",
+    "dataset": "dataset", "report": "report",
+}  # fmt: skip
+_NUMBER = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
+_PREPRINT = re.compile(rf"(?:arxiv:\s*|https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)?({_NUMBER})(?:\.pdf)?", re.IGNORECASE)
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "x": "http://arxiv.org/schemas/atom"}
 
 
@@ -26,7 +31,7 @@ def identify(text: str) -> tuple[str, str]:
         if preprint := re.fullmatch(r"10\.48550/arXiv\.(.+)", found[1], re.IGNORECASE):
             return "arxiv", preprint[1]
         return "doi", found[1]
-    if found := re.fullmatch(r"(?:arxiv:\s*|https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)(?:\.pdf)?", text, re.IGNORECASE):
+    if found := _PREPRINT.fullmatch(text):
         return "arxiv", found[1]
     return ("url", text) if re.match(r"https?://", text) else ("", text)
 
@@ -37,10 +42,21 @@ def crossref_entry(message: Mapping[str, Any]) -> Entry:
     for role in ("author", "editor"):
         if people := [person for raw in message.get(role) or () if (person := _crossref_name(raw))]:
             entry[role] = people
-    date = next((message[key] for key in ("published-print", "issued", "published", "published-online", "created") if _year(message.get(key))), None)
+    date = next(
+        (message[key] for key in ("published-print", "issued", "published", "published-online", "created") if _year(message.get(key))), None
+    )
     if date:
         entry["issued"] = "-".join(f"{int(n):04}" if i == 0 else f"{int(n):02}" for i, n in enumerate(date["date-parts"][0]) if n)
-    plain = {"container-title": "container-title", "volume": "volume", "issue": "issue", "page": "page", "publisher": "publisher", "DOI": "DOI", "ISSN": "ISSN", "ISBN": "ISBN"}
+    plain = {
+        "container-title": "container-title",
+        "volume": "volume",
+        "issue": "issue",
+        "page": "page",
+        "publisher": "publisher",
+        "DOI": "DOI",
+        "ISSN": "ISSN",
+        "ISBN": "ISBN",
+    }
     entry |= {ours: _tidy(_first(message[theirs])) for theirs, ours in plain.items() if _first(message.get(theirs))}
     if entry.get("DOI"):
         entry["URL"] = f"https://doi.org/{entry['DOI']}"
@@ -123,18 +139,45 @@ def page_entry(content: bytes, url: str) -> Entry:
         return next((meta[name][0] for name in names if name in meta), "")
 
     scholarly = "citation_title" in meta
-    people = meta.get("citation_author") or linked.get("author") or meta.get("dc.creator") or [n for n in meta.get("author", ()) if n] or meta.get("article:author") or []
+    people = (
+        meta.get("citation_author")
+        or linked.get("author")
+        or meta.get("dc.creator")
+        or [n for n in meta.get("author", ()) if n]
+        or meta.get("article:author")
+        or []
+    )
     entry: Entry = {
-        "type": ("paper-conference" if "citation_conference_title" in meta else "article-journal" if "citation_journal_title" in meta else "article") if scholarly else "webpage",
-        "title": first("citation_title") or linked.get("title") or first("og:title", "dc.title") or _tidy(page.findtext(".//title") or "") or url,
+        "type": (
+            "paper-conference"
+            if "citation_conference_title" in meta
+            else "article-journal"
+            if "citation_journal_title" in meta
+            else "article"
+        )
+        if scholarly
+        else "webpage",
+        "title": first("citation_title")
+        or linked.get("title")
+        or first("og:title", "dc.title")
+        or _tidy(page.findtext(".//title") or "")
+        or url,
         "author": [_person(name) for name in people if not name.startswith("http")],
-        "issued": _day(first("citation_publication_date", "citation_date", "citation_online_date") or linked.get("date", "") or first("article:published_time", "dc.date", "date")),
+        "issued": _day(
+            first("citation_publication_date", "citation_date", "citation_online_date")
+            or linked.get("date", "")
+            or first("article:published_time", "dc.date", "date")
+        ),
         "container-title": first("citation_journal_title", "citation_conference_title", "og:site_name"),
         "URL": url,
         "volume": first("citation_volume"),
         "issue": first("citation_issue"),
         "publisher": first("citation_publisher"),
-        "DOI": re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", first("citation_doi", "dc.identifier") if "10." in first("citation_doi", "dc.identifier") else ""),
+        "DOI": re.sub(
+            r"^(https?://(dx\.)?doi\.org/|doi:)",
+            "",
+            first("citation_doi", "dc.identifier") if "10." in first("citation_doi", "dc.identifier") else "",
+        ),
         "arXiv": first("citation_arxiv_id"),
     }
     begin, end = first("citation_firstpage"), first("citation_lastpage")
@@ -153,11 +196,19 @@ def _linked_data(page) -> dict[str, Any]:
             continue
         graph = data.get("@graph", [data]) if isinstance(data, dict) else data if isinstance(data, list) else []
         for one in graph:
-            if isinstance(one, dict) and re.search(r"Article|Posting|WebPage|Report", str(one.get("@type"))) and (one.get("headline") or one.get("name")):
+            if (
+                isinstance(one, dict)
+                and re.search(r"Article|Posting|WebPage|Report", str(one.get("@type")))
+                and (one.get("headline") or one.get("name"))
+            ):
                 people = one.get("author") or []
                 people = people if isinstance(people, list) else [people]
                 names = [p if isinstance(p, str) else p.get("name", "") for p in people if isinstance(p, str | dict)]
-                return {"title": _tidy(str(one.get("headline") or one.get("name"))), "author": [n for n in names if n], "date": str(one.get("datePublished") or "")}
+                return {
+                    "title": _tidy(str(one.get("headline") or one.get("name"))),
+                    "author": [n for n in names if n],
+                    "date": str(one.get("datePublished") or ""),
+                }
     return {}
 
 

@@ -18,7 +18,8 @@ _TYPES = {
 }  # fmt: skip
 _TYPES_BACK = {theirs: ours for ours, theirs in _TYPES.items()} | {
     "conference": "paper-conference", "inbook": "chapter", "mastersthesis": "thesis", "thesis": "thesis", "report": "report",
-    "electronic": "webpage", "www": "webpage", "proceedings": "book", "collection": "book", "booklet": "pamphlet", "manual": "report", "periodical": "periodical",
+    "electronic": "webpage", "www": "webpage", "proceedings": "book", "collection": "book", "booklet": "pamphlet",
+    "manual": "report", "periodical": "periodical",
 }  # fmt: skip
 _FIELDS = {
     "title": "title", "publisher": "publisher", "volume": "volume", "edition": "edition", "collection-title": "series", "abstract": "abstract",
@@ -59,7 +60,10 @@ def _standard(item: Mapping[str, Any], kind: str):
     if item.get("title"):
         yield "title", f"{{{entex(item['title'])}}}"  # double braces: nobody's style may fold its capitals
     if item.get("container-title"):
-        yield {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}.get(kind, "maintitle"), entex(item["container-title"])
+        yield (
+            {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}.get(kind, "maintitle"),
+            entex(item["container-title"]),
+        )
     for variable, field in _FIELDS.items():
         if variable != "title" and item.get(variable):
             yield field, item[variable] if field in _VERBATIM else entex(item[variable])

@@ -84,7 +84,7 @@ class _Reader:
             elif word := self.match(r"[^\s,{}()#\"=]+"):
                 parts.append(word[0] if word[0].isdigit() else self.macros.get(word[0].lower(), word[0]))
             else:
-                raise self.wrong("a value is wanted: {…}, \"…\", a number or a name")
+                raise self.wrong('a value is wanted: {…}, "…", a number or a name')
             if not self.match(r"\s*#"):
                 return "".join(parts)
 
@@ -121,13 +121,19 @@ class _Reader:
         return found
 
 
-_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\n": " "}  # fmt: skip
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\n": " ",
+}  # fmt: skip
 _WORDS = {
-    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ",
-    "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…",
+    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł",
+    "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…",
     "textquoteright": "’", "textquoteleft": "‘", "LaTeX": "LaTeX", "TeX": "TeX", "textregistered": "®", "copyright": "©",
 }  # fmt: skip
-_ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331"}  # fmt: skip
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307", "u": "\u0306",
+    "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331",
+}  # fmt: skip
 _TOKEN = re.compile(
     r"\\(?P<accent>[`'^~\"=.])\s*(?:\{\s*(?P<a>\\?[A-Za-z])\s*\}|(?P<b>\\?[A-Za-z]))"
     r"|\\(?P<hook>[uvHckrdb])(?:\s*\{\s*(?P<c>\\?[A-Za-z])\s*\}|\s+(?P<d>[A-Za-z]))"
@@ -190,7 +196,7 @@ def _person(raw: str) -> dict[str, str]:
 
 
 def _particle(family: str) -> tuple[str, str]:
-    """"van der" and "Maaten": the words in small letters before the name."""
+    """ "van der" and "Maaten": the words in small letters before the name."""
     words = family.split(" ")
     cut = next((i for i, word in enumerate(words) if not word[:1].islower()), 0)
     return " ".join(words[:cut]), " ".join(words[cut:])

@@ -70,7 +70,11 @@ def _shown(borrowed: Borrowed, work: Work) -> Iterator[Part]:
     yield from _right(borrowed)
     yield Part("words", ". ")
     verb = {"adapted": "Adapted", "data": "Data used"}.get(borrowed.use, "Changed")
-    told = f"{verb}: {borrowed.changes.rstrip('.')}." if borrowed.changes else {"adapted": "Adapted.", "data": "Data used."}.get(borrowed.use, "Unchanged.")
+    told = (
+        f"{verb}: {borrowed.changes.rstrip('.')}."
+        if borrowed.changes
+        else {"adapted": "Adapted.", "data": "Data used."}.get(borrowed.use, "Unchanged.")
+    )
     yield Part("changes", told)
 
 

@@ -13,14 +13,32 @@ _OTHER_NAMES = {"shortTitle": "title-short", "journalAbbreviation": "container-t
 _NAME_PARTS = ("family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle")
 _OWN = ("read", "opened", "why", "archived")
 ARXIV = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?")
-_ORDER = ("type", "title", "author", "editor", "issued", "container-title", "publisher", "volume", "issue", "page", "arXiv", "DOI", "URL", "accessed")
+_ORDER = (
+    "type",
+    "title",
+    "author",
+    "editor",
+    "issued",
+    "container-title",
+    "publisher",
+    "volume",
+    "issue",
+    "page",
+    "arXiv",
+    "DOI",
+    "URL",
+    "accessed",
+)
 
 
 def entry_of_work(work: Work) -> dict[str, Any]:
     """The mapping that stands in sources.yaml, written as a person would."""
     entry: dict[str, Any] = {"type": work.type, "title": work.title}
     entry |= {variable: [_name(name) for name in people] for variable, people in work.names.items()}
-    entry |= {variable: str(date) if date.parts and not (date.circa or date.season) else date_to_csl(date) for variable, date in work.dates.items()}
+    entry |= {
+        variable: str(date) if date.parts and not (date.circa or date.season) else date_to_csl(date)
+        for variable, date in work.dates.items()
+    }
     entry |= work.texts
     if ARXIV.fullmatch(work.arxiv) and work.texts["archive"] == "arXiv":
         entry["arXiv"] = work.arxiv
@@ -90,7 +108,11 @@ def key_for(entry: Mapping[str, Any], taken: Iterable[str]) -> str:
     year = re.search(r"\d{4}", str(issued))
     stem = words + (year[0] if year else "")
     taken = set(taken)
-    return next(key for key in (stem, *(f"{stem}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"), *(f"{stem}-{n}" for n in range(2, 10_000))) if key not in taken)
+    return next(
+        key
+        for key in (stem, *(f"{stem}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"), *(f"{stem}-{n}" for n in range(2, 10_000)))
+        if key not in taken
+    )
 
 
 def plain(text: str) -> str:
@@ -110,7 +132,11 @@ def same_work(entry: Mapping[str, Any], works: Mapping[str, Work]) -> str | None
             return key
         if entry.get("URL") and _address(entry["URL"]) == _address(work.url):
             return key
-        if title and title == _folded(work.title) and (not year or not work.year or abs(int(year) - int(work.year)) <= 1 if year.isdigit() and work.year.isdigit() else True):
+        if (
+            title
+            and title == _folded(work.title)
+            and (not year or not work.year or abs(int(year) - int(work.year)) <= 1 if year.isdigit() and work.year.isdigit() else True)
+        ):
             return key
     return None
 

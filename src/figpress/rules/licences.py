@@ -34,7 +34,11 @@ class Licence:
             parts = [found[1].lower(), found[2], *([found[3].lower()] if found[3] else [])]
             return f"https://creativecommons.org/licenses/{'/'.join(parts)}/"
         public = {"CC0-1.0": "zero/1.0", "CC-PDM-1.0": "mark/1.0"}
-        return f"https://creativecommons.org/publicdomain/{public[self.id]}/" if self.id in public else f"https://spdx.org/licenses/{self.id}.html"
+        return (
+            f"https://creativecommons.org/publicdomain/{public[self.id]}/"
+            if self.id in public
+            else f"https://spdx.org/licenses/{self.id}.html"
+        )
 
 
 # Families whose adaptations must stay under the same licence; Creative Commons says so in the name.

@@ -38,9 +38,25 @@ def near_copies(registered: Mapping[str, Look], seen: Iterable[Seen]) -> tuple[F
     for one in seen:
         for id, look in registered.items():
             if one.look.sha256 == look.sha256:
-                findings.append(Finding(one.where, "copy-of-borrowed", "error", f"{one.name} is borrowed:{id} under another name", f"Show it as ![…](borrowed:{id}), and its credit comes with it."))
+                findings.append(
+                    Finding(
+                        one.where,
+                        "copy-of-borrowed",
+                        "error",
+                        f"{one.name} is borrowed:{id} under another name",
+                        f"Show it as ![…](borrowed:{id}), and its credit comes with it.",
+                    )
+                )
             elif alike(one.look, look):
-                findings.append(Finding(one.where, "near-copy", "warning", f"{one.name} looks like borrowed:{id}", f"If it is made after it, register it: use: adapted, work: that of {id}."))
+                findings.append(
+                    Finding(
+                        one.where,
+                        "near-copy",
+                        "warning",
+                        f"{one.name} looks like borrowed:{id}",
+                        f"If it is made after it, register it: use: adapted, work: that of {id}.",
+                    )
+                )
     return tuple(findings)
 
 

@@ -87,7 +87,7 @@ def _block_before(prose: str, at: int) -> str:
     """The block quote whose last line holds the citation: its words without the dash that introduces the source."""
     for block in _BLOCK.finditer(prose):
         if block.start() < at < block.end():
-            return _unquoted(prose[block.start() : at]).strip().rstrip("—–-").strip().strip("“”\"")
+            return _unquoted(prose[block.start() : at]).strip().rstrip("—–-").strip().strip('“”"')
     return ""
 
 
@@ -133,7 +133,17 @@ def quotation_findings(quotations: tuple[Quotation, ...], registry: Registry, te
         shown = one.text if len(one.text) <= 60 else f"{one.text[:57]}…"
         if key not in texts:
             why = "its archive is not at hand" if registry.works[key].archived else "the work has no archive"
-            findings.append(Finding(one.where, "quotation-unchecked", "warning", f"“{shown}” was not looked up: {why}", "figpress sources fetch"))
+            findings.append(
+                Finding(one.where, "quotation-unchecked", "warning", f"“{shown}” was not looked up: {why}", "figpress sources fetch")
+            )
         elif not stands_in(one.text, texts[key]):
-            findings.append(Finding(one.where, "quotation-differs", "error", f"“{shown}” does not stand in {key}", "Quote the words as they stand there; mark what you leave out with …"))
+            findings.append(
+                Finding(
+                    one.where,
+                    "quotation-differs",
+                    "error",
+                    f"“{shown}” does not stand in {key}",
+                    "Quote the words as they stand there; mark what you leave out with …",
+                )
+            )
     return tuple(findings)

@@ -67,14 +67,22 @@ def reading_notes(registry: Registry, cited: Iterable[Cited]) -> ReadingNotes:
     taken: dict[str, list[Borrowed]] = {}
     for borrowed in registry.borrowed.values():
         taken.setdefault(borrowed.work, []).append(borrowed)
-    return ReadingNotes(tuple(ReadingNote(work, tuple(places.get(key, ())), tuple(taken.get(key, ()))) for key, work in registry.works.items()))
+    return ReadingNotes(
+        tuple(ReadingNote(work, tuple(places.get(key, ())), tuple(taken.get(key, ()))) for key, work in registry.works.items())
+    )
 
 
 def citation_findings(registry: Registry, cited: Iterable[Cited]) -> tuple[Finding, ...]:
     """Unknown keys, works that nobody cites, and cited works of which nothing was read."""
     cited = tuple(cited)
     findings = [
-        Finding(one.where, "unknown-work", "error", f"no such work: {key}", did_you_mean(key, registry.works) or "Register it under `works:` in sources.yaml.")
+        Finding(
+            one.where,
+            "unknown-work",
+            "error",
+            f"no such work: {key}",
+            did_you_mean(key, registry.works) or "Register it under `works:` in sources.yaml.",
+        )
         for one in cited
         for key in one.citation.keys
         if key not in registry.works
@@ -89,7 +97,13 @@ def _twice(registry: Registry) -> Iterator[Finding]:
         for name in filter(None, (work.doi.lower() and f"DOI {work.doi.lower()}", work.arxiv and f"arXiv {work.arxiv}")):
             other = first.setdefault(name, work)
             if other is not work:
-                yield Finding(work.where, "same-work", "warning", f"works.{work.key} and works.{other.key} have the same {name}", f"Keep one; {other.where} is the other.")
+                yield Finding(
+                    work.where,
+                    "same-work",
+                    "warning",
+                    f"works.{work.key} and works.{other.key} have the same {name}",
+                    f"Keep one; {other.where} is the other.",
+                )
 
 
 def _of_note(note: ReadingNote) -> Iterator[Finding]:
@@ -126,13 +140,24 @@ def borrowed_findings(
             if borrowed.figure not in figures:
                 findings.append(
                     Finding(
-                        borrowed.at("figure"), "unknown-figure", "error",
-                        f"borrowed.{borrowed.id}: no such figure of ours: {borrowed.figure}", did_you_mean(borrowed.figure, figures),
+                        borrowed.at("figure"),
+                        "unknown-figure",
+                        "error",
+                        f"borrowed.{borrowed.id}: no such figure of ours: {borrowed.figure}",
+                        did_you_mean(borrowed.figure, figures),
                     )  # fmt: skip
                 )
         elif borrowed.use != "data" and borrowed.id not in seen:
-            findings.append(Finding(borrowed.where, "unused-borrowed", "warning", f"borrowed.{borrowed.id}: no page shows it", "Show it, or take it out."))
+            findings.append(
+                Finding(
+                    borrowed.where, "unused-borrowed", "warning", f"borrowed.{borrowed.id}: no page shows it", "Show it, or take it out."
+                )
+            )
         if isinstance(found := files.get(borrowed.id), Unavailable) and borrowed.file is not None:
-            rule, severity = {"absent": ("absent-file", "warning"), "untrue": ("untrue-sha256", "error"), "unsafe": ("unsafe-file", "error")}[found.kind]
+            rule, severity = {
+                "absent": ("absent-file", "warning"),
+                "untrue": ("untrue-sha256", "error"),
+                "unsafe": ("unsafe-file", "error"),
+            }[found.kind]
             findings.append(Finding(borrowed.at("file.sha256"), rule, severity, f"borrowed.{borrowed.id}: {found.reason}", found.hint))
     return tuple(findings)

@@ -30,7 +30,11 @@ def _missing(borrowed: Borrowed, site: Site, documents: Collection[str]) -> Iter
     basis = borrowed.basis
     if basis is None:
         if borrowed.use != "redrawn":  # an idea drawn again from our own numbers copies nothing
-            yield "use", f"{borrowed.use} without a basis", "Add basis: a licence, a permission, a quotation or the public domain, with its evidence."
+            yield (
+                "use",
+                f"{borrowed.use} without a basis",
+                "Add basis: a licence, a permission, a quotation or the public domain, with its evidence.",
+            )
         return
     yield from _evidence(basis, documents)
     if basis.kind != "licence" and basis.licence:
@@ -38,7 +42,11 @@ def _missing(borrowed: Borrowed, site: Site, documents: Collection[str]) -> Iter
     if basis.kind == "licence":
         yield from _licence(borrowed, basis, site)
     if basis.kind == "quotation" and borrowed.use != "reproduced":
-        yield "use", f"{borrowed.use} on the basis of quotation: a quotation is shown as it is", "Reproduce it unchanged, or draw it again (use: redrawn)."
+        yield (
+            "use",
+            f"{borrowed.use} on the basis of quotation: a quotation is shown as it is",
+            "Reproduce it unchanged, or draw it again (use: redrawn).",
+        )
 
 
 def _evidence(basis: Basis, documents: Collection[str]) -> Iterator[tuple[str, str, str]]:
@@ -54,7 +62,11 @@ def _evidence(basis: Basis, documents: Collection[str]) -> Iterator[tuple[str, s
     if not (evidence.url or evidence.file):
         yield "basis.evidence", f"{basis.kind} without its document: neither url nor file", asked
     if evidence.file and evidence.file not in documents:
-        yield "basis.evidence.file", f"the document does not exist: {evidence.file}", "Commit the document that gives the right, or correct the path."
+        yield (
+            "basis.evidence.file",
+            f"the document does not exist: {evidence.file}",
+            "Commit the document that gives the right, or correct the path.",
+        )
     if basis.kind == "quotation" and not basis.reason:
         yield "basis", "quotation without a reason", "Say in reason: what the text says about the picture."
 
@@ -64,13 +76,21 @@ def _licence(borrowed: Borrowed, basis: Basis, site: Site) -> Iterator[tuple[str
         yield "basis", "kind: licence, but no licence", "Add licence: an SPDX expression such as CC-BY-4.0."
         return
     if problem := problem_with(basis.licence):
-        yield "basis.licence", f"licence {basis.licence!r}: {problem}", "Licences are written as SPDX expressions: https://spdx.org/licenses/"
+        yield (
+            "basis.licence",
+            f"licence {basis.licence!r}: {problem}",
+            "Licences are written as SPDX expressions: https://spdx.org/licenses/",
+        )
         return
     if borrowed.use == "redrawn":
         return
     refusals = [[why for licence in group for why in _refuses(licence, borrowed, site)] for group in alternatives(basis.licence)]
     if all(refusals):  # one alternative of an OR that refuses nothing is enough
-        yield "basis.licence", "; ".join(dict.fromkeys(refusals[0])), "Draw it again from our own numbers (use: redrawn), ask for permission, or leave it out."
+        yield (
+            "basis.licence",
+            "; ".join(dict.fromkeys(refusals[0])),
+            "Draw it again from our own numbers (use: redrawn), ask for permission, or leave it out.",
+        )
 
 
 def _refuses(licence: Licence, borrowed: Borrowed, site: Site) -> Iterator[str]:

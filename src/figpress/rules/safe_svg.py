@@ -52,7 +52,10 @@ _XML = {"space", "lang", "id"}
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _FRAGMENT = re.compile(r"#[^\s\"'()\\<>]+")
 _LINK = re.compile(r"https?://[^\s\"'<>\\]+|#[^\s\"'()\\<>]*")
-_LOADS = re.compile(r"(?<![\w-])(?:image|image-set|-webkit-image-set|src|cross-fade|-webkit-cross-fade|element|paint|expression|attr)\(|behavior\s*:|-moz-binding|javascript:|vbscript:")
+_LOADS = re.compile(
+    r"(?<![\w-])(?:image|image-set|-webkit-image-set|src|cross-fade|-webkit-cross-fade|element|paint|expression|attr)\("
+    r"|behavior\s*:|-moz-binding|javascript:|vbscript:"
+)
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[|DOCTYPE\b)")
 _ENCODINGS = {"UTF-8", "UTF8", "ASCII", "US-ASCII"}
 

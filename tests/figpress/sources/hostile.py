@@ -16,7 +16,9 @@ HOSTILE = {
     "script under another prefix": f'<x:svg xmlns:x="http://www.w3.org/2000/svg"><x:script>{JS}</x:script></x:svg>',
     "script of XHTML": svg(f'<h:script xmlns:h="http://www.w3.org/1999/xhtml">{JS}</h:script>'),
     "script of XHTML in metadata": svg(f'<metadata><script xmlns="http://www.w3.org/1999/xhtml">{JS}</script></metadata>'),
-    "script in RDF": svg(f'<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><script>{JS}</script></r:RDF></metadata>'),
+    "script in RDF": svg(
+        f'<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><script>{JS}</script></r:RDF></metadata>'
+    ),
     "script in a module": svg(f'<script type="module">{JS}</script>'),
     "onload": svg("", HEAD.replace(">", f' onload="{JS}">')),
     "ONLOAD in capitals": svg("", HEAD.replace(">", f' OnLoad="{JS}">')),
@@ -31,9 +33,15 @@ HOSTILE = {
     "link to a data page": svg('<a href="data:text/html,&lt;script&gt;1&lt;/script&gt;"><rect width="90" height="90"/></a>'),
     "animated link": svg(f'<a><rect width="90" height="90"/><animate attributeName="href" values="javascript:{JS}"/></a>'),
     "set href": svg(f'<a><set attributeName="xlink:href" to="javascript:{JS}"/><rect width="90" height="90"/></a>'),
-    "foreignObject with an iframe": svg('<foreignObject width="90" height="90"><iframe xmlns="http://www.w3.org/1999/xhtml" src="BEACON/frame"/></foreignObject>'),
-    "foreignObject with an image": svg(f'<foreignObject width="90" height="90"><img xmlns="http://www.w3.org/1999/xhtml" src="BEACON/img" onerror="{JS}"/></foreignObject>'),
-    "foreignObject with a meta refresh": svg('<foreignObject width="9" height="9"><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=BEACON/meta"/></foreignObject>'),
+    "foreignObject with an iframe": svg(
+        '<foreignObject width="90" height="90"><iframe xmlns="http://www.w3.org/1999/xhtml" src="BEACON/frame"/></foreignObject>'
+    ),
+    "foreignObject with an image": svg(
+        f'<foreignObject width="90" height="90"><img xmlns="http://www.w3.org/1999/xhtml" src="BEACON/img" onerror="{JS}"/></foreignObject>'
+    ),
+    "foreignObject with a meta refresh": svg(
+        '<foreignObject width="9" height="9"><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=BEACON/meta"/></foreignObject>'
+    ),
     "body of XHTML": svg(f'<body xmlns="http://www.w3.org/1999/xhtml" onload="{JS}"/>'),
     "embed of XHTML": svg('<embed xmlns="http://www.w3.org/1999/xhtml" src="BEACON/embed"/>'),
     "audio of XHTML": svg(f'<audio xmlns="http://www.w3.org/1999/xhtml" src="BEACON/audio" onerror="{JS}"/>'),
@@ -60,20 +68,32 @@ HOSTILE = {
     "list-style in capitals": svg("<style>svg{BACKGROUND:URL( 'BEACON/a.png' )}</style>"),
     "style sheet by processing instruction": '<?xml-stylesheet type="text/css" href="BEACON/a.css"?>' + svg(""),
     "XSLT by processing instruction": '<?xml-stylesheet type="text/xsl" href="BEACON/a.xsl"?>' + svg(""),
-    "entity that hides a script": f'<!DOCTYPE svg [<!ENTITY x "&#60;script xmlns=&#39;http://www.w3.org/2000/svg&#39;>{JS.replace(chr(39), "&#34;")}&#60;/script>">]>' + svg("&x;"),
+    "entity that hides a script": f'<!DOCTYPE svg [<!ENTITY x "&#60;script xmlns=&#39;http://www.w3.org/2000/svg&#39;>{JS.replace(chr(39), "&#34;")}&#60;/script>">]>'
+    + svg("&x;"),
     "entity from a file": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + svg("<text>&x;</text>"),
     "entity from elsewhere": '<!DOCTYPE svg [<!ENTITY x SYSTEM "BEACON/x">]>' + svg("<text>&x;</text>"),
     "parameter entity": '<!DOCTYPE svg [<!ENTITY % x SYSTEM "BEACON/x.dtd"> %x;]>' + svg(""),
     "default attribute of a DTD": f'<!DOCTYPE svg [<!ELEMENT g ANY><!ATTLIST g onload CDATA "{JS}">]>' + svg("<g/>"),
     "default attribute without an element": f'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "{JS}">]>' + svg(""),
-    "a billion laughs": '<!DOCTYPE svg [<!ENTITY a "ha">' + "".join(f'<!ENTITY {c} "{("&" + p + ";") * 10}">' for p, c in zip("abcdefgh", "bcdefghi")) + "]>" + svg("<text>&i;</text>"),
+    "a billion laughs": '<!DOCTYPE svg [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {c} "{("&" + p + ";") * 10}">' for p, c in zip("abcdefgh", "bcdefghi"))
+    + "]>"
+    + svg("<text>&i;</text>"),
     "a base of its own": svg('<g xml:base="BEACON/"><image href="data:image/png;base64,AA=="/></g>'),
-    "handler of SVG Tiny": svg(f'<handler type="application/ecmascript" xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load">{JS}</handler>'),
+    "handler of SVG Tiny": svg(
+        f'<handler type="application/ecmascript" xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load">{JS}</handler>'
+    ),
     "listener of XML events": svg('<listener xmlns="http://www.w3.org/2001/xml-events" event="load" handler="BEACON/a.svg#h"/>'),
     "XInclude": svg('<include xmlns="http://www.w3.org/2001/XInclude" href="BEACON/x" parse="text"/>'),
-    "uses without end": svg("".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 10 + "</g>" for n in range(1, 9)) + '<g id="a0"><path/></g><use href="#a8"/>'),
+    "uses without end": svg(
+        "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
+        + '<g id="a0"><path/></g><use href="#a8"/>'
+    ),
     "a use of itself": svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'),
-    "patterns without end": svg("".join(f'<pattern id="p{n}" width="1" height="1">' + f'<rect fill="url(#p{n - 1})"/>' * 10 + "</pattern>" for n in range(1, 9)) + '<rect fill="url(#p8)"/>'),
+    "patterns without end": svg(
+        "".join(f'<pattern id="p{n}" width="1" height="1">' + f'<rect fill="url(#p{n - 1})"/>' * 10 + "</pattern>" for n in range(1, 9))
+        + '<rect fill="url(#p8)"/>'
+    ),
     "an absurd size": svg("", HEAD.replace('width="90"', 'width="1e9"')),
     "UTF-7": '<?xml version="1.0" encoding="UTF-7"?>' + svg("+ADw-script+AD4-1+ADw-/script+AD4-"),
     "UTF-16": '<?xml version="1.0" encoding="UTF-16"?>' + svg(f"<script>{JS}</script>"),

@@ -12,7 +12,11 @@ CROSSREF_WORK = {
 }  # fmt: skip
 CROSSREF = json.dumps({"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": CROSSREF_WORK}).encode()
 CROSSREF_LIST = json.dumps(
-    {"status": "ok", "message-type": "work-list", "message": {"total-results": 2, "items": [CROSSREF_WORK, {"DOI": "10.1000/untitled", "type": "component"}]}}
+    {
+        "status": "ok",
+        "message-type": "work-list",
+        "message": {"total-results": 2, "items": [CROSSREF_WORK, {"DOI": "10.1000/untitled", "type": "component"}]},
+    }
 ).encode()
 
 # https://info.arxiv.org/help/api/user-manual.html, section 3.3
@@ -65,7 +69,9 @@ def pdf(figures=True, words="An attention function can be described as mapping a
     caption = b"BT /F 10 Tf 150 470 Td (Figure 2: A synthetic drawing of two boxes,) Tj 0 -12 Td (and of the line between them.) Tj ET BT /F 10 Tf 72 400 Td (The text goes on far below.) Tj ET"
     pages = [b"BT /F 10 Tf 72 700 Td (" + words.encode() + b") Tj ET", (drawing if figures else b"") + caption]
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
-    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 7 0 R>>>>/Contents %d 0 R>>" % (5 + i) for i in range(2)]
+    objects += [
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 7 0 R>>>>/Contents %d 0 R>>" % (5 + i) for i in range(2)
+    ]
     objects += [b"<</Length %d>>stream\n%s\nendstream" % (len(page), page) for page in pages]
     objects += [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
     out, places = b"%PDF-1.4\n", []
@@ -73,4 +79,9 @@ def pdf(figures=True, words="An attention function can be described as mapping a
         places.append(len(out))
         out += b"%d 0 obj%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, table, len(objects) + 1, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        table,
+        len(objects) + 1,
+        len(out),
+    )

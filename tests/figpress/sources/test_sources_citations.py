@@ -111,13 +111,24 @@ def test_references_are_sorted_linked_and_complete(works):
     assert "https://arxiv.org/abs/1706.03760" in entries["org"] and "2020b" in entries["m1"]
 
 
-@pytest.mark.parametrize("style", ["harvard-cite-them-right", "ieee", "apa", "nature", "chicago-author-date", "vancouver-nlm", "elsevier-harvard"])
+@pytest.mark.parametrize(
+    "style", ["harvard-cite-them-right", "ieee", "apa", "nature", "chicago-author-date", "vancouver-nlm", "elsevier-harvard"]
+)
 def test_no_field_can_smuggle_markup(style):
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)> & \\\"' <i>ok</i>"
-    fields = "\n".join(f'    {name}: "{evil}"' for name in ("title", "container-title", "publisher", "volume", "page", "issue", "note", "edition", "genre", "medium"))
-    works = parsed(f'works:\n  e:\n    type: chapter\n{fields}\n    author: [{{family: "{evil}", given: "{evil}"}}, {{literal: "{evil}"}}]\n    issued: {{literal: "{evil}"}}\n    opened: no\n')
+    fields = "\n".join(
+        f'    {name}: "{evil}"'
+        for name in ("title", "container-title", "publisher", "volume", "page", "issue", "note", "edition", "genre", "medium")
+    )
+    works = parsed(
+        f'works:\n  e:\n    type: chapter\n{fields}\n    author: [{{family: "{evil}", given: "{evil}"}}, {{literal: "{evil}"}}]\n    issued: {{literal: "{evil}"}}\n    opened: no\n'
+    )
     made = Bibliography(works, style, ["e"])
-    for html in (made.entry("e"), made.citation(parse_cluster("<b>x</b> @e, p. 3, <img src=x>")).html(), made.citation(parse_narrative(NARRATIVE.match("@e [sec. 1]"))).html()):
+    for html in (
+        made.entry("e"),
+        made.citation(parse_cluster("<b>x</b> @e, p. 3, <img src=x>")).html(),
+        made.citation(parse_narrative(NARRATIVE.match("@e [sec. 1]"))).html(),
+    ):
         tags = set(re.findall(r"<\s*/?\s*(\w+)", html))
         assert tags <= {"i", "b", "a", "span", "sup", "sub"}, html
         assert "<b>x" not in html and "onerror=alert(2)>" not in html

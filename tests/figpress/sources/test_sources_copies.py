@@ -17,11 +17,18 @@ SHAPES = ["M0 0 L10 0 L10 7 Z", "M3 3 C4 5 6 7 9 1", "M0 0 H9 V3 L1 2 Z", "M5 5 
 
 def drawing(shapes=SHAPES, move=0.0, scale=1.0, fill="#000"):
     def path(text):
-        words = [float(word) * scale + move if word.isdigit() else word for word in text.replace("M", "M ").replace("L", "L ").replace("C", "C ").split()]
+        words = [
+            float(word) * scale + move if word.isdigit() else word
+            for word in text.replace("M", "M ").replace("L", "L ").replace("C", "C ").split()
+        ]
         return " ".join(str(word) for word in words)
 
     plain = [shape for shape in shapes if "H" not in shape] if move or scale != 1 else shapes
-    return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(f'<path fill="{fill}" d="{path(shape) if plain is not shapes else shape}"/>' for shape in plain) + "</svg>"
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg">'
+        + "".join(f'<path fill="{fill}" d="{path(shape) if plain is not shapes else shape}"/>' for shape in plain)
+        + "</svg>"
+    )
 
 
 def photo(seed, path):
@@ -36,7 +43,11 @@ def photo(seed, path):
 
 def test_a_drawing_is_known_again_moved_scaled_and_recoloured(tmp_path):
     looks = {}
-    for name, text in {"one": drawing(), "moved": drawing(move=7, scale=3, fill="#f00"), "other": drawing(["M9 9 L0 7 L3 3", "M1 0 L9 2 L4 4", "M7 7 L1 9 L2 2", "M0 9 L9 0 L5 4 L1 1"])}.items():
+    for name, text in {
+        "one": drawing(),
+        "moved": drawing(move=7, scale=3, fill="#f00"),
+        "other": drawing(["M9 9 L0 7 L3 3", "M1 0 L9 2 L4 4", "M7 7 L1 9 L2 2", "M0 9 L9 0 L5 4 L1 1"]),
+    }.items():
         (tmp_path / f"{name}.svg").write_text(text)
         looks[name] = look_of(tmp_path / f"{name}.svg")
     assert alike(looks["one"], looks["moved"]) and not alike(looks["one"], looks["other"])
@@ -61,7 +72,10 @@ def findings(tmp_path, monkeypatch):
         (tmp_path / "mirror/x").write_text(drawing())
         digest = hashlib.sha256(drawing().encode()).hexdigest()
         right = "{kind: licence, licence: MIT, evidence: {url: 'https://a.b/L', quote: q, checked: 2026-01-01}}"
-        (tmp_path / "sources.yaml").write_text(WORKS + f"borrowed:\n  p: {{work: zhang2023, locator: fig. 1, use: reproduced, file: {{url: 'https://a.b/c.svg', sha256: {digest}, media_type: image/svg+xml}}, basis: {right}}}\n")
+        (tmp_path / "sources.yaml").write_text(
+            WORKS
+            + f"borrowed:\n  p: {{work: zhang2023, locator: fig. 1, use: reproduced, file: {{url: 'https://a.b/c.svg', sha256: {digest}, media_type: image/svg+xml}}, basis: {right}}}\n"
+        )
         (tmp_path / "docs/a.md").write_text("# A\n\n![x](borrowed:p) [@zhang2023; @vaswani2017]\n\n![y](img/mine.svg)\n")
         (tmp_path / "docs/img/mine.svg").write_text(own)
         site = open_site(tmp_path)

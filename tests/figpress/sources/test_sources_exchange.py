@@ -88,7 +88,11 @@ def test_nothing_of_the_posts_own_registry_is_lost(request):
         assert not findings and dict(back.works) == dict(registry.works)
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"), min_size=1).map(str.strip).filter(bool)
+TEXT = (
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"), min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
 
 
 @given(TEXT)
@@ -98,9 +102,21 @@ def test_tex_gives_back_what_it_was_given(text):
 
 
 @settings(max_examples=60, deadline=None)
-@given(title=TEXT, family=TEXT, given_name=TEXT, texts=st.dictionaries(st.sampled_from(sorted(csl.TEXTS - {"DOI", "URL", "title", "archive", "archive_location"})), TEXT, max_size=4))
+@given(
+    title=TEXT,
+    family=TEXT,
+    given_name=TEXT,
+    texts=st.dictionaries(st.sampled_from(sorted(csl.TEXTS - {"DOI", "URL", "title", "archive", "archive_location"})), TEXT, max_size=4),
+)
 def test_any_work_makes_the_trip(title, family, given_name, texts):
-    entry = {"type": "chapter", "title": title, "author": [{"family": family, "given": given_name}, {"literal": title}], "issued": "1999", **texts, "opened": "no"}
+    entry = {
+        "type": "chapter",
+        "title": title,
+        "author": [{"family": family, "given": given_name}, {"literal": title}],
+        "issued": "1999",
+        **texts,
+        "opened": "no",
+    }
     registry, findings = parse_registry(inserted("", "works", {"k": entry}).encode())
     assert not findings, findings
     for back, wrong in there_and_back(registry):
@@ -125,23 +141,39 @@ Some free text, me@example.org.
 
 def test_bibtex_of_others_is_read():
     one, two, three = (to_item(entry) for entry in parse_bibtex(BIB, "a.bib"))
-    assert one["title"] == "Attention is All You Need – 50% Über š ø é" and one["container-title"] == "Advances in Neural Information Processing Systems"
+    assert (
+        one["title"] == "Attention is All You Need – 50% Über š ø é"
+        and one["container-title"] == "Advances in Neural Information Processing Systems"
+    )
     assert one["author"] == [
         {"family": "Vaswani", "given": "Ashish"}, {"family": "Shazeer", "given": "Noam"},
         {"family": "Maaten", "given": "Laurens", "non-dropping-particle": "van der"}, {"literal": "Google Brain"},
     ]  # fmt: skip
     assert one["issued"] == {"date-parts": [[2017, 12]]} and one["page"] == "5998-6008" and one["type"] == "paper-conference"
-    assert two["author"][1] == {"family": "Schmidhuber", "given": "Jürgen"} and two["issue"] == "8" and two["DOI"] == "10.1162/neco.1997.9.8.1735"
+    assert (
+        two["author"][1] == {"family": "Schmidhuber", "given": "Jürgen"}
+        and two["issue"] == "8"
+        and two["DOI"] == "10.1162/neco.1997.9.8.1735"
+    )
     assert (three["archive"], three["archive_location"], three["URL"]) == ("arXiv", "1609.02907", "https://arxiv.org/abs/1609.02907")
 
 
-@pytest.mark.parametrize("bad, line", [("\n@article{k, title = {never closed", 2), ("@book{k,\n title 3}", 2), ("@book{}", 1), ('@book{k, title = "x}', 1), ("@book{k, title = }", 1)])
+@pytest.mark.parametrize(
+    "bad, line",
+    [
+        ("\n@article{k, title = {never closed", 2),
+        ("@book{k,\n title 3}", 2),
+        ("@book{}", 1),
+        ('@book{k, title = "x}', 1),
+        ("@book{k, title = }", 1),
+    ],
+)
 def test_what_is_no_bibtex_is_told_with_its_line(bad, line):
     with pytest.raises(Mistake, match=rf"a.bib:{line}: not BibTeX"):
         parse_bibtex(bad, "a.bib")
 
 
-@given(st.text(alphabet="@{}\"\\=,# ab1\n()", max_size=60))
+@given(st.text(alphabet='@{}"\\=,# ab1\n()', max_size=60))
 def test_no_text_breaks_the_bibtex_reader(text):
     try:
         [to_item(entry) for entry in parse_bibtex(text, "a.bib") if not any(name.startswith("x-csl-") for name in entry.fields)]
@@ -171,7 +203,16 @@ def test_files_of_other_programs_are_taken_in_once(site):
 
 
 def test_csl_json_of_others_is_read_and_what_is_left_out_is_told(site):
-    item = {"id": "http://zotero.org/1", "type": "article-journal", "title": "T", "issued": {"date-parts": [["1999", 3]]}, "shortTitle": "S", "author": [{"family": "Boué", "given": "L", "ORCID": "x"}], "volume": 3, "_gsf": {}}
+    item = {
+        "id": "http://zotero.org/1",
+        "type": "article-journal",
+        "title": "T",
+        "issued": {"date-parts": [["1999", 3]]},
+        "shortTitle": "S",
+        "author": [{"family": "Boué", "given": "L", "ORCID": "x"}],
+        "volume": 3,
+        "_gsf": {},
+    }
     (site.root / "a.json").write_text(json.dumps([item]))
     (one,) = take_in(site, site.root / "a.json")
     assert one.key == "boue1999" and one.left == ("_gsf",)
@@ -226,7 +267,11 @@ def test_an_edit_of_an_empty_part_keeps_comments_and_order(tmp_path):
     path.write_text(KEPT)
     add_entries(path, "borrowed", {"p-1": {"work": "b-first", "locator": "p. 1", "use": "redrawn", "figure": "a/b"}})
     text = path.read_text()
-    assert text.startswith("# The registry of a person.") and "# aligned by hand" in text and text.index("b-first") < text.index("# a comment") < text.index("p-1:")
+    assert (
+        text.startswith("# The registry of a person.")
+        and "# aligned by hand" in text
+        and text.index("b-first") < text.index("# a comment") < text.index("p-1:")
+    )
     assert len(parse_registry(path.read_bytes())[0].borrowed) == 1
 
 
@@ -247,15 +292,31 @@ def test_an_edit_that_cannot_be_leaves_the_file_as_it_was(tmp_path):
 def test_keys_are_made_of_a_name_and_a_year():
     made = key_for({"author": ["Boué, Laurent"], "issued": "2025-12-29"}, ())
     assert made == "boue2025" and key_for({"author": ["Boué, L"], "issued": "2025"}, [made]) == "boue2025b"
-    assert key_for({"title": "The Thing", "issued": {"literal": "no date"}}, ()) == "the" and key_for({"author": [{"literal": "字"}], "title": "字"}, ()) == "work"
+    assert (
+        key_for({"title": "The Thing", "issued": {"literal": "no date"}}, ()) == "the"
+        and key_for({"author": [{"literal": "字"}], "title": "字"}, ()) == "work"
+    )
 
 
 def test_reuse_toml_is_toml_and_names_holder_and_licence(site):
-    picture = "borrowed:\n  p: {work: zhang2023, locator: fig. 1, use: reproduced, file: {url: 'https://a.b/c.svg', sha256: " + "a" * 64 + ", media_type: image/svg+xml}, basis: {kind: licence, licence: CC-BY-SA-4.0}}\n  q: {work: vaswani2017, locator: 'fig. 2', use: redrawn, figure: a/b}\n"
+    picture = (
+        "borrowed:\n  p: {work: zhang2023, locator: fig. 1, use: reproduced, file: {url: 'https://a.b/c.svg', sha256: "
+        + "a" * 64
+        + ", media_type: image/svg+xml}, basis: {kind: licence, licence: CC-BY-SA-4.0}}\n  q: {work: vaswani2017, locator: 'fig. 2', use: redrawn, figure: a/b}\n"
+    )
     site.sources.write_text(WORKS + picture)
     told = tomllib.loads(exported(site, "reuse", '2026 "Me" \\ Ünal'))
     own, borrowed = told["annotations"]
-    assert told["version"] == 1 and own == {"path": ["docs/**"], "precedence": "closest", "SPDX-FileCopyrightText": '2026 "Me" \\ Ünal', "SPDX-License-Identifier": "CC-BY-4.0"}
+    assert told["version"] == 1 and own == {
+        "path": ["docs/**"],
+        "precedence": "closest",
+        "SPDX-FileCopyrightText": '2026 "Me" \\ Ünal',
+        "SPDX-License-Identifier": "CC-BY-4.0",
+    }
     assert borrowed["path"] == [f".figpress/borrowed/{'a' * 64}.svg"] and borrowed["SPDX-License-Identifier"] == "CC-BY-SA-4.0"
     assert borrowed["SPDX-FileCopyrightText"] == "2023 Aston Zhang, Zachary C. Lipton, Mu Li and Alexander J. Smola"
-    assert json.loads(exported(site, "csl-json"))[1]["archive_location"] == "1706.03760" and "@inproceedings" in exported(site, "bibtex") and "$schema" in exported(site, "schema")
+    assert (
+        json.loads(exported(site, "csl-json"))[1]["archive_location"] == "1706.03760"
+        and "@inproceedings" in exported(site, "bibtex")
+        and "$schema" in exported(site, "schema")
+    )

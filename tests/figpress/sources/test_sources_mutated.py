@@ -14,7 +14,9 @@ from figpress.rules.csl_json import to_csl
 from figpress.rules.reading import borrowed_findings, citation_findings
 from figpress.rules.rights import rights
 
-WHOLE = WORKS + """\
+WHOLE = (
+    WORKS
+    + """\
 borrowed:
   a-picture:
     work: zhang2023
@@ -45,6 +47,7 @@ borrowed:
     use: redrawn
     figure: a/b
 """
+)
 
 
 def test_the_registry_that_is_broken_below_is_whole(site):

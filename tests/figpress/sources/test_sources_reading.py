@@ -25,7 +25,11 @@ def cited(text=PAGE):
 
 
 def test_citations_are_found_in_prose_alone():
-    assert [(one.where.line, one.citation.keys) for one in cited()] == [(4, ("zhang2023",)), (4, ("vaswani2017",)), (10, ("zhang2023", "zhung2023"))]
+    assert [(one.where.line, one.citation.keys) for one in cited()] == [
+        (4, ("zhang2023",)),
+        (4, ("vaswani2017",)),
+        (10, ("zhang2023", "zhung2023")),
+    ]
     (wrong,) = citations_in("\n[@a @b]", "docs/a.md")[1]
     assert str(wrong.where) == "docs/a.md:2" and wrong.severity == "error"
 
@@ -49,9 +53,13 @@ def test_a_cited_work_without_summary_or_admission_is_an_error():
 def test_one_work_under_two_keys_is_told():
     from conftest import parsed
 
-    twice = parsed("works:\n  a: {type: book, title: T, author: A, issued: 2023, DOI: 10.1000/X, opened: no}\n  b: {type: book, title: U, author: A, issued: 2023, DOI: 10.1000/x, opened: no}\n")
+    twice = parsed(
+        "works:\n  a: {type: book, title: T, author: A, issued: 2023, DOI: 10.1000/X, opened: no}\n  b: {type: book, title: U, author: A, issued: 2023, DOI: 10.1000/x, opened: no}\n"
+    )
     found = [finding for finding in citation_findings(twice, ()) if finding.rule == "same-work"]
-    assert [str(finding.where) for finding in found] == ["sources.yaml:3"] and "works.b and works.a have the same DOI 10.1000/x" in found[0].message
+    assert [str(finding.where) for finding in found] == ["sources.yaml:3"] and "works.b and works.a have the same DOI 10.1000/x" in found[
+        0
+    ].message
 
 
 def test_reading_notes_count_and_point_back(registry):
@@ -62,9 +70,16 @@ def test_reading_notes_count_and_point_back(registry):
 
 def test_borrowed_pictures_are_shown_known_and_in_hand(registry):
     file = "file: {url: 'https://a.b/c.svg', sha256: " + "a" * 64 + ", media_type: image/svg+xml}"
-    made = registry(f"shown: {{work: zhang2023, locator: p. 1, use: reproduced, {file}}}\nnot-shown: {{work: zhang2023, locator: p. 1, use: reproduced, {file}}}\nours: {{work: zhang2023, locator: p. 1, use: redrawn, figure: residuals/bloc}}\n")
+    made = registry(
+        f"shown: {{work: zhang2023, locator: p. 1, use: reproduced, {file}}}\nnot-shown: {{work: zhang2023, locator: p. 1, use: reproduced, {file}}}\nours: {{work: zhang2023, locator: p. 1, use: redrawn, figure: residuals/bloc}}\n"
+    )
     shown = [Shown(Place("docs/a.md", 3), "shown"), Shown(Place("docs/a.md", 4), "shwn")]
-    found = borrowed_findings(made, shown, {"residuals/block"}, {"shown": Unavailable("its sha256 differs", kind="untrue"), "not-shown": Unavailable("no network")})
+    found = borrowed_findings(
+        made,
+        shown,
+        {"residuals/block"},
+        {"shown": Unavailable("its sha256 differs", kind="untrue"), "not-shown": Unavailable("no network")},
+    )
     assert [(f.rule, f.severity) for f in found] == [
         ("unknown-borrowed", "error"), ("untrue-sha256", "error"), ("unused-borrowed", "warning"), ("absent-file", "warning"), ("unknown-figure", "error"),
     ]  # fmt: skip
@@ -97,7 +112,13 @@ def test_quotations_are_looked_up(registry):
 
 def test_only_what_a_page_and_its_pdf_may_differ_in_is_forgiven():
     source = "We call our particular attention “Scaled Dot-Product At-\ntention” (Figure 2). The ﬁrst efﬁcient one."
-    for good in ("our particular attention", '"scaled dot-product attention" (figure 2)', "We call … attention”", "the first efficient one", "We *call* [it] scaled"):
+    for good in (
+        "our particular attention",
+        '"scaled dot-product attention" (figure 2)',
+        "We call … attention”",
+        "the first efficient one",
+        "We *call* [it] scaled",
+    ):
         assert stands_in(good, source), good
     for bad in ("our special attention", "attention particular our", "scaled … our particular", "…", "dot product attentions"):
         assert not stands_in(bad, source), bad

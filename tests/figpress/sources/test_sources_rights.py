@@ -58,12 +58,18 @@ def test_the_table(verdict, use, licence, outlet, commercial, refused):
         (picture(licence="LicenseRef-mine"), "not on the SPDX list"),
         (picture(licence="Apache License, version 2"), "not an SPDX expression"),
         (picture(licence="MIT AND ("), "not an SPDX expression"),
-        (picture(basis="{kind: licence, evidence: {url: 'https://a.b/c', quote: q, checked: 2026-01-01}}"), "kind: licence, but no licence"),
+        (
+            picture(basis="{kind: licence, evidence: {url: 'https://a.b/c', quote: q, checked: 2026-01-01}}"),
+            "kind: licence, but no licence",
+        ),
         (picture(basis="{kind: licence, licence: MIT}"), "licence without evidence"),
         (picture(basis="{kind: licence, licence: MIT, evidence: {quote: q, checked: 2026-01-01}}"), "neither url nor file"),
         (picture(basis="{kind: permission}"), "permission without evidence"),
         (picture(basis="{kind: permission, evidence: {quote: yes do, checked: 2026-01-01}}"), "permission without its document"),
-        (picture(basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"), "does not exist: letters/yes.pdf"),
+        (
+            picture(basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"),
+            "does not exist: letters/yes.pdf",
+        ),
         (picture(basis="{kind: quotation}"), "quotation without a reason"),
         (picture("adapted", basis="{kind: quotation, reason: discussed}"), "a quotation is shown as it is"),
         (picture(basis="{kind: public-domain}"), "public-domain without a reason"),
@@ -80,7 +86,10 @@ def test_a_right_that_is_missing_is_named_with_its_line(registry, site, text, sa
 
 
 def test_what_is_enough(verdict):
-    assert not verdict(picture(basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"), documents={"letters/yes.pdf"})
+    assert not verdict(
+        picture(basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"),
+        documents={"letters/yes.pdf"},
+    )
     assert not verdict(picture(basis="{kind: quotation, reason: The text takes the picture apart}"))
     assert not verdict(picture(basis="{kind: public-domain, reason: The author died in 1890}"))
     assert not verdict(picture("redrawn", "CC-BY-NC-ND-4.0"))  # the idea is free, and nothing else is taken
@@ -88,7 +97,10 @@ def test_what_is_enough(verdict):
 
 
 def test_the_outlet_has_a_licence_of_its_own(verdict):
-    assert "the site's own licence: CC-BY is not on the SPDX list" in verdict("{}".replace("{}", "p: {work: zhang2023, locator: p. 1, use: redrawn, figure: a/b}"), licence="CC-BY")[0]
+    assert (
+        "the site's own licence: CC-BY is not on the SPDX list"
+        in verdict("{}".replace("{}", "p: {work: zhang2023, locator: p. 1, use: redrawn, figure: a/b}"), licence="CC-BY")[0]
+    )
 
 
 def line(registry, text):
@@ -105,12 +117,18 @@ def test_credit_names_title_author_source_licence_and_changes(registry):
         ("title", "https://example.org/a.svg"), ("source", "https://d2l.ai"), ("licence", "https://creativecommons.org/licenses/by-sa/4.0/"),
     ]  # fmt: skip
     made = line(registry, picture("adapted", "MIT OR Apache-2.0", "turned round", extra="  title: A block\n  rightsholder: d2l.ai\n"))
-    assert made.text == f"“A block” (fig. 8.6.2) from “Dive into Deep Learning” by {authors}, 2023, © d2l.ai, licensed under MIT or Apache-2.0. Adapted: turned round."
+    assert (
+        made.text
+        == f"“A block” (fig. 8.6.2) from “Dive into Deep Learning” by {authors}, 2023, © d2l.ai, licensed under MIT or Apache-2.0. Adapted: turned round."
+    )
     assert "used by permission" in line(registry, picture(basis="{kind: permission}")).text
 
 
 def test_a_redrawn_figure_says_whom_it_follows(registry):
     made = registry("p: {work: vaswani2017, locator: fig. 2, use: redrawn, figure: a/b, changes: drawn from our own tensors}")
     (followed,) = credits_of("a/b", made)
-    assert followed.text == "Drawn by us after fig. 2 of “Attention Is All You Need” by Ashish Vaswani, Noam Shazeer and Niki Parmar, 2017. Drawn from our own tensors."
+    assert (
+        followed.text
+        == "Drawn by us after fig. 2 of “Attention Is All You Need” by Ashish Vaswani, Noam Shazeer and Niki Parmar, 2017. Drawn from our own tensors."
+    )
     assert not credits_of("a/c", made)

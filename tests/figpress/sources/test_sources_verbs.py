@@ -82,7 +82,14 @@ def test_add_a_preprint(figpress, server):
     assert "id_list=9901.00001" in server.requests[-1][0]
 
 
-@pytest.mark.parametrize("page, title, author, year, kind", [(PAGE, "The post", "Alammar", "2018", "webpage"), (SCHOLARLY, "Layers", "Ba", "2016", "article-journal"), (LINKED, "A headline", "de la Cruz", "2020", "webpage")])
+@pytest.mark.parametrize(
+    "page, title, author, year, kind",
+    [
+        (PAGE, "The post", "Alammar", "2018", "webpage"),
+        (SCHOLARLY, "Layers", "Ba", "2016", "article-journal"),
+        (LINKED, "A headline", "de la Cruz", "2020", "webpage"),
+    ],
+)
 def test_add_a_page(figpress, server, page, title, author, year, kind):
     figpress("add", answers(server, "/post", page, "text/html; charset=utf-8"), "--allow-private")
     work = list(figpress.registry().works.values())[-1]
@@ -92,7 +99,11 @@ def test_add_a_page(figpress, server, page, title, author, year, kind):
 
 def test_a_page_without_metadata_still_has_something_to_print():
     entry = page_entry(b"", "https://www.example.org/a")
-    assert (entry["title"], entry["container-title"], entry["issued"]) == ("https://www.example.org/a", "example.org", {"literal": "no date"})
+    assert (entry["title"], entry["container-title"], entry["issued"]) == (
+        "https://www.example.org/a",
+        "example.org",
+        {"literal": "no date"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,14 +127,23 @@ def test_search_asks_three_services_and_lists_what_is_new_once(figpress, server)
     answers(server, "/arxiv", ARXIV, "application/atom+xml")
     server.on("/works", lambda handler, turn: handler.reply(OPENALEX if "search=" in handler.path else CROSSREF_LIST, "application/json"))
     told = json.loads(figpress("search", "softmax jacobian", "--allow-private", "--json"))
-    assert [(one["service"], one["title"]) for one in told["candidates"]] == [("arXiv", "A synthetic preprint"), ("Crossref", "A synthetic answer"), ("OpenAlex", "Another one")]
+    assert [(one["service"], one["title"]) for one in told["candidates"]] == [
+        ("arXiv", "A synthetic preprint"),
+        ("Crossref", "A synthetic answer"),
+        ("OpenAlex", "Another one"),
+    ]
     assert told["silent"] == []
     figpress("add", "arXiv:9901.00001", "--allow-private")
     assert "A synthetic preprint" not in figpress("search", "softmax jacobian", "--allow-private")
 
 
 def test_search_tells_which_service_is_silent(figpress, server):
-    server.on("/works", lambda handler, turn: handler.reply(OPENALEX, "application/json") if "search=" in handler.path else handler.reply(b"no", "text/plain", 403))
+    server.on(
+        "/works",
+        lambda handler, turn: (
+            handler.reply(OPENALEX, "application/json") if "search=" in handler.path else handler.reply(b"no", "text/plain", 403)
+        ),
+    )
     told = figpress("search", "softmax", "--allow-private")
     assert "Crossref did not answer" in told and "it answers 404" in told and "Another one" in told
 
@@ -138,7 +158,10 @@ def test_fetch_list_and_a_mirror_that_stands_in(figpress, server, tmp_path):
     assert "a private address" in figpress("fetch", fails=True)
     assert "fetched  p" in figpress("fetch", "--allow-private") and "1 of 1 files at hand" in figpress("fetch")
     state = json.loads(figpress("list", "--json"))
-    assert [(one["id"], one["state"]) for one in state["borrowed"]] == [("p", "kept")] and [one["state"] for one in state["works"]] == ["read", "unopened"]
+    assert [(one["id"], one["state"]) for one in state["borrowed"]] == [("p", "kept")] and [one["state"] for one in state["works"]] == [
+        "read",
+        "unopened",
+    ]
     other = SVG + b" "
     figpress.borrow(picture("https://example.invalid/b.svg", other))
     (tmp_path / "mirror").mkdir()
@@ -152,7 +175,12 @@ def test_verify_asks_links_licences_and_files(figpress, server):
     url, licence = server.on("/a.svg", SVG), answers(server, "/LICENSE", b"Permission is hereby\n granted, free of charge", "text/plain")
     right = ", basis: {kind: licence, licence: MIT, evidence: {url: '%s', quote: '%s', checked: 2026-01-01}}"
     figpress.borrow(picture(url, extra=right % (licence, "Permission is hereby granted")))
-    text = (figpress.root / "sources.yaml").read_text().replace("https://d2l.ai", answers(server, "/book", PAGE, "text/html")).replace("    arXiv: 1706.03760\n", "")
+    text = (
+        (figpress.root / "sources.yaml")
+        .read_text()
+        .replace("https://d2l.ai", answers(server, "/book", PAGE, "text/html"))
+        .replace("    arXiv: 1706.03760\n", "")
+    )
     (figpress.root / "sources.yaml").write_text(text)
     assert "3 of 3 addresses and documents hold" in figpress("verify", "--allow-private")
     assert len(server.requests) == 3
@@ -160,7 +188,11 @@ def test_verify_asks_links_licences_and_files(figpress, server):
     server.on("/a.svg", SVG + b" ")
     server.answers.pop("/book")
     found = json.loads(figpress("verify", "--allow-private", "--json", fails=True))["findings"]
-    assert {(one["rule"], one["severity"]) for one in found} == {("licence-differs", "error"), ("untrue-sha256", "error"), ("link-dead", "error")}
+    assert {(one["rule"], one["severity"]) for one in found} == {
+        ("licence-differs", "error"),
+        ("untrue-sha256", "error"),
+        ("link-dead", "error"),
+    }
     assert all(one["where"].startswith("sources.yaml:") for one in found)
     server.on("/book", lambda handler, turn: handler.reply(b"robots stay out", status=403))
     assert "link-closed" in figpress("verify", "--allow-private", "--json", fails=True)
@@ -177,7 +209,10 @@ def test_archived_texts_are_fetched_by_hash_and_kept_outside_the_repository(figp
 
     paper = pdf()
     url = answers(server, "/a.pdf", paper, "application/pdf")
-    text = WORKS.replace("    opened: no\n", f"    opened: no\n    archived: {{url: '{url}', sha256: {hashlib.sha256(paper).hexdigest()}, media_type: application/pdf}}\n")
+    text = WORKS.replace(
+        "    opened: no\n",
+        f"    opened: no\n    archived: {{url: '{url}', sha256: {hashlib.sha256(paper).hexdigest()}, media_type: application/pdf}}\n",
+    )
     (figpress.root / "sources.yaml").write_text(text)
     assert not archived_texts(figpress.site(), figpress.registry())
     texts = archived_texts(figpress.site(), figpress.registry(), Web(private=True))
@@ -201,7 +236,9 @@ def test_a_figure_is_taken_registered_and_proved(figpress):
     (figpress.root / "paper.pdf").write_bytes(pdf())
     arguments = ("extract", "vaswani2017", "--pdf", figpress.root / "paper.pdf")
     told = figpress(*arguments)
-    assert "1  page 2    Figure 2: A synthetic drawing" in told and list((figpress.root / ".figpress/extract/vaswani2017").glob("01-page-2.png"))
+    assert "1  page 2    Figure 2: A synthetic drawing" in told and list(
+        (figpress.root / ".figpress/extract/vaswani2017").glob("01-page-2.png")
+    )
     assert "taken    two-boxes" in figpress(*arguments, "--take", 1, "--as", "two-boxes")
     (figpress.root / "paper.pdf").unlink()  # the PDF is kept by its hash
     borrowed = figpress.registry().borrowed["two-boxes"]
@@ -212,7 +249,9 @@ def test_a_figure_is_taken_registered_and_proved(figpress):
     with Image.open(path) as shown:
         assert pixels_digest(shown.convert("RGB")) == borrowed.file.crop.sha256 and shown.size[0] > 500
         assert shown.convert("RGB").getpixel((8, shown.size[1] // 2)) is not None
-    assert [finding.message for finding in rights(figpress.registry(), figpress.site(), ())] == ["borrowed.two-boxes: reproduced without a basis"]
+    assert [finding.message for finding in rights(figpress.registry(), figpress.site(), ())] == [
+        "borrowed.two-boxes: reproduced without a basis"
+    ]
 
 
 def test_a_crop_that_no_longer_matches_is_untrue(figpress):
@@ -229,7 +268,11 @@ def test_a_crop_that_no_longer_matches_is_untrue(figpress):
 
 def test_boxes_off_the_page_and_pages_that_are_not_there_are_told(figpress, tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf())
-    for page, box, says in [(3, (0, 0, 9, 9), "page 3 of 2"), (1, (0, 0, 900, 9), "is not on page 1"), (1, (9, 0, 5, 9), "is not on page 1")]:
+    for page, box, says in [
+        (3, (0, 0, 9, 9), "page 3 of 2"),
+        (1, (0, 0, 900, 9), "is not on page 1"),
+        (1, (9, 0, 5, 9), "is not on page 1"),
+    ]:
         with pytest.raises(Mistake, match=says):
             figpress("extract", "vaswani2017", "--pdf", tmp_path / "a.pdf", "--page", page, "--box", *box, "--as", "x")
     assert render_box(tmp_path / "a.pdf", 1, (0, 0, 72, 36), 100).size == (100, 50)

@@ -194,7 +194,23 @@ def test_what_is_true_but_unsafe_or_not_what_it_says_is_not_shown(site, server, 
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "10.1.2.3", "192.168.0.1", "169.254.169.254", "0.0.0.0", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "[fe80::1]", "a.localhost", "224.0.0.1"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "10.1.2.3",
+        "192.168.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "[::ffff:127.0.0.1]",
+        "[fe80::1]",
+        "a.localhost",
+        "224.0.0.1",
+    ],
 )
 def test_private_addresses_are_refused(host):
     assert "a private address" in Web(limits=Limits(connect=1, attempts=1)).get(f"http://{host}:9/").reason
@@ -204,7 +220,9 @@ def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected(
     import socket
 
     real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1" if host == "innocent.example" else host, *rest, **more))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1" if host == "innocent.example" else host, *rest, **more)
+    )
     port = server.url.rpartition(":")[2]
     server.on("/a", SVG)
     answer = Web(limits=Limits(connect=2, attempts=1)).get(f"http://innocent.example:{port}/a")
@@ -213,11 +231,15 @@ def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected(
 
 
 def test_a_redirect_into_the_local_network_is_refused(server, monkeypatch):
+    import figpress.effects.guard as guard
     import figpress.effects.web as module
 
     # The server stands for one on the internet: only the address that it redirects to is private.
-    monkeypatch.setattr(module, "_public", lambda host: host == "127.0.0.1")
-    answer = Web(limits=Limits(connect=2, attempts=1)).get(server.on("/a", lambda handler, turn: handler.reply(b"", status=301, Location="http://169.254.169.254/latest/meta-data")))
+    for place in (module, guard):
+        monkeypatch.setattr(place, "is_public", lambda host: host == "127.0.0.1")
+    answer = Web(limits=Limits(connect=2, attempts=1)).get(
+        server.on("/a", lambda handler, turn: handler.reply(b"", status=301, Location="http://169.254.169.254/latest/meta-data"))
+    )
     assert "a private address: 169.254.169.254" in answer.reason
 
 
@@ -254,12 +276,16 @@ def test_a_store_that_cannot_be_written_is_told_and_a_mirror_still_does(site, tm
     site.private.write_text("a file where the folder should be")
     (tmp_path / "mirror").mkdir()
     (tmp_path / "mirror" / "a").write_bytes(SVG)
-    assert borrowed_file(dataclasses.replace(site, mirrors=(tmp_path / "mirror",)), borrowed("https://example.org/a.svg")).read_bytes() == SVG
+    assert (
+        borrowed_file(dataclasses.replace(site, mirrors=(tmp_path / "mirror",)), borrowed("https://example.org/a.svg")).read_bytes() == SVG
+    )
     assert "cannot write" in borrowed_file(site, borrowed(server.on("/a.svg", SVG)), web).reason
 
 
 def test_many_files_at_once_each_fetched_once(site, server, web, registry):
     server.on("/a.svg", SVG)
-    entry = f"work: zhang2023, locator: p. 1, use: reproduced, file: {{url: '{server.url}/a.svg', sha256: {SHA}, media_type: image/svg+xml}}"
+    entry = (
+        f"work: zhang2023, locator: p. 1, use: reproduced, file: {{url: '{server.url}/a.svg', sha256: {SHA}, media_type: image/svg+xml}}"
+    )
     found = borrowed_files(site, registry("".join(f"p-{n}: {{{entry}}}\n" for n in range(8))), web)
     assert len(found) == 8 and set(found.values()) == {site.private / "borrowed" / f"{SHA}.svg"} and len(server.requests) == 1

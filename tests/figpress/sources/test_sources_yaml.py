@@ -58,7 +58,9 @@ def findings(text):
 
 
 def work(lines):
-    return "works:\n  k:\n    type: book\n    title: T\n    author: A, B\n    issued: 2000\n    opened: no\n" + textwrap.indent(textwrap.dedent(lines), "    ")
+    return "works:\n  k:\n    type: book\n    title: T\n    author: A, B\n    issued: 2000\n    opened: no\n" + textwrap.indent(
+        textwrap.dedent(lines), "    "
+    )
 
 
 def picture(lines):
@@ -69,12 +71,22 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
     registry, found = parse_registry(GOOD.encode())
     assert found == ()
     one, two = registry.works.values()
-    assert one.names["author"] == (Name("Vaswani", "Ashish"), Name("Maaten", "Laurens", non_dropping_particle="van der"), Name(literal="Google Brain"))
-    assert one.arxiv == "1706.03760" and one.texts["volume"] == "030" and one.title == "1984: a title"  # YAML alone would make numbers of them
+    assert one.names["author"] == (
+        Name("Vaswani", "Ashish"),
+        Name("Maaten", "Laurens", non_dropping_particle="van der"),
+        Name(literal="Google Brain"),
+    )
+    assert (
+        one.arxiv == "1706.03760" and one.texts["volume"] == "030" and one.title == "1984: a title"
+    )  # YAML alone would make numbers of them
     assert one.dates["issued"] == Date(((2017, 6, 12),)) and two.dates["issued"] == Date(((1986, 1), (1986, 3)))
     assert one.read.on == "2026-11-21" and one.opened and not two.opened and two.why == "behind a paywall"
     assert registry.borrowed["a-picture"].changes == "" and registry.borrowed["another"].basis == registry.borrowed["a-picture"].basis
-    assert one.at("read.summary").line == 12 and one.at("volume").line == 10 and registry.borrowed["a-picture"].at("basis.evidence.quote").line == 29
+    assert (
+        one.at("read.summary").line == 12
+        and one.at("volume").line == 10
+        and registry.borrowed["a-picture"].at("basis.evidence.quote").line == 29
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,9 +120,17 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
         (picture("use: reproduced"), 9, "reproduced, but there is no file"),
         (picture("use: redrawn"), 9, "redrawn, but by which figure of ours?"),
         (picture("use: data\nfigure: a/b"), 13, "figure belongs to use: redrawn"),
-        (picture("use: data\nfile: {url: 'https://a.b', sha256: 12, media_type: text/csv}"), 13, "64 hexadecimal digits are wanted, not 2 characters"),
+        (
+            picture("use: data\nfile: {url: 'https://a.b', sha256: 12, media_type: text/csv}"),
+            13,
+            "64 hexadecimal digits are wanted, not 2 characters",
+        ),
         (picture("use: data\nbasis: {kind: license}"), 13, "Did you mean 'licence'?"),
-        (picture("use: data\nbasis: {kind: permission, evidence: {file: ../../etc/passwd, quote: q, checked: 2026-01-01}}"), 13, "a path inside the site's folder"),
+        (
+            picture("use: data\nbasis: {kind: permission, evidence: {file: ../../etc/passwd, quote: q, checked: 2026-01-01}}"),
+            13,
+            "a path inside the site's folder",
+        ),
         (picture("use: data").replace("work: k", "work: kk"), 10, "unknown work: kk  Did you mean 'k'?"),
         ("works: {a: [}", 1, "not YAML"),
         ("works: *nobody", 1, "stands inside itself or was never defined"),
@@ -139,7 +159,9 @@ def test_one_bad_entry_leaves_the_others_in_hand():
 
 
 def test_aliases_that_unfold_without_end_are_refused():
-    bomb = "works:\n  a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"  {c}: &{c} [{','.join('*' + p for _ in range(9))}]\n" for p, c in zip("abcdefgh", "bcdefghi"))
+    bomb = "works:\n  a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"  {c}: &{c} [{','.join('*' + p for _ in range(9))}]\n" for p, c in zip("abcdefgh", "bcdefghi")
+    )
     assert any("two million values" in told for told in findings(bomb))
 
 
@@ -155,7 +177,9 @@ def test_the_example_of_the_manual_is_read(request):
     manual = (request.config.rootpath / "docs/press/sources.md").read_text("utf-8")
     works, borrowed = (block.partition("```")[0] for block in manual.split("```yaml\n")[1:3])
     text = (works + borrowed).replace("…", "x").replace("sha256: x", f"sha256: {'0' * 64}").replace("64 hexadecimal digits", "0" * 64)
-    text = text.replace("borrowed:\n", "  zhang2023: &z {type: book, title: D, author: Z, issued: 2023, opened: no}\n  alammar2018: *z\nborrowed:\n", 1)
+    text = text.replace(
+        "borrowed:\n", "  zhang2023: &z {type: book, title: D, author: Z, issued: 2023, opened: no}\n  alammar2018: *z\nborrowed:\n", 1
+    )
     registry, found = parse_registry(text.encode())
     assert not found, [str(one) for one in found]
     assert len(registry.works) == 4 and len(registry.borrowed) == 3
