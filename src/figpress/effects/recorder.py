@@ -18,6 +18,12 @@ PRESS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PRIVATE = {".figpress", ".venv", ".git", "node_modules", "__pycache__"}
 
 
+class Quiet(threading.local):
+    """How deep this thread is in the press's own doings, which are nobody's dependencies."""
+
+    depth = 0
+
+
 class Recorder:
     """Collects a Trace between `start` and `trace`."""
 
@@ -38,8 +44,7 @@ class Recorder:
         self.opaque = ""
         self.owner: str | None = None
         self.outer: list[str | None] = []
-        self.quiet = 0
-        self.thread = threading.get_ident()
+        self.quiet = Quiet()
         self.finder = Finder(root, Path(root, ".figpress", "code"), self.begin, self.end, self.absent.add)
         self.outside = tuple(dict.fromkeys(os.path.join(os.path.realpath(p), "") for p in (sys.prefix, sys.base_prefix, sys.exec_prefix)))
 
@@ -85,9 +90,9 @@ class Recorder:
     # Files.
 
     def audit(self, event: str, arguments: tuple) -> None:
+        if self.quiet.depth:
+            return
         if event == "open":
-            if threading.get_ident() == self.thread and self.quiet:
-                return
             path, mode, flags = arguments
             writes = any(c in mode for c in "wxa+") if isinstance(mode, str) else bool((flags or 0) & (os.O_WRONLY | os.O_RDWR))
             self.seen(path, "content", writes)
@@ -97,7 +102,7 @@ class Recorder:
         elif event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
             if not (event == "socket.connect" and isinstance(arguments[1], str | bytes)):
                 raise PermissionError("a figure has no network: fetch the data once, and commit it as a file beside the script")
-        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty") and not self.quiet:
+        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"):
             self.opaque = f"it starts another process ({event})"
 
     def seen(self, path: object, how: str, writes: bool = False) -> None:
@@ -114,11 +119,11 @@ class Recorder:
             return
         one = Seen(name, how)  # type: ignore[arg-type]
         if one not in self.digests:
-            self.quiet += 1
+            self.quiet.depth += 1
             try:
                 self.digests[one] = look(text, how)
             finally:
-                self.quiet -= 1
+                self.quiet.depth -= 1
             if not (how == "state" and os.path.isabs(name) and self.digests[one] == "folder"):  # a folder above, passed on the way
                 self.files.add(one)
 
@@ -148,7 +153,7 @@ class Recorder:
 
     def _looking(self, original):
         def look_at(path, *arguments, **keywords):
-            if not self.quiet and not isinstance(path, int):
+            if not self.quiet.depth and not isinstance(path, int):
                 self.seen(path, "state")
             return original(path, *arguments, **keywords)
 

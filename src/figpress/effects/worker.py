@@ -126,10 +126,10 @@ class Run:
         arguments, keywords = self._load(Path(self.job["arguments"]))
         result = function.__wrapped__(*arguments, **keywords)
         path = self.scratch / "result.pickle"
-        self.recorder.quiet += 1
+        self.recorder.quiet.depth += 1
         path.write_bytes(pickle.dumps(result, protocol=5))
         self.result = value_digest(result)
-        self.recorder.quiet -= 1
+        self.recorder.quiet.depth -= 1
         self.files.append({"name": "result.pickle", "path": str(path), "media_type": "application/x-pickle", "role": "data"})
 
     def _seed(self) -> None:
@@ -165,11 +165,11 @@ class Run:
         kind, draw = svg_of(picture)
         self.kinds.add(kind)
         self.shown.append(picture if hasattr(picture, "savefig") else getattr(picture, "figure", picture))
-        self.recorder.quiet += 1
+        self.recorder.quiet.depth += 1
         try:
             content = draw(picture)
         finally:
-            self.recorder.quiet -= 1
+            self.recorder.quiet.depth -= 1
         self.pictures += 1
         name = self.name if self.pictures == 1 else f"{self.name}-{self.pictures}"
         if content.startswith(b"\x89PNG"):
@@ -179,9 +179,9 @@ class Run:
 
     def _file(self, name: str, content: bytes, suffix: str, media_type: str, role: str, width: float = 0, height: float = 0) -> None:
         path = self.scratch / f"{len(self.files)}{suffix}"
-        self.recorder.quiet += 1
+        self.recorder.quiet.depth += 1
         path.write_bytes(content)
-        self.recorder.quiet -= 1
+        self.recorder.quiet.depth -= 1
         self.files.append({"name": name, "path": str(path), "media_type": media_type, "role": role, "width": width, "height": height})
 
     # What scripts say.
@@ -225,9 +225,9 @@ class Run:
         content = pickle.dumps((whole.args, whole.kwargs), protocol=5)
         digest = hashlib.sha256(content).hexdigest()
         path = self.scratch / f"ask-{digest[:16]}.pickle"
-        self.recorder.quiet += 1
+        self.recorder.quiet.depth += 1
         path.write_bytes(content)
-        self.recorder.quiet -= 1
+        self.recorder.quiet.depth -= 1
         calls = f"{module}:{function.__qualname__}"
         question = {"calls": calls, "path": self.recorder.modules[module], "arguments": str(path), "digest": digest}
         self.channel.sendall(json.dumps(question).encode() + b"\n")
@@ -247,10 +247,10 @@ class Run:
                     recorder.classes.add(f"{module}:{name}")
                 return found
 
-        recorder.quiet += 1
+        recorder.quiet.depth += 1
         with open(path, "rb") as file:
             content = file.read()
-        recorder.quiet -= 1
+        recorder.quiet.depth -= 1
         import io
 
         return Reader(io.BytesIO(content)).load()
