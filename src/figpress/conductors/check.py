@@ -94,7 +94,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *value_findings(known.pages, known.values, known.figures),
         *equation_findings(known.pages, known.contexts, known.result),
         *reference_findings(known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known),
-        *link_findings(known.pages, files, numbering),
+        *link_findings(known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}),
         *heading_findings(known.pages),
         *hand_typed(known.pages),
         *_of_sources(known),

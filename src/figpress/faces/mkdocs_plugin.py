@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from figpress.effects.configuration import open_site
 from figpress.effects.pages import parse_page
-from figpress.faces import banner, closed_world
+from figpress.faces import banner, closed_world, labs
 from figpress.faces.markdown import FigpressExtension
 from figpress.faces.markdown.opening import open_library
 from figpress.faces.site_files import SCRIPTS, STYLES, Served, site_files
@@ -90,6 +90,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.extension = FigpressExtension(library)
         others = [name for name in config.markdown_extensions if name != "figpress" and not isinstance(name, FigpressExtension)]
         config.markdown_extensions = [*others, self.extension]
+        self.without = labs.with_labs(self.without)
         config.nav = _pruned(config.nav, self.without)
         self.served = site_files(library, self.live)
         paths = [file.path for file in self.served]
@@ -100,6 +101,7 @@ class FigpressPlugin(BasePlugin[Options]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for file in [file for file in files if file.src_uri in self.without]:
             files.remove(file)
+        labs.executed(files, self.extension.library.site, self.extension.library.gallery, config)
         for served in self.served:
             files.append(File.generated(config, served.path, abs_src_path=str(served.file)))
         return files
@@ -112,6 +114,8 @@ class FigpressPlugin(BasePlugin[Options]):
 
     def on_page_content(self, content: str, *, page, config: MkDocsConfig, files: Files) -> str:
         self.findings += self.extension.findings
+        if labs.is_lab(page.file.src_uri):
+            return labs.shown(content, page.file.src_uri)
         known = self.extension.library.pages.get(page.file.src_uri)
         return banner.html_of(known, self.extension.findings, self.mode) + content if known else content
 

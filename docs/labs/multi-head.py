@@ -1,0 +1,50 @@
+# %% [markdown]
+# # Lab: heads are slices, and a reshape that nobody notices
+#
+# This page is a notebook. The press ran it when the site was built; what stands below the cells came out then. Download it above, and run
+# it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
+
+# %%
+import torch
+
+from byhand import check, heads
+
+case = heads.example(tokens=6, width=8, heads=2, batch=1)
+print("agrees with autograd:", check.against_autograd(heads, case).worst < 1e-12)
+
+# %% [markdown]
+# Splitting and merging only move numbers. Count where each of them goes, there and back.
+
+# %%
+numbered = torch.arange(48.0).reshape(6, 8)
+there = heads.split(numbered, 2)
+print("head 0 holds columns", sorted({int(x) % 8 for x in there[0].flatten()}))
+print("back in its place:  ", bool((heads.merge(there) == numbered).all()))
+
+
+# %% [markdown]
+# The classic slip is to merge without putting the heads' axis back first. The shape is right, the loss falls, and the numbers of different
+# tokens are mixed.
+
+
+# %%
+def merge_without_transpose(O):
+    return O.reshape(*O.shape[:-3], O.shape[-2], O.shape[-3] * O.shape[-1])
+
+
+wrong = merge_without_transpose(there)
+print("same shape:", wrong.shape == numbered.shape)
+print("tokens in the first row:", sorted({int(x) // 8 for x in wrong[0]}))
+
+# %% [markdown]
+# Every head receives the same message and reads it through its own rows of the output matrix.
+
+# %%
+g = heads.gradients(case.dout, case.saved)
+W_O = case.inputs["W_O"]
+for head in range(2):
+    rows = W_O[head * 4 : (head + 1) * 4]
+    print(f"head {head}:", torch.allclose(case.dout @ rows.T, g.dO[:, head]))
+
+# %% [markdown]
+# **Exercise.** Give both heads the same weights. After one step of gradient descent, do they still have them? What in the first step could part them?
