@@ -127,7 +127,9 @@ class Bibliography:
 
             item = self._item(cite.key)
             place = cite.locator
-            locator = Locator(place.label, _counted(place.value)) if place and place.label in _KNOWN_LABELS and not bare else None
+            # A section named by its title keeps its quotation marks: it, too, is printed as it was written.
+            styled = place and place.label in _KNOWN_LABELS and not bare and not re.search(r"[\"“]", place.written)
+            locator = Locator(place.label, _counted(place.value)) if styled else None
             engine_item = CitationItem(item.key, **({"locator": locator} if locator else {}))
             citation = EngineCitation([engine_item])
             citation.bibliography = self._engine

@@ -74,6 +74,8 @@ def problem_with(expression: str) -> str:
         return f"not an SPDX expression: {str(error).splitlines()[0]}"
     known = {key for key in licensing.known_symbols if not key.startswith("LicenseRef-")}
     for symbol in symbols:
+        if symbol.startswith("LicenseRef-"):
+            return f"{symbol} names a licence without saying what it allows; quote its words under kind: permission"
         if symbol not in known:
             guess = nearest(symbol.upper(), known)
             return f"{symbol} is not on the SPDX list" + (f"; did you mean {guess}?" if guess else "")

@@ -91,6 +91,7 @@ def test_author_and_year(works):
     assert plain(cluster.html()) == "(see Vaswani et al., 2017, sect. 3.2, for more; Alammar, 2018, eq. 5; 2020b)"
     assert cluster.html(lambda key, inner: f"<a href='#{key}'>{inner}</a>").count("<a href") == 3
     assert plain(made.citation(parse_narrative(NARRATIVE.match("@v [sec. 2]"))).html()) == "Vaswani et al. (2017, sec. 2)"
+    assert plain(made.citation(parse_cluster('@V, section "At a High Level"')).html()) == '(Alammar, 2018, section "At a High Level")'
     assert plain(made.citation(parse_cluster("@m0; @m1")).html()) == "(Karpathy, 2020a; Karpathy, 2020b)"  # letters by title
 
 

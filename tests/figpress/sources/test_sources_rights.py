@@ -55,7 +55,7 @@ def test_the_table(verdict, use, licence, outlet, commercial, refused):
     "text, says",
     [
         (picture(licence="CC-BY-4"), "CC-BY-4 is not on the SPDX list; did you mean CC-BY-4.0?"),
-        (picture(licence="LicenseRef-mine"), "not on the SPDX list"),
+        (picture(licence="LicenseRef-mine"), "LicenseRef-mine names a licence without saying what it allows"),
         (picture(licence="Apache License, version 2"), "not an SPDX expression"),
         (picture(licence="MIT AND ("), "not an SPDX expression"),
         (
