@@ -1,14 +1,18 @@
 """Labs on the site: mkdocs-jupyter is handed the notebooks that the press executed, and sets them in the site's own style."""
 
+from __future__ import annotations
+
 import re
 import shutil
 from pathlib import Path
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from typing import TYPE_CHECKING
 
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 # JupyterLab's whole style sheet, and scripts that load Mermaid from another server: the site has a style, and a lab has no diagrams.
 _BAGGAGE = re.compile(r"<(?P<tag>style|script)\b[^>]*>.*?</(?P=tag)>", re.S | re.I)
@@ -29,6 +33,8 @@ def with_labs(without: tuple[str, ...]) -> tuple[str, ...]:
 
 def executed(files: Files, site: Site, gallery: Gallery, config: MkDocsConfig) -> None:
     """Put each lab's executed notebook, labs/NAME.ipynb, in the place of its script."""
+    from mkdocs.structure.files import File
+
     for file in [file for file in files if is_lab(file.src_uri)]:
         files.remove(file)
         name = Path(file.src_uri).stem
