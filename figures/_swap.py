@@ -3,7 +3,7 @@
 import torch
 from _running import params, reading
 from byhand import block, layernorm, linear, masks, mlp
-from byhand.training import tokeniser
+from byhand.training import language, tokeniser
 
 NOUNS = ("animal", "street")
 
@@ -47,6 +47,26 @@ def along(moment, start, end, fractions):
     X = start + fractions[:, None, None] * (end - start)
     F, dX = preference(moment, X)
     return F, (dX * (end - start)).sum((1, 2))
+
+
+def exchanges(model, sentences):
+    """For each sentence and each adjective that would make it speak of its other noun: what the gradient predicts and what happens.
+
+    Returns [(sentence, predicted [k], measured [k])], changes of logit(right noun) − logit(other noun).
+    """
+    found = []
+    for one in sentences:
+        about = (language.ABOUT_ANIMALS, language.ABOUT_PLACES) if one.words[one.subject] in language.ANIMALS else (language.ABOUT_THINGS, language.ABOUT_CONTAINERS)
+        others = about[1] if one.good == one.subject else about[0]
+        tokens = tokeniser.encode(one.prompt)[0]
+        X = (model.E[tokens] + model.P[: len(tokens)])[None]
+        step = model.E[tokeniser.encode(others)[0]] - model.E[tokens[one.adjective]]  # [k, d]
+        moved = X.repeat(len(others), 1, 1)
+        moved[:, one.adjective] += step
+        before, dX = pull(model, X, tokens[one.good], tokens[one.bad])
+        after, _ = pull(model, moved, tokens[one.good], tokens[one.bad])
+        found.append((one, step @ dX[0, one.adjective], after - before))
+    return found
 
 
 def looking(moment, adjective, layer, head, looks):

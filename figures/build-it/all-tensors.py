@@ -1,5 +1,4 @@
 """All 37 gradients of the by-hand backward are autograd's, to the last digits that float64 has.
-
 The loss of 32 held-out sentences at step 200. For each parameter tensor the largest entry of its gradient, and the largest difference from autograd.
 """
 

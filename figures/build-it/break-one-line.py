@@ -1,5 +1,4 @@
 """Every one of thirteen wrong lines is caught, and which tensors turn wrong says where the line stands.
-
 Rows: one planted mistake each. Columns: the 37 parameter tensors of the trained model at step 200, from the embedding at the bottom of the model to the output at its top. Colour: the largest error of the tensor, relative to its largest entry; an empty cell is right.
 """
 
@@ -57,6 +56,8 @@ axis.invert_yaxis()
 axis.set_yticks(numpy.arange(len(outcomes)) + 0.5, [outcome.mutation.name for outcome in outcomes])
 axis.set_xticks(numpy.arange(len(names)) + 0.5, [n.rsplit(".", 1)[-1][1:] for n in names], rotation=90)
 axis.tick_params(length=0, labelsize=SMALL)
+for spine in axis.spines.values():
+    spine.set_visible(False)
 edges = {"embed.": (0, 2), "block 1": (2, 18), "block 2": (18, 34), "top": (34, 37)}
 for text, (low, high) in edges.items():
     axis.plot([low + 0.2, high - 0.2], [-0.25, -0.25], color=MUTED, linewidth=1, clip_on=False)

@@ -1,5 +1,4 @@
 """The way back costs twice the way forward, layer by layer: for every product going forward there are two coming back.
-
 Multiplications of all matrix products for one sentence of 17 words, counted as they run on our model, both blocks together.
 """
 

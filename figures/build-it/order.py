@@ -1,5 +1,4 @@
 """The way back calls each layer once, in the opposite order, and at every fork of the way forward two gradients meet.
-
 One block and what stands around it, with the shapes for our sentence; solid forward, dashed back, numbered in the order of the calls.
 """
 

@@ -1,5 +1,4 @@
 """Who keeps only the stream between the blocks, and computes each block once more on the way back, trades a third more work for a fraction of the memory.
-
 Kept for the way back, by the number of blocks, for one sentence of 17 words in float32: everything that the formulas mention, or each block's input and one block at a time.
 """
 
@@ -58,6 +57,7 @@ for way in (keep_all, keep_inputs):
     work.append(counter.get_total_flops())
 assert 1.3 < work[1] / work[0] < 1.36
 all_kept, some_kept = series["keep everything"], series["keep the stream, compute again"]
+figpress.value("deepest", depths[-1])
 figpress.value("work", work[1] / work[0])
 figpress.value("all_2", all_kept[depths.index(2)])
 figpress.value("all_32", all_kept[-1])

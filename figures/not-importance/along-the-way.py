@@ -1,5 +1,4 @@
 """The gradient was taken on a plateau: the steepest place on the way from *tired* to *wide* lies two fifths further on.
-
 Above, logit(animal) − logit(street) of the trained model, with the line that the gradient at *tired* draws. Below, the slope, by hand.
 """
 

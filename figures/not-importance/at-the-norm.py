@@ -1,5 +1,4 @@
 """Gradient times input is next to nothing behind every layer norm, however much the token matters.
-
 One dot a token, trained model, our sentence with *tired*: the cosine between a token and what passes back to it through a norm, without its sign. In the first row the whole gradient at the embedded sentence, which has not passed a norm alone.
 """
 

@@ -1,5 +1,4 @@
 """The integrated gradient misses the true change by as much as its sum is coarse, and by nothing else.
-
 Relative error of the sum of slopes on the way from *tired* to *wide*, trained model, by the number of points: points in the middle of equal pieces, and Gauss's points.
 """
 

@@ -1,5 +1,4 @@
-"""Four instruments give four different numbers for the same word, because they ask four different questions.
-
+"""Four instruments ask four different questions about one word, and only the last two agree.
 Our sentence with *tired*, the trained model, F the difference of the two nouns' logits. Each box is one instrument applied to the word *tired*.
 """
 

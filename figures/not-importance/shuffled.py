@@ -1,5 +1,4 @@
 """The head whose attention is easiest to read is not one whose attention decides.
-
 The trained model's preference for the right noun, our sentence with *tired*, after the attention weights of one head at the last place have been shuffled 200 times. The dashed line is the preference as it was.
 """
 

@@ -1,5 +1,4 @@
 """The word that decides is the one whose removal the gradient does not foresee at all.
-
 For each word of our sentence with *tired*, trained model: how far the answer moves when the word's embedding is replaced by the mean of all embeddings, and how far the gradient says that it would.
 """
 

@@ -1,5 +1,4 @@
 """The encoder never meets the loss: everything it learns comes back through keys and values, from every decoder layer.
-
 The encoder–decoder with one encoder and two decoder layers at step 120, our sentence with *tired*. Dashed, the norm of what flows back, for the difference of the two nouns' logits.
 """
 

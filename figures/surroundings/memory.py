@@ -1,5 +1,4 @@
 """The decoder's question comes back to the memory by two routes from each layer, and the four parts add up to one gradient.
-
 The trained encoder–decoder reads *the animal … too tired .* and is about to write the noun. How long the gradient of the nouns' difference in logits is at each word of the memory, through keys and values of both decoder layers, at two moments of training; each panel relative to its largest.
 """
 
@@ -40,6 +39,6 @@ assert max(errors) < 1e-12
 figpress.value("sum_error", max(errors))
 figure = heat_row(panels, tokens=sentence.words[1 : m + 1], scale="share", unit="share of the panel’s largest")
 for axis in figure.axes[:2]:
-    axis.set_xticks([0.5, 1.5, 2.5, 3.5], ["K", "V", "K", "V"])
-    axis.set_xlabel("decoder layer 1       decoder layer 2")
+    axis.set_xticks([0.5, 1.5, 2.5, 3.5], ["K₁", "V₁", "K₂", "V₂"])
+    axis.set_xlabel("keys and values, by decoder layer")
 figpress.show(figure)

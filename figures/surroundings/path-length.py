@@ -1,5 +1,4 @@
 """Through a recurrent network the gradient shrinks with every step of distance; through attention distance does not count.
-
 Norm of the gradient at a word by its distance from the last one, for random sequences of 64 words and random weights that keep the length of a vector on average: a tanh network, the same network asked by additive attention, and one head of causal self-attention. Lines are geometric means over 20 draws, bands the middle half of them.
 """
 
@@ -66,6 +65,7 @@ assert worst < 1e-7, worst
 chain, direct = series["recurrent"][1], series["self-attention"][1]
 rate = float((chain[48] / chain[16]) ** (1 / 32))
 assert rate < 0.8 and float(direct.min()) > 1e-3
+figpress.value("farthest", int(distance[-1]))
 figpress.value("rate", rate)
 figpress.value("worst_error", worst)
 figpress.show(lines(series, x="distance from the last word (words)", y="norm of the gradient", log="y", bands=bands, points=False, height=3.3))

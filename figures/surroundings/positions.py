@@ -1,5 +1,4 @@
 """The position that no sentence reaches gets a gradient of exactly zero, and weight decay moves it all the same.
-
 Above, the norm of the gradient at each row of the table of positions, for the first batch of 64 sentences at step 0. Below, how far each row moved in training, relative to its length.
 """
 
@@ -35,6 +34,7 @@ assert (ratio / decayed - 1).abs().max() < 1e-4
 moved = (after - before).norm(dim=-1) / before.norm(dim=-1)
 
 figpress.value("places", len(dP))
+figpress.value("farthest_moved", int(moved.argmax()) + 1)
 figpress.value("last_row", norms[-1])
 figpress.value("largest_row", norms.max())
 figpress.value("decayed_to", ratio.mean())

@@ -1,5 +1,4 @@
 """Before there is a single parameter, a word already receives three gradients, and by far the longest comes through its role as value.
-
 Basic self-attention on the trained embeddings of our sentence, pulled back from one unit vector at the last *the*. Left, who looks at whom; right, the length of each part of the gradient at each word.
 """
 

@@ -1,5 +1,4 @@
 """Attention does not repair the recurrent chain; it gives every state a second way, and the distant ones live on that alone.
-
 A random recurrent encoder of 24 words and one step of a decoder with additive attention, after Bahdanau, Cho and Bengio. Solid, forward; dashed, the norm of the gradient that reaches a state straight through the context, and down the chain from its end.
 """
 
