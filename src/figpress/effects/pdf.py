@@ -87,28 +87,39 @@ class PaperFigure:
     box: Box
 
 
-_CAPTION = re.compile(r"(?:Figure|Fig\.)\s*\w*\d+\w*\s*[.:|–—-]?", re.IGNORECASE)
+# "Figure 3:", "Fig. A.2." or the words alone on a line; "Figure 3 shows …" is a sentence.
+_CAPTION = re.compile(r"(?:Figure|Fig\.)\s*[A-Z]?\.?\d+(?:\.\d+)*\s*(?:[.:|–—]|$)", re.IGNORECASE)
 
 
 def figures_of(pdf: Path) -> tuple[PaperFigure, ...]:
-    """The figures of a PDF: what is drawn nearest above (else below) a line that begins with "Figure 3"."""
+    """The figures of a PDF: what is drawn nearest above (else below) a line that begins with "Figure 3:".
+
+    Where two lines claim one number, the one that stands nearer to something drawn is the caption.
+    """
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return tuple(figure for number in range(len(document)) for figure in _on_page(document[number], number + 1))
+        found = [claim for number in range(len(document)) for claim in _on_page(document[number], number + 1)]
     finally:
         document.close()
+    best: dict[str, tuple[float, PaperFigure]] = {}
+    for gap, figure in found:
+        name = re.sub(r"\W|fig(?:ure)?", "", _CAPTION.match(figure.caption)[0], flags=re.IGNORECASE)
+        if name not in best or gap < best[name][0]:
+            best[name] = gap, figure
+    kept = {id(figure) for _, figure in best.values()}
+    return tuple(figure for _, figure in found if id(figure) in kept)
 
 
-def _on_page(page, number: int) -> Iterator[PaperFigure]:
+def _on_page(page, number: int) -> Iterator[tuple[float, PaperFigure]]:
     from pypdfium2 import raw
 
     width, height = page.get_size()
     drawn = [
         box
-        for item in page.get_objects(max_depth=4)
-        if item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
+        for item in page.get_objects(max_depth=1)  # an embedded drawing as a whole: its inner boxes are in its own coordinates
+        if item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING, raw.FPDF_PAGEOBJ_FORM)
         and (box := item.get_bounds())[2] - box[0] < 0.98 * width  # a rule or a background across the page is no figure
     ]
     lines = _lines(page)
@@ -116,11 +127,28 @@ def _on_page(page, number: int) -> Iterator[PaperFigure]:
     for i, (text, box) in enumerate(lines):
         if not _CAPTION.match(text):
             continue
-        near = [(_gap(group, box), group) for group in groups if group[0] < box[2] and group[2] > box[0]]
-        if near:
-            caption = " ".join([text, *_rest_of_caption(lines[i + 1 :], box)])
-            left, bottom, right, top = min(near)[1]
-            yield PaperFigure(number, caption, (max(0.0, left - 2), max(0.0, bottom - 2), min(width, right + 2), min(height, top + 2)))
+        rest = list(_rest_of_caption(lines[i + 1 :], box))
+        left = min([box[0], *(line[0] for _, line in rest)])
+        right = max([box[2], *(line[2] for _, line in rest)])
+        near = sorted((_gap(group, box), group) for group in groups if group[0] < right and group[2] > left)
+        if not near:
+            continue
+        gap, nearest = near[0]
+        panels = [group for other, group in near if (other < 1000) == (gap < 1000) and _side_by_side(group, nearest)]
+        whole = functools.reduce(_union, panels)
+        groups = [group for group in groups if group not in panels]  # what one caption has told, another does not
+        around = max(0.0, whole[0] - 2), max(0.0, whole[1] - 2), min(width, whole[2] + 2), min(height, whole[3] + 2)
+        yield gap, PaperFigure(number, _joined([text, *(line for line, _ in rest)]), around)
+
+
+def _joined(lines: list[str]) -> str:
+    """One text; pdfium marks a hyphen at a line's end with U+FFFE."""
+    return re.sub("[\ufffe\x02] ?", "", " ".join(lines))
+
+
+def _side_by_side(a: Box, b: Box) -> bool:
+    """Whether two panels share at least half the height of the lower one."""
+    return min(a[3], b[3]) - max(a[1], b[1]) >= 0.5 * min(a[3] - a[1], b[3] - b[1])
 
 
 def _gap(group: Box, caption: Box) -> float:
@@ -149,13 +177,13 @@ def _lines(page) -> list[tuple[str, Box]]:
     return sorted(lines, key=lambda line: (-line[1][3], line[1][0]))
 
 
-def _rest_of_caption(following: list[tuple[str, Box]], caption: Box) -> Iterator[str]:
+def _rest_of_caption(following: list[tuple[str, Box]], caption: Box) -> Iterator[tuple[str, Box]]:
     """The lines that go on directly beneath, at most six."""
     below, left = caption[1], caption[0]
     for text, box in following[:6]:
         if not (0 <= below - box[3] < 8 and abs(box[0] - left) < 60) or _CAPTION.match(text):
             return
-        yield text
+        yield text, box
         below = box[1]
 
 
