@@ -1,10 +1,15 @@
-"""The state of a section that is not finished, on its page."""
+"""The state of a section on its page: not finished, approved, or changed since its approval."""
 
 import html
 from collections.abc import Sequence
 
+from figpress.effects import front_matter
+from figpress.faces.markdown.library import Library
+from figpress.faces.markdown.works import RegisteredWorks
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
+from figpress.nouns.works import Registry
+from figpress.rules import approval
 
 SAYS = {
     "planned": "This section is planned: only its plan is settled.",
@@ -14,12 +19,19 @@ SAYS = {
 }
 
 
-def html_of(page: Page, findings: Sequence[Finding], mode: str) -> str:
-    """The banner, or "" where there is nothing to say: an approved section, a page that is none, a publication."""
+def html_of(page: Page, findings: Sequence[Finding], mode: str, library: Library | None = None) -> str:
+    """The banner, or "" where there is nothing to say. A publication says who approved a section, and no more."""
     section = page.section
-    if section is None or mode == "publish" or section.status not in SAYS:
+    if section is None:
         return ""
-    parts = [f'<p class="fp-state"><strong>{html.escape(section.status)}</strong> {SAYS[section.status]}</p>']
+    stands = standing(page, library) if library and section.approvals else approval.Standing("none")
+    if stands.state == "approved" and section.status not in SAYS:
+        return f'<p class="fp-approved" data-search-exclude>{html.escape(f"Approved by {stands.by} on {stands.on}")}.</p>\n'
+    if mode == "publish" or (section.status not in SAYS and stands.state == "none"):
+        return ""
+    parts = [f'<p class="fp-state"><strong>{html.escape(section.status)}</strong> {SAYS.get(section.status, "")}</p>']
+    if stands.state == "changed":
+        parts.append(f"<p>Changed since the approval by {html.escape(stands.by)} on {html.escape(stands.on)}:</p>" + _list(stands.changes))
     if mode == "serve":
         if section.questions:
             parts.append("<p>Open questions:</p>" + _list(section.questions))
@@ -27,6 +39,14 @@ def html_of(page: Page, findings: Sequence[Finding], mode: str) -> str:
         if wrong:
             parts.append("<p>Found on this page:</p>" + _list(wrong))
     return f'<aside class="fp-banner fp-banner-{section.status}" aria-label="State of this section" data-search-exclude>{"".join(parts)}</aside>\n'
+
+
+def standing(page: Page, library: Library) -> approval.Standing:
+    """Whether the section is as it was approved."""
+    front, _ = front_matter.parted(front_matter.read(library.site.docs / page.source))
+    registry = library.bibliography.registry if isinstance(library.bibliography, RegisteredWorks) else Registry()
+    parts = approval.parts_of(page, front, library.gallery.figure, library.listings.get, registry)
+    return approval.standing(page.section.approvals if page.section else (), parts)
 
 
 def _list(lines: Sequence[str]) -> str:

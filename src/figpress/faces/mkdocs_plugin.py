@@ -1,6 +1,7 @@
 """Wires figpress into MkDocs: the press draws, the Markdown extension looks up, the built site is checked."""
 
 import logging
+import re
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -21,6 +22,9 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
 
+# Drawings stand aside while other plugins read the page: they are most of its bytes, and hold nothing to search for.
+PICTURE = re.compile(r'<svg [^>]*class="fp-svg.*?</svg>', re.S)
+PLACE = re.compile(r"<i data-fp-picture='(\d+)'></i>")
 log = logging.getLogger("mkdocs.plugins.figpress")
 
 
@@ -73,6 +77,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.mistake: Mistake | None = None  # what MkDocs was stopped with
         self.findings: list[Finding] = []
         self.served: tuple[Served, ...] = ()
+        self.pictures: dict[str, list[str]] = {}  # by page, while its search index is made
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         # Being here at all makes MkDocs keep one plugin for all rebuilds under serve.
@@ -117,7 +122,13 @@ class FigpressPlugin(BasePlugin[Options]):
         if labs.is_lab(page.file.src_uri):
             return labs.shown(content, page.file.src_uri)
         known = self.extension.library.pages.get(page.file.src_uri)
-        return banner.html_of(known, self.extension.findings, self.mode) + content if known else content
+        pictures = self.pictures.setdefault(page.file.src_uri, [])
+        content = PICTURE.sub(lambda found: pictures.append(found[0]) or f"<i data-fp-picture='{len(pictures) - 1}'></i>", content)
+        return banner.html_of(known, self.extension.findings, self.mode, self.extension.library) + content if known else content
+
+    def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
+        pictures = self.pictures.pop(page.file.src_uri, [])
+        return PLACE.sub(lambda found: pictures[int(found[1])], output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.findings += closed_world.check(Path(config.site_dir), self.extension.library, self.served)
