@@ -25,7 +25,7 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
     figure = Element("figure", {"class": "fp-figure fp-borrowed", "id": conversion.unique(f"borrowed:{id}"), "data-borrowed": id})
     if isinstance(loan.file, Path):
         frame = SubElement(figure, "div", {"class": "fp-frame fp-paper", "data-sha256": loan.sha256})
-        SubElement(frame, "img", {"src": conversion.to(loan_path(loan)), "alt": alt, "class": "fp-raster", "loading": "lazy"})
+        figures.raster(frame, conversion.to(loan_path(loan)), alt)
     else:
         conversion.report("not-fetched", where, f"borrowed figure {id}: {loan.file.reason}", loan.file.hint, "warning")
         card = SubElement(figure, "div", {"class": "fp-card-instead", "role": "note"})

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from figpress.faces.markdown.conversion import Conversion
+from figpress.faces.markdown.conversion import UNSEARCHED, Conversion
 from figpress.faces.markdown.generated import tree
 from figpress.nouns.citation import Citation
 from figpress.rules.citations import NARRATIVE, parse_cluster, parse_narrative
@@ -67,7 +67,7 @@ def cite(conversion: Conversion, md: Markdown, citation: Citation) -> Element:
 
     holder = Element("span", {"class": "fp-cite"})
     holder.append(tree(bibliography.cite(citation, link), "span"))
-    card = SubElement(holder, "span", {"class": "fp-card"})
+    card = SubElement(holder, "span", {"class": "fp-card", **UNSEARCHED})
     for work in [work for key in citation.keys if (work := bibliography.work(key))]:
         entry = SubElement(card, "span", {"class": "fp-work"})
         entry.text = md.htmlStash.store(work.html)

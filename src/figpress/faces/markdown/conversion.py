@@ -21,6 +21,8 @@ from figpress.rules.symbol_marks import Symbol, marked
 from figpress.rules.uncoded import line_of, uncoded
 from figpress.words.places import Place
 
+# What would only be noise in a search: Material's leaves it out, others ignore the attribute.
+UNSEARCHED = {"data-search-exclude": ""}
 _ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.S)
 
 

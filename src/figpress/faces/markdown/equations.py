@@ -10,7 +10,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 
 from figpress.effects.katex import BadFormula, Formula
-from figpress.faces.markdown.conversion import Conversion, text_element
+from figpress.faces.markdown.conversion import UNSEARCHED, Conversion, text_element
 from figpress.rules.displays import DISPLAY, displays
 from figpress.rules.numbering import anchor
 from figpress.rules.symbol_marks import Symbol, marked
@@ -24,10 +24,30 @@ INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=\S)\$(?![\d$])"
 def formulas(text: str, symbols: Sequence[Symbol] = ()) -> Iterator[Formula]:
     """Every formula of a text as it will be asked for, so that all of a site can be set in one process."""
     for found in displays(text, ""):
-        yield Formula(marked(found.printed, symbols), True)
+        for tex, display in parts(found.printed):
+            yield Formula(marked(tex, symbols), display)
     for found in re.finditer(INLINE, DISPLAY.sub("", uncoded(text))):
         if "\n\n" not in found["tex"]:
             yield Formula(marked(" ".join(found["tex"].split()), symbols), False)
+
+
+def parts(tex: str) -> list[tuple[str, bool]]:
+    """(TeX, whether it is set as a display): several statements with \\quad between them may stand one below the other on a phone.
+
+    >>> parts(r"A = B,\\qquad C = D")
+    [('\\\\displaystyle A = B,', False), ('\\\\displaystyle C = D', False)]
+    """
+    pieces, depth, start = [], 0, 0
+    for token in re.finditer(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\q?quad(?![A-Za-z])|\\.|[{}]", tex):
+        if token[0] in ("\\begin", "\\left", "{"):
+            depth += 1
+        elif token[0] in ("\\end", "\\right", "}"):
+            depth -= 1
+        elif token[0] in ("\\quad", "\\qquad") and depth == 0:
+            pieces.append(tex[start : token.start()])
+            start = token.end()
+    pieces = [piece.strip() for piece in (*pieces, tex[start:]) if piece.strip()]
+    return [(rf"\displaystyle {piece}", False) for piece in pieces] if len(pieces) > 1 else [(tex, True)]
 
 
 class Displays(BlockProcessor):
@@ -62,7 +82,7 @@ class Inline(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str):
         conversion = self.current()
         tex = " ".join(m["tex"].split())
-        formula = Element("span", {"class": "fp-math", "data-tex": tex})
+        formula = Element("span", {"class": "fp-math", "data-tex": tex, **UNSEARCHED})
         try:
             formula.text = self.md.htmlStash.store(conversion.formula(tex))
         except BadFormula as error:
@@ -88,12 +108,15 @@ def point(conversion: Conversion, name: str, text: str) -> Element:
 def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
     display = conversion.display(source)
     holder = Element("div", {"class": "fp-equation", "id": conversion.unique(display.label or "display")})
-    scroller = SubElement(holder, "div", {"class": "fp-display", "data-tex": display.printed})
+    scroller = SubElement(holder, "div", {"class": "fp-display", "data-tex": display.printed, **UNSEARCHED})
     try:
-        scroller.text = md.htmlStash.store(conversion.formula(display.printed, True))
+        made = [conversion.formula(tex, alone) for tex, alone in parts(display.printed)]
+        told = made if len(made) == 1 else [f'<span class="fp-part">{part}</span>' for part in made]
+        scroller.text = md.htmlStash.store("".join(told))
     except BadFormula as error:
-        at = _offset(display.tex, error.offset)
-        return conversion.problem("bad-tex", display.place_of(at), f"KaTeX cannot read this display: {error}", tag="div")
+        single = len(parts(display.printed)) == 1
+        where = display.place_of(_offset(display.tex, error.offset)) if single else display.place
+        return conversion.problem("bad-tex", where, f"KaTeX cannot read this display: {error}", tag="div")
     entry = conversion.library.numbering.get(display.label) if display.label else None
     if entry:
         text_element(holder, "a", f"({entry.number})", class_="fp-eqno", href=f"#{anchor(display.label)}")

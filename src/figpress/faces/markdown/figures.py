@@ -7,7 +7,7 @@ from markdown import Markdown
 from markdown.util import AtomicString
 
 from figpress.faces.markdown.code import highlighted
-from figpress.faces.markdown.conversion import Conversion, asset_path, text_element
+from figpress.faces.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
 from figpress.nouns.figure import Artifact, Drawn
 from figpress.rules.inline_svg import inline_svg
 from figpress.rules.numbering import anchor
@@ -82,11 +82,17 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
         prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
         frame.text = md.htmlStash.store(inline_svg(artifact.path.read_bytes(), prefix, alt))
         return frame
-    picture = SubElement(frame, "img", {"src": conversion.to(asset_path(drawn.id, artifact)), "alt": alt, "class": "fp-raster", "loading": "lazy"})
+    picture = raster(frame, conversion.to(asset_path(drawn.id, artifact)), alt)
     if artifact.width and artifact.height:
         picture.set("width", f"{artifact.width:g}")
         picture.set("height", f"{artifact.height:g}")
     return frame
+
+
+def raster(frame: Element, address: str, alt: str) -> Element:
+    """An image that opens alone, at its own size, where its column is too narrow for it."""
+    link = SubElement(frame, "a", {"class": "fp-whole", "href": address})
+    return SubElement(link, "img", {"src": address, "alt": alt, "class": "fp-raster", "loading": "lazy"})
 
 
 def _interactive(conversion: Conversion, drawn: Drawn, frame: Element) -> None:
@@ -97,7 +103,7 @@ def _interactive(conversion: Conversion, drawn: Drawn, frame: Element) -> None:
 
 
 def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
-    fold = Element("details", {"class": "fp-fold"})
+    fold = Element("details", {"class": "fp-fold", **UNSEARCHED})
     text_element(fold, "summary", "Code and data")
     body = SubElement(fold, "div", {"class": "fp-fold-body"})
     if drawn.values:
@@ -109,9 +115,9 @@ def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
         text_element(line, "a", script, href=url)
     else:
         text_element(line, "code", script)
-    facts = " · ".join(f"{name} {text}" for name, text in drawn.provenance.items())
-    if facts:
-        line[-1].tail = AtomicString(f" · {facts}")
+    told = " · ".join(f"{name} {text}" for name, text in facts(drawn).items())
+    if told:
+        line[-1].tail = AtomicString(f" · {told}")
     source = conversion.library.site.root / script
     if source.is_file():
         code = SubElement(body, "div")
@@ -119,6 +125,11 @@ def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
     return fold
 
 
+
+
+def facts(drawn: Drawn) -> dict[str, str]:
+    """The provenance that a reader can use: what was looked for and is not installed only matters to freshness."""
+    return {name: text for name, text in drawn.provenance.items() if text and text != "absent"}
 
 
 def _values(md: Markdown, drawn: Drawn) -> Element:

@@ -4,6 +4,7 @@ import html
 import posixpath
 from collections import Counter
 
+from figpress.faces.markdown.figures import facts
 from figpress.faces.markdown.library import Library
 from figpress.faces.markdown.works import RegisteredWorks
 from figpress.rules.displays import displays
@@ -61,7 +62,8 @@ def colophon(library: Library, page: str) -> str:
         rows.append(("of these, evaluated as printed and compared with autograd", str(marks["evaluated"])))
     rows += [(f"of these, left unchecked: {kind}", str(count)) for kind, count in sorted(reasons.items())]
     rows += [("Seconds that the figures took to draw", f"{sum(drawn.seconds for drawn in shown):.1f}")]
-    versions = sorted({f"{name} {text}" for drawn in shown for name, text in drawn.provenance.items() if name not in ("seed", "date", "drawn")})
+    told = {(name, text) for drawn in shown for name, text in facts(drawn).items() if name not in ("seed", "date", "device")}
+    versions = [f"{name} {text}" for name, text in sorted(told)]
     rows += [("Drawn with", ", ".join(versions))] if versions else []
     body = "".join(f"<tr><th scope='row'>{html.escape(name)}</th><td>{html.escape(text)}</td></tr>" for name, text in rows)
     return f"<table class='fp-colophon'><tbody>{body}</tbody></table>"

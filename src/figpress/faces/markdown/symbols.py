@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from figpress.faces.markdown.conversion import Conversion, text_element
+from figpress.faces.markdown.conversion import UNSEARCHED, Conversion, text_element
 
 
 class SymbolsCard(Treeprocessor):
@@ -23,7 +23,7 @@ class SymbolsCard(Treeprocessor):
         heading = next((child for child in root if child.tag == "h1"), None)
         if heading is None or not conversion.cards:
             return
-        fold = Element("details", {"class": "fp-fold fp-symbols", "data-search-exclude": ""})
+        fold = Element("details", {"class": "fp-fold fp-symbols", **UNSEARCHED})
         text_element(fold, "summary", "Symbols on this page")
         body = SubElement(fold, "div", {"class": "fp-fold-body"})
         body.text = self.md.htmlStash.store(_table(conversion))
