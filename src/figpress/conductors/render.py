@@ -63,17 +63,29 @@ def render(
     ids: tuple[str, ...] | None = None,
     reporter: Reporter | None = None,
     locked: bool = False,
-    executor: Executor | None = None,
+    executor: Executor | str | None = None,
     force: bool = False,
 ) -> RenderReport:
     """Bring figures up to date.
 
     ids     only these, or all
+    executor  what runs the scripts, or the address of a cluster ("dask://host:port"); this machine when there is none
     locked  leave figures.lock as it is, and name the entries that would change
 
     Raises Mistake for an unknown id, and for a disk that cannot be written.
     """
     return Rendering(site, reporter or Silent(), executor).run(ids, locked, force)
+
+
+def open_executor(site: Site, address: str, packages: tuple[str, ...]) -> Executor:
+    """This machine, or the cluster at an address. Raises Mistake for an address of no known kind."""
+    if not address:
+        return LocalExecutor(site, packages)
+    if address.startswith("dask://"):
+        from figpress.effects.executors.dask import DaskExecutor
+
+        return DaskExecutor(site, address, packages)
+    raise Mistake(f"unknown executor: {address}", hint="dask://HOST:PORT, or none for this machine.")
 
 
 class Studio:
@@ -101,8 +113,11 @@ class Studio:
 class Rendering:
     """One render."""
 
-    def __init__(self, site: Site, reporter: Reporter, executor: Executor | None):
-        self.site, self.reporter, self.executor, self.lent = site, reporter, executor, executor is not None
+    def __init__(self, site: Site, reporter: Reporter, executor: Executor | str | None):
+        self.site, self.reporter = site, reporter
+        self.address = executor if isinstance(executor, str) else ""
+        self.executor: Executor | None = None if isinstance(executor, str) else executor
+        self.lent = self.executor is not None
         self.assessment = Assessment(site)
         self.turns = Turns(site)
         self.committed = read_lock(site)
@@ -215,7 +230,7 @@ class Rendering:
         if not jobs:
             return
         if self.executor is None:
-            self.executor = LocalExecutor(self.site, self.packages(jobs))
+            self.executor = open_executor(self.site, self.address, self.packages(jobs))
         for outcome in self.executor.run(jobs, self._demand, self._claim):
             self._file(outcome)
             self.turns.release(outcome.job.target.id)

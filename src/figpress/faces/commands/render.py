@@ -10,15 +10,22 @@ from figpress.faces.reporters.lines import Lines
 from figpress.nouns.site import Site
 
 
+CLUSTER = (
+    "Draw on a Dask cluster. Start one with `dask scheduler` and, on each machine, `dask worker HOST:8786 --nworkers 2` "
+    "in an environment that has the site's packages; the project itself is sent along."
+)
+
+
 @click.command("render")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--locked", is_flag=True, help="Fail, naming the entry, if figures.lock would change.")
 @click.option("--force", is_flag=True, help="Draw even what is fresh.")
+@click.option("--executor", default="", metavar="dask://HOST:PORT", help=CLUSTER)
 @common
-def command(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], locked: bool, force: bool) -> int:
+def command(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], locked: bool, force: bool, executor: str) -> int:
     """Draw the figures that are stale, or those named by ID."""
     width = max((len(i) for i in ids), default=28)
-    report = render(site, ids or None, Silent() if as_json else Lines(quiet, width), locked, force=force)
+    report = render(site, ids or None, Silent() if as_json else Lines(quiet, width), locked, executor or None, force)
     if as_json:
         click.echo(json.dumps(as_data(report), indent=1))
     else:
