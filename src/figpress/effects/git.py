@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,10 @@ from pathlib import Path
 
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
+
+
+_PREFIX = "figpress-"
+_OWNER = re.compile(rf"{_PREFIX}(\d+)-\w+")
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,8 @@ class Repository:
     def checkout(self, revision: str) -> Iterator[Path]:
         """The site's folder in a clean working tree of `revision`, gone afterwards."""
         commit = self.commit(revision)
-        self.run("worktree", "prune")  # what a killed run left behind
-        folder = Path(tempfile.mkdtemp(prefix="figpress-")).resolve()
+        self._forget_abandoned()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
         tree = folder / "tree"
         try:
             self.run("worktree", "add", "--quiet", "--detach", "--force", str(tree), commit)
@@ -85,6 +90,15 @@ class Repository:
             shutil.rmtree(folder, ignore_errors=True)
             with contextlib.suppress(Mistake):
                 self.run("worktree", "prune")
+
+    def _forget_abandoned(self) -> None:
+        """Take away the checkouts of runs that were killed: their folders name a process that is no more."""
+        for line in self.run("worktree", "list", "--porcelain").splitlines():
+            folder = Path(line.removeprefix("worktree ")).parent
+            owner = _OWNER.fullmatch(folder.name)
+            if line.startswith("worktree ") and owner and not _runs(int(owner[1])):
+                shutil.rmtree(folder, ignore_errors=True)
+        self.run("worktree", "prune")
 
 
 def repository(site: Site) -> Repository:
@@ -115,6 +129,17 @@ def commit_folder(repo: Repository, folder: Path, parent: str, message: str, whe
         return parent
     dated = {f"GIT_{who}_DATE": f"@{when} +0000" for who in ("AUTHOR", "COMMITTER")}
     return repo.run("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", message, environment=dated).strip()
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this number is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _scrubbed() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Real repositories in temporary folders."""
 
+import os
 import subprocess
 
 import pytest
@@ -48,6 +49,18 @@ def test_a_checkout_is_clean_and_goes_away(repo):
         assert ((then / "a.md").read_text(), (now / "a.md").read_text()) == ("one\n", "two\n")
     assert not then.exists() and repo.run("worktree", "list").count("\n") == 1
     assert (repo.top / "blog" / "a.md").read_text() == "not committed\n"
+
+
+def test_what_a_killed_run_left_behind_is_taken_away(repo, tmp_path):
+    first = commit(repo)
+    over = subprocess.Popen(["true"])
+    over.wait()
+    folders = [tmp_path / f"figpress-{pid}-abc" for pid in (over.pid, os.getpid())]
+    for folder in folders:
+        repo.run("worktree", "add", "--quiet", "--detach", str(folder / "tree"), first)
+    with repo.checkout(first):
+        assert [folder.exists() for folder in folders] == [False, True]
+    assert repo.run("worktree", "list").count("\n") == 2
 
 
 @pytest.mark.parametrize("revision, said", [("nowhere", "no such revision: nowhere"), ("--help", "no such revision"), ("HEAD:blog/a.md", "no such revision")])
