@@ -123,11 +123,10 @@ def _on_page(page, number: int) -> Iterator[tuple[float, PaperFigure]]:
         and (box := item.get_bounds())[2] - box[0] < 0.98 * width  # a rule or a background across the page is no figure
     ]
     lines = _lines(page)
-    groups = _grown(_clusters(drawn), lines)
-    for i, (text, box) in enumerate(lines):
-        if not _CAPTION.match(text):
-            continue
-        rest = list(_rest_of_caption(lines[i + 1 :], box))
+    captions = [(line, list(_rest_of_caption(lines[i + 1 :], line[1]))) for i, line in enumerate(lines) if _CAPTION.match(line[0])]
+    told = {id(line) for first, rest in captions for line in (first, *rest)}
+    groups = _grown(_clusters(drawn), [line for line in lines if id(line) not in told], 0.3 * width)
+    for (text, box), rest in captions:
         left = min([box[0], *(line[0] for _, line in rest)])
         right = max([box[2], *(line[2] for _, line in rest)])
         near = sorted((_gap(group, box), group) for group in groups if group[0] < right and group[2] > left)
@@ -180,10 +179,11 @@ def _lines(page) -> list[tuple[str, Box]]:
 def _rest_of_caption(following: list[tuple[str, Box]], caption: Box) -> Iterator[tuple[str, Box]]:
     """The lines that go on directly beneath, at most six."""
     below, left = caption[1], caption[0]
-    for text, box in following[:6]:
+    for line in following[:6]:
+        text, box = line
         if not (0 <= below - box[3] < 8 and abs(box[0] - left) < 60) or _CAPTION.match(text):
             return
-        yield text, box
+        yield line
         below = box[1]
 
 
@@ -202,12 +202,20 @@ def _clusters(boxes: list[Box], reach: float = 14.0) -> list[Box]:
     return [g for g in groups if g[2] - g[0] > 20 and g[3] - g[1] > 20]
 
 
-def _grown(groups: list[Box], lines: list[tuple[str, Box]]) -> list[Box]:
-    """With the labels that stand in or beside what is drawn."""
+def _grown(groups: list[Box], lines: list[tuple[str, Box]], widest: float) -> list[Box]:
+    """With the labels that stand in or beside what is drawn; a line wider than `widest`, and than the drawing, is running text.
+
+    A title, or "(a)", is centred over or under its panel and may stand a line away.
+    """
     grown = []
     for group in groups:
         for text, box in lines:
-            if _near(group, box, 4.0) and not _CAPTION.match(text) and box[2] - box[0] < 0.9 * max(group[2] - group[0], 60):
+            centred = abs((group[0] + group[2]) - (box[0] + box[2])) < 20
+            if (
+                _near(group, box, 18.0 if centred else 4.0)
+                and not _CAPTION.match(text)
+                and box[2] - box[0] < max(0.9 * (group[2] - group[0]), widest)
+            ):
                 group = _union(group, box)
         grown.append(group)
     return grown
