@@ -23,6 +23,7 @@ assert all(outcome.caught for outcome in outcomes)
 names = list(right.errors)
 top = [n for n in names if n in ("params.dgamma", "params.dbeta", "params.dW_U")]
 names = [n for n in names if n not in top] + top
+assert len(outcomes) == 13 and len(names) == 37
 wrong = torch.zeros(len(outcomes), len(names))
 for row, outcome in enumerate(outcomes):
     for name in outcome.broken:
