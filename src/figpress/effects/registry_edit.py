@@ -103,6 +103,12 @@ def _natural(value: Any) -> Any:
     """As a person writes: 2017 and 2017-06-12 without quotes."""
     if isinstance(value, Mapping):
         return {key: _natural(inner) for key, inner in value.items()}
+    if isinstance(value, list) and value and all(isinstance(number, int | float) for number in value):
+        from ruamel.yaml.comments import CommentedSeq
+
+        numbers = CommentedSeq(value)
+        numbers.fa.set_flow_style()  # a box stands on one line
+        return numbers
     if isinstance(value, list | tuple):
         return [_natural(inner) for inner in value]
     if isinstance(value, str) and re.fullmatch(r"[1-9]\d{0,8}", value):

@@ -261,7 +261,7 @@ def test_a_crop_that_no_longer_matches_is_untrue(figpress):
     good.write_bytes(b"damaged")
     assert borrowed_file(figpress.site(), figpress.registry().borrowed["box"]) == good and good.read_bytes().startswith(b"\x89PNG")
     text = (figpress.root / "sources.yaml").read_text()
-    (figpress.root / "sources.yaml").write_text(text.replace("- 430", "- 420"))  # a good crop in the store does not stand in for it
+    (figpress.root / "sources.yaml").write_text(text.replace(", 430", ", 420"))  # a good crop in the store does not stand in for it
     found = borrowed_file(figpress.site(), figpress.registry().borrowed["box"])
     assert isinstance(found, Unavailable) and found.kind == "untrue" and "other pixels than were registered" in found.reason
 
