@@ -95,8 +95,11 @@ class Studio:
         self.site = site
         self.executor: LocalExecutor | None = None
 
-    def render(self, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None) -> RenderReport:
-        """As `render`; the process is started the first time."""
+    def render(self, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None, site: Site | None = None) -> RenderReport:
+        """As `render`; the process is started the first time, and anew when the site is configured otherwise."""
+        if site is not None and site != self.site:
+            self.close()
+            self.site = site
         if self.executor is None:
             rendering = Rendering(self.site, Silent(), None)
             jobs = tuple(Job(t) for t in rendering.assessment.targets if not t.skip)

@@ -36,9 +36,11 @@ def command(site: Site, as_json: bool, quiet: bool) -> int:
 
 def _sections(site: Site, gallery: Gallery) -> Iterator[dict]:
     """Each section with its status, and whether an approval stands: approved, changed (and what), or none."""
+    pages = read_pages(site)
+    if not any(page.section for page in pages):
+        return
     from figpress.conductors.approve import standings
 
-    pages = read_pages(site)
     stood = standings(site, gallery, pages).standings
     for page in pages:
         if page.section:

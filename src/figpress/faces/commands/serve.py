@@ -1,10 +1,8 @@
 """figpress serve: a preview on this machine that follows what is edited."""
 
-import functools
-
 import click
 
-from figpress.conductors.render import Silent, render
+from figpress.conductors.render import Silent, Studio
 from figpress.conductors.serve import Preview
 from figpress.effects.gallery import open_gallery
 from figpress.effects.preview_server import PreviewServer
@@ -28,7 +26,8 @@ class Changes(Lines):
 def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
     """Show the site on this machine; redrawn figures appear in the open page."""
     reporter = Silent() if as_json else Changes(quiet, 28)
-    preview = Preview(site, functools.partial(_draw, reporter), open_gallery, (lambda line: None) if quiet else click.echo)
+    studio = Studio(site)
+    preview = Preview(site, lambda site: studio.render(None, reporter, site), open_gallery, (lambda line: None) if quiet else click.echo)
     preview.folder.mkdir(parents=True, exist_ok=True)
     try:
         server = PreviewServer(preview.folder, port, preview.bulletin, preview.frames)
@@ -43,8 +42,5 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
         return 0
     finally:
         server.close()
+        studio.close()
     return 0
-
-
-def _draw(reporter, site: Site):
-    return render(site, None, reporter)

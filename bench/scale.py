@@ -1,0 +1,90 @@
+"""Planning at scale: a site of 1,000 figures over 250 pages, and of 10,000: `figpress list` and a no-op `render`, whole processes.
+
+python bench/scale.py [FIGURES...]
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from engine.sites import figure, tiny, write
+from figpress.conductors.render import Rendering, Silent, entry_of
+from figpress.effects.executors.local import LocalExecutor
+from figpress.effects.lockfile import write_lock
+from figpress.nouns.lock import Lock
+
+LIBRARY = "\n\n".join(f"def f{i}(x):\n    return x * {i} + K{i}\n\n\nK{i} = {i}.5" for i in range(20))
+
+
+def site_of(folder: Path, count: int):
+    """A site whose every figure calls two functions of one library. One is drawn in earnest, the others' records are made from its."""
+    scripts = {f"figures/s{i // 4:04d}/f{i % 4}.py": figure(f"lib.f{i % 20}(2.0) + lib.f{(i + 7) % 20}({i})", "import torch\nimport lib") for i in range(count)}
+    pages = {f"docs/p{p:04d}.md": f"# Page {p}\n" + "\n".join(f"![f](fig:s{p:04d}/f{k})" for k in range(4)) for p in range(count // 4)}
+    site = tiny(folder, {"src/lib.py": LIBRARY, **scripts, **pages})
+    rendering = Rendering(site, Silent(), LocalExecutor(site, ("torch",)))
+    assessment = rendering.assessment
+    first = assessment.targets[0]
+    rendering._draw((first,), False)
+    rendering.executor.close()
+    model = assessment.records.read(first.id)
+    entries = {}
+    for i, target in enumerate(assessment.targets):
+        index = int(target.id[1:5]) * 4 + int(target.id[-1])
+        functions = tuple(sorted({*(f for f in model.trace.functions if not f.startswith("lib:")), f"lib:f{index % 20}", f"lib:f{(index + 7) % 20}"}))
+        trace = replace(model.trace, functions=functions)
+        prints = assessment.prints(target, trace)
+        record = replace(model, id=target.id, path=target.path, trace=trace, prints=prints, fingerprint=rendering_print(prints))
+        assessment.records.write(record)
+        entries[target.id] = entry_of(record)
+    write_lock(site, Lock(entries))
+    return site
+
+
+def rendering_print(prints):
+    from figpress.rules.plan import fingerprint
+
+    return fingerprint(prints)
+
+
+def measure(site, *words):
+    """Seconds and megabytes of a command; the best of three."""
+    best = (1e9, 0.0)
+    for _ in range(3):
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", RUN, *words, "-C", str(site.root)], capture_output=True, text=True, check=True)
+        best = min(best, (time.perf_counter() - started, int(done.stderr.split()[-1]) / 1024))
+    return (*best, done.stdout.splitlines()[-1])
+
+
+RUN = """
+import resource, sys
+from figpress.faces.cli import main
+try:
+    main()
+finally:
+    sys.stderr.write(f"\\n{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+"""
+
+
+def main() -> None:
+    for count in [int(a) for a in sys.argv[1:]] or [1000]:
+        with tempfile.TemporaryDirectory() as folder:
+            site = site_of(Path(folder), count)
+            time.sleep(2.1)  # files changed a moment ago are read again: see effects/sourcetree.py
+            subprocess.run([sys.executable, "-m", "figpress", "list", "-C", str(site.root)], capture_output=True, check=True)
+            for words in (["list"], ["render"]):
+                seconds, megabytes, last = measure(site, *words)
+                print(f"{count:>6} figures  {words[0]:<7} {seconds:6.2f} s  {megabytes:5.0f} MB   {last}")
+            write(site.root, {"src/lib.py": LIBRARY.replace("K3 = 3.5", "K3 = 4.5")})
+            seconds, megabytes, _ = measure(site, "list", "--json")
+            print(f"{count:>6} figures  edited  {seconds:6.2f} s  {megabytes:5.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
