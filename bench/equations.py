@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests/figpress/equations"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 
 def main(count: int = 1000) -> None:
@@ -20,8 +20,8 @@ def main(count: int = 1000) -> None:
     torch.set_num_threads(1)
     imported = time.perf_counter() - begun
 
-    from brief import by_context, items
-    from contexts import context
+    from equations.brief import by_context, items
+    from equations.contexts import context
     from figpress.effects.symbols import results
     from figpress.nouns.equations import Equation
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from brief import by_context, items
-from contexts import context
+from equations.brief import by_context, items
+from equations.contexts import context
 from figpress.effects.symbols import results
 from figpress.nouns.equations import Equation
 

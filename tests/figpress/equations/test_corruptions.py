@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from brief import by_context, items
-from contexts import context
-from corrupt import corruptions
+from equations.brief import by_context, items
+from equations.contexts import context
+from equations import corrupt
+from equations.corrupt import corruptions
 from figpress.effects.equations import claims
 from figpress.effects.equations.whole import Fault, OutOfRange
 from figpress.effects.symbols import worlds_of
@@ -36,7 +37,7 @@ def suite():
 
 
 def listed():
-    lines = (Path(__file__).parent / "survivors.txt").read_text("utf-8").splitlines()
+    lines = (Path(corrupt.__file__).parent / "survivors.txt").read_text("utf-8").splitlines()
     return {line for line in lines if line and not line.startswith("#")}
 
 

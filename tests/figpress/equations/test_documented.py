@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contexts import ROOT, _Listener
+from equations.contexts import ROOT, _Listener
 from figpress import author
 from figpress.effects.symbols import results
 from figpress.nouns.equations import Equation

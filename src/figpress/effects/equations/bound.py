@@ -14,6 +14,9 @@ from figpress.effects.equations.whole import Fault, Scope
 from figpress.rules.equations.indices import Span, bare_families_indexed, domain
 from figpress.rules.equations.syntax import Big, Binding, Concat, Covariance, Node, Number, Scripted
 
+LONGEST = 10_000  # values of a bound index
+LARGEST_SET = 12  # whose subsets are run through
+
 
 class Bound(Names):
     """Evaluates what binds letters."""
@@ -57,11 +60,15 @@ class Bound(Names):
     def choices(self, binding: Binding, node: Big, scope: Scope) -> list:
         if binding.kind == "range":
             low, high = self.integer(binding.low, scope), self.integer(binding.high, scope)
+            if abs(high - low) > LONGEST:
+                raise Fault("equation-shape", node, f"runs over {abs(high - low) + 1} values; at most {LONGEST} are evaluated")
             return list(range(low, high + 1)) if low <= high else list(range(low, high - 1, -1))
         if binding.kind == "in":
             return list(self.elements(binding.low, scope))
         if binding.kind == "subset":
             whole = self.elements(binding.low, scope)
+            if len(whole) > LARGEST_SET:
+                raise Fault("equation-shape", node, f"runs over the subsets of {len(whole)} indices; at most {LARGEST_SET} are evaluated", "Give the size smaller values: sizes={…}.")
             return [s for size in range(len(whole) + 1) for s in itertools.combinations(whole, size)]
         span = self.span(binding.name, (node.body,), binding)
         return list(range(span.low, span.high + 1))

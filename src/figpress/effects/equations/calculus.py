@@ -28,15 +28,19 @@ class Calculus(Bound):
         """∂above/∂below: rows are entries of what is above; a number above, or below, leaves the other's shape."""
         if any(isinstance(inside, Symbol) and inside.bar for inside in walk(node)):
             raise Fault("equation-symbol", node, "a gradient is not differentiated again")
+        if not isinstance(node.below, Symbol | Scripted):
+            raise Fault("equation-symbol", node.below, "∂ is taken with respect to a symbol of the table")
         below = self.table.resolve(node.below)
         if below is None:
             return self.unbound(node.below, scope)
+        self.returned(below, node.below)
         if isinstance(node.above, Product) and len(node.above.factors) == 2 and self.is_function(node.above.factors[0], scope):
             above, array = None, self.jacobian_of(node.above, below, scope)
         else:
             above = self.table.resolve(node.above)
             if above is None:
                 raise Fault("equation-symbol", node.above, "∂ is taken of a symbol of the table, or of a function of one")
+            self.returned(above, node.above)
             array = self.world.jacobian(above.entry, below.entry)
         if array is None:
             raise Fault("equation-symbol", node, f"{spelling(node.above)} does not depend on {spelling(node.below)}", "forward must use the very tensor that it returns.")
@@ -55,6 +59,11 @@ class Calculus(Bound):
         if 1 not in above_shape or 1 not in below_shape:
             raise Fault("equation-shape", node, "a Jacobian between two matrices has four indices", "Take rows, columns or entries of them.")
         return values.tensor(found.reshape(seeds, max(above_shape), max(below_shape)))
+
+    def returned(self, reference: Reference, node: Node) -> None:
+        """Only what forward made is part of autograd's graph."""
+        if reference.entry.tex not in self.world.made[0] or reference.entry.kind != "tensor" and reference.entry.kind != "scalar":
+            raise Fault("equation-symbol", node, f"{reference.entry.tex} is not a tensor that forward returns, so autograd knows nothing of it")
 
     def jacobian_of(self, above: Product, below: Reference, scope: Scope) -> np.ndarray | None:
         head, argument = above.factors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from figpress.rules.equations.table import Entry, spelling
 RELATIVE = 1e-9  # of the larger side: what float64 leaves of a long chain of products is a thousand times smaller
 ROUNDING = 1e-13  # of the numbers that went in: for sides that are zero in truth
 ROUGH = 0.05  # ≈
+ASSIGNMENTS = 20_000  # of values to the free letters of one statement
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator
         if span is None:
             raise Fault("equation-symbol", _first_use(letter, statement), f"{letter} is neither a name of the table nor an index of one")
         spans.append(range(span.low, span.high + 1))
+    if math.prod(map(len, spans)) > ASSIGNMENTS:
+        raise Fault("equation-shape", statement, f"{', '.join(letters)} together take {math.prod(map(len, spans))} values; at most {ASSIGNMENTS} are evaluated")
     for picked in itertools.product(*spans):
         scope: Scope = dict(zip(letters, picked))
         if evaluator.holds(statement.conditions, scope):

@@ -21,7 +21,7 @@ class Evaluator(Calculus):
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of `node`, for all seeds. Raises Fault."""
         try:
-            return _KINDS[type(node)](self, node, scope)
+            return _KINDS.get(type(node), _no_value)(self, node, scope)
         except Misfit as misfit:
             shapes = " and ".join(self.shown(s) for s in misfit.shapes)
             raise Fault("equation-shape", node, f"{misfit.message}: {shapes}") from None
@@ -128,7 +128,10 @@ class Evaluator(Calculus):
         whole = float(exponent.array.flat[0])
         if base.tall or base.wide or base.eye is not None or base.array.shape[1] != base.array.shape[2] or whole != int(whole):
             raise Fault("equation-shape", node, f"a power of {self.shown(base.shape)} is not defined", r"Entry by entry: h\odot h, or h^{\odot 2}.")
-        return values.tensor(np.linalg.matrix_power(base.array, int(whole)))
+        try:
+            return values.tensor(np.linalg.matrix_power(base.array, int(whole)))
+        except np.linalg.LinAlgError:
+            raise Fault("equation-shape", node, "has no inverse") from None
 
     def binary(self, node: Binary, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)

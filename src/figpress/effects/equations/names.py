@@ -55,6 +55,8 @@ class Names(Whole):
 
     def unbound(self, node: Symbol | Scripted, scope: Scope) -> Value:
         base = node.base if isinstance(node, Scripted) else node
+        if not isinstance(base, Symbol):
+            raise Fault("equation-symbol", node, "a symbol of the table is wanted here")
         if base.name == "I" and not base.bar and not getattr(node, "high", ""):
             return values.EYE  # I, and I_d
         if isinstance(node, Scripted) and base.name == "\\delta" and len(node.indices) == 2:

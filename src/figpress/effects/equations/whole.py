@@ -9,6 +9,7 @@ from figpress.effects.equations.world import World
 from figpress.rules.equations.syntax import Binary, Condition, Group, Indices, Node, Number, Product, Scripted, Sum, Symbol
 from figpress.rules.equations.table import Reference, spelling
 
+MOST = 10_000  # indices in a set that is written out
 Scope = dict[str, int | tuple[int, ...]]
 
 
@@ -71,7 +72,10 @@ class Whole:
             return self.integer(node.items[0], scope)
         if isinstance(node, Binary) and node.op in ("cdot", "/"):
             left, right = self.integer(node.left, scope), self.integer(node.right, scope)
-            return left * right if node.op == "cdot" else left // right
+            if node.op == "cdot":
+                return left * right
+            if right and left % right == 0:
+                return left // right
         raise Fault("equation-shape", node, "is no index")
 
     def holds(self, conditions: tuple[Condition, ...], scope: Scope) -> bool:
@@ -92,7 +96,8 @@ class Whole:
     def elements(self, node: Node, scope: Scope) -> tuple[int, ...]:
         """The members of a set of indices."""
         if isinstance(node, Indices):
-            return tuple(range(self.integer(node.low, scope), self.integer(node.high, scope) + 1))
+            low, high = self.integer(node.low, scope), self.integer(node.high, scope)
+            return tuple(range(low, min(high, low + MOST) + 1))
         if isinstance(node, Symbol) and isinstance(scope.get(node.name), tuple):
             return scope[node.name]  # type: ignore[return-value]
         reference = self.table.resolve(node)

@@ -16,6 +16,13 @@ def statements(tex: str) -> tuple[Statement, ...]:
     >>> [len(s.members) for s in statements("a=b=c, d<e")]
     [3, 2]
     """
+    try:
+        return _statements(tex)
+    except RecursionError:
+        raise Unreadable("nested too deeply", (0, max(len(tex), 1))) from None
+
+
+def _statements(tex: str) -> tuple[Statement, ...]:
     parser = Parser(tex)
     parser.tokens = _flat(parser.tokens)
     found: list[Statement] = []

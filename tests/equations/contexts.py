@@ -8,7 +8,7 @@ from pathlib import Path
 from figpress import author
 from figpress.nouns.equations import SymbolContext
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 class _Listener:
