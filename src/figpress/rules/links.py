@@ -1,5 +1,6 @@
 """The links with a scheme on a page: what is embedded, what is pointed at, and what a number claims."""
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -38,6 +39,7 @@ class SchemeLink:
         return Place(self.page, self.line)
 
 
+@functools.lru_cache(256)
 def links(text: str, page: str, first_line: int = 1) -> tuple[SchemeLink, ...]:
     """The scheme links of `text` (a page without its front matter, beginning on `first_line` of the file `page`), in order."""
     found = []

@@ -1,5 +1,6 @@
 """A page without its code and comments: where everything else is looked for."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ _SPAN = re.compile(r"(?<![\\`])(?P<mark>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=m
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:)(?=[ \t])")
 
 
+@functools.lru_cache(256)  # every rule asks this of every page
 def uncoded(text: str) -> str:
     """`text` with fenced, indented and inline code and comments turned into spaces, line by line and column by column.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from figpress.conductors.approve import section_page
 from figpress.conductors.base import draw_base
 from figpress.conductors.review import open_review, sheet
-from figpress.effects import git
+from figpress.effects import front_matter, git
 from figpress.effects.pages import read_pages
 from figpress.effects.writing import write_beside
 from figpress.faces.markdown import FigpressExtension
@@ -42,7 +42,9 @@ def make_sheets(site: Site, gallery: Gallery, slugs: Iterable[str], base: str, c
 def write_sheets(site: Site, gallery: Gallery, sheets: Iterable[Sheet], folder: Path, made: str, index: bool) -> tuple[Path, ...]:
     """One HTML file a sheet, and an index when there are several; the files, the one to open first in front."""
     sheets = tuple(sheets)
-    library, _ = open_library(site, gallery)
+    mine = {sheet.page.source for sheet in sheets}
+    others = tuple(page.source for page in read_pages(site) if page.source not in mine)
+    library, _ = open_library(site, gallery, without=others)
     convert = _converter(site, library)
     written = []
     for one in sheets:
@@ -76,15 +78,24 @@ def _marks(pages: tuple[Page, ...], gallery: Gallery) -> Callable[[str, int], tu
 def _converter(site: Site, library: Library) -> Callable[[Page, str], str]:
     """Converts as the site does: with the Markdown extensions of its mkdocs.yml."""
     import markdown
-    from mkdocs.config import load_config
+    from mkdocs.config.base import Config
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.utils import yaml_load
 
-    config = load_config(str(site.root / "mkdocs.yml"))
+    class Extensions(Config):  # this part alone: to load the plugins takes longer than to write the sheet
+        markdown_extensions = MkDocsConfig.markdown_extensions
+        mdx_configs = MkDocsConfig.mdx_configs
+
+    whole = yaml_load(front_matter.read(site.root / "mkdocs.yml"))
+    config = Extensions()
+    config.load_dict({"markdown_extensions": whole.get("markdown_extensions", [])})
+    config.validate()
     extension = FigpressExtension(library)
-    others = [name for name in config.markdown_extensions if name != "figpress"]
+    others = [name for name in config["markdown_extensions"] if name != "figpress"]
 
     def convert(page: Page, body: str) -> str:
         extension.begin(page)
-        return markdown.Markdown(extensions=[*others, extension], extension_configs=config.mdx_configs).convert(body)
+        return markdown.Markdown(extensions=[*others, extension], extension_configs=config["mdx_configs"]).convert(body)
 
     return convert
 
