@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+# run as a script, this file would stand in the way of tests/equations, whose name it shares
+sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 
