@@ -8,8 +8,11 @@ from plates import lines
 DEPTHS, N, D, HEADS = (1, 2, 4, 8, 16, 32), 16, 64, 4
 
 
-def gradients(depth, skip, norm, seed=0):
-    """‖∂L/∂W_Q‖ and ‖∂L/∂W_V‖ of the first block, by hand, at initialisation, for a random gradient on top."""
+def gradients(depth, skip, norm, causal=True, seed=0):
+    """‖∂L/∂W_Q‖ and ‖∂L/∂W_V‖ of the first block, and the first token's share of the gradient of its attention's output.
+
+    By hand, at initialisation, for a random gradient on top.
+    """
     draw = cases.normal(seed)
     X, ones, zeros = draw(1, N, D), torch.ones(D, dtype=torch.float64), torch.zeros(D, dtype=torch.float64)
     kept = []
@@ -21,7 +24,7 @@ def gradients(depth, skip, norm, seed=0):
         W = [draw(D, D, scale=0.7 * D**-0.5) for _ in range(4)]
         attention = selfattention.Params(W[0], zeros, W[1], zeros, W[2], zeros, W[3], zeros, HEADS)
         U, n1 = read(X)
-        F, a = selfattention.forward(U, attention, masks.causal(N))
+        F, a = selfattention.forward(U, attention, masks.causal(N) if causal else None)
         X = X + F if skip else F
         U, n2 = read(X)
         F, m = mlp.forward(U, draw(D, 4 * D, scale=0.7 * D**-0.5), torch.zeros(4 * D, dtype=torch.float64), draw(4 * D, D, scale=0.7 * (4 * D) ** -0.5), zeros)
@@ -33,24 +36,27 @@ def gradients(depth, skip, norm, seed=0):
     for n1, a, n2, m in reversed(kept):
         dU = mlp.backward(dX, m)[0]
         dX = (dX if skip else 0) + (layernorm.vjp(dU, n2) if norm else dU)
+        arriving = dX[0].norm(dim=-1)  # [n], at the sum behind this attention sublayer
         down = selfattention.gradients(dX, a)
         dX = (dX if skip else 0) + (layernorm.vjp(down.dU, n1) if norm else down.dU)
-    return float(down.dparams.W_Q.norm()), float(down.dparams.W_V.norm())
+    return float(down.dparams.W_Q.norm()), float(down.dparams.W_V.norm()), float(arriving[0] / arriving.norm())
 
 
 measured = {}
 for name, skip, norm in (("skip and norm", True, True), ("norm only", False, True), ("skip only", True, False), ("neither", False, False)):
     measured[name] = [gradients(depth, skip, norm) for depth in DEPTHS]
 
-wq, wv = measured["norm only"][-1]
+wq, wv, share = measured["norm only"][-1]
 assert wq < 1e-3 * wv, "the queries' gradient does not vanish"
 figpress.value("wq_plain_32", wq)
 figpress.value("wv_plain_32", wv)
+figpress.value("first_token_share", share)
+figpress.value("wq_unmasked_32", gradients(DEPTHS[-1], False, True, causal=False)[0])
 figpress.value("deepest", DEPTHS[-1])
 figpress.value("wq_skip_32", measured["skip and norm"][-1][0])
 figpress.value("wq_bare_32", measured["neither"][-1][0])
 series = {}
 for name in ("skip and norm", "norm only"):
-    series[f"W_Q, {name}"] = (DEPTHS, [q for q, _ in measured[name]])
-    series[f"W_V, {name}"] = (DEPTHS, [v for _, v in measured[name]])
+    series[f"W_Q, {name}"] = (DEPTHS, [q for q, _, _ in measured[name]])
+    series[f"W_V, {name}"] = (DEPTHS, [v for _, v, _ in measured[name]])
 figpress.show(lines(series, x="layers", y="gradient of the first block's weights", log="xy"))

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from figpress.conductors.account import source_findings
 from figpress.conductors.approve import section_findings
-from figpress.effects.archive import borrowed_files
 from figpress.effects.discovery import discover
 from figpress.effects.listing import Listings
 from figpress.effects.lockfile import read_lock
 from figpress.effects.pages import read_pages
 from figpress.effects.records import Records
-from figpress.effects.registry import read_registry
 from figpress.effects.sourcetree import SourceTree
 from figpress.effects.writing import write_beside
 from figpress.nouns.equations import EquationResult
@@ -24,12 +23,8 @@ from figpress.nouns.target import Target
 from figpress.rules.claimed import corrected, value_findings
 from figpress.rules.equations.verdicts import equation_findings
 from figpress.rules.hand_typed import hand_typed
-from figpress.rules.links import links
 from figpress.rules.numbering import number
-from figpress.rules.quotations import citations_in
-from figpress.rules.reading import Shown, borrowed_findings, citation_findings
 from figpress.rules.references import reference_findings, unused_figures
-from figpress.rules.rights import rights
 from figpress.rules.structure import heading_findings, link_findings
 from figpress.words.places import Place
 
@@ -97,7 +92,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *link_findings(known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}),
         *heading_findings(known.pages),
         *hand_typed(known.pages),
-        *_of_sources(known),
+        *source_findings(site, known.pages, known.figures),
         *section_findings(site, known.pages, known.targets, known.lock),
         *(
             Finding(Place(f"{site.figures_dir}/{id}.py"), "unused-figure", "notice", f"no page shows {id}")
@@ -105,33 +100,6 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         ),
     ]
     return tuple(sorted(set(findings)))
-
-
-def _of_sources(known: Facts) -> tuple[Finding, ...]:
-    """Citations, rights and borrowed files, without asking the web."""
-    site = known.site
-    registry, wrong = read_registry(site)
-    cited, unreadable = [], []
-    for page in known.pages:
-        # Lines count as in the file, so the front matter is put back as empty lines.
-        found, problems = citations_in("\n" * (page.first_line - 1) + page.body, page.path)
-        cited += found
-        unreadable += problems
-    shown = [
-        Shown(link.place, link.target)
-        for page in known.pages
-        for link in links(page.body, page.path, page.first_line)
-        if link.scheme == "borrowed" and link.embeds
-    ]
-    wanted = {b.basis.evidence.file for b in registry.borrowed.values() if b.basis and b.basis.evidence and b.basis.evidence.file}
-    documents = {path for path in wanted if (site.root / path).is_file()}
-    return (
-        *wrong,
-        *unreadable,
-        *(citation_findings(registry, cited) if cited or registry.works else ()),
-        *(rights(registry, site, documents) if registry.borrowed else ()),
-        *borrowed_findings(registry, shown, known.figures, borrowed_files(site, registry)),
-    )
 
 
 def write(site: Site) -> tuple[str, ...]:
