@@ -74,10 +74,7 @@ class Walk:
                 self.found[f"{SCRIPT}:<script>"] = ABSENT
             else:
                 self._acting(place, script, "<script>", script.main)
-        for name, path in self.trace.modules.items():
-            now = self.code.locate(name, self.target.path)
-            if now != path:
-                self.found[f"module {name}"] = now or ABSENT
+        for name in self.trace.modules:
             self._place(name)
         for function in self.trace.functions:
             self._executed(function)
@@ -90,7 +87,16 @@ class Walk:
         while size != len(self.found):
             size = len(self.found)
             self._members()
+        self._moved()
         return dict(sorted(self.found.items()))
+
+    def _moved(self) -> None:
+        """Counts modules that are found elsewhere than before, if anything of theirs counts, or that are gone."""
+        used = {key.partition(":")[0] for key in self.found}
+        for name, path in self.trace.modules.items():
+            now = self.code.locate(name, self.target.path)
+            if now is None or (now != path and name in used):
+                self.found[f"module {name}"] = now or ABSENT
 
     def _place(self, name: str) -> Place | None:
         """The project module of this name, or None."""
@@ -256,7 +262,7 @@ class Walk:
                         visit(inner)
                 if parts and name and (inner := self._place(f"{dotted}.{name}")):
                     visit(inner)
-                if parts and self._place(parts[0]) is None:
+                if parts and self._place(parts[0]) is None and parts[0] not in self.trace.packages:
                     self.found.setdefault(f"import {parts[0]}", "package")
             if place.name != SCRIPT and self._acting(place, module, "<effects>"):
                 order.append(place.name)

@@ -122,7 +122,7 @@ class Cutter:
         bound_before: dict[str, int] = {}
         imported: dict[str, str] = {}
         stars: list[str] = []
-        for statement in self.body:
+        for statement in apart(self.body):
             self._functions(statement, "", ())
             names, needs = binds(statement), acts(statement)
             changed = changes(statement)
@@ -235,6 +235,19 @@ class Cutter:
                         stars.append(source)
                     else:
                         imported[alias.asname or alias.name] = f"{source}.{alias.name}" if node.module else source + alias.name
+
+
+def apart(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements with an import of several names as several imports."""
+    single: list[ast.stmt] = []
+    for statement in body:
+        if isinstance(statement, ast.Import):
+            single += [ast.copy_location(ast.Import([alias]), statement) for alias in statement.names]
+        elif isinstance(statement, ast.ImportFrom):
+            single += [ast.copy_location(ast.ImportFrom(statement.module, [alias], statement.level), statement) for alias in statement.names]
+        else:
+            single.append(statement)
+    return single
 
 
 def _decorator(node: ast.expr) -> str:
