@@ -162,7 +162,8 @@ def test_the_changed_figure_has_before_and_after_and_a_slider(page):
 
 def test_beside_the_paragraph_stand_work_place_words_and_summary(page):
     note = page.locator(".row", has_text="The box is").locator(".notes").inner_text()
-    assert note.count("boxes are best") == 1  # it is quoted from p. 9 alone
+    assert note.count("It measures boxes.") == 1  # beside the first citation of the work
+    assert "p. 9. “boxes are best" in note and "p. 7. “" not in note
     for words in ("On boxes", "p. 7", "p. 9", "boxes are best when they are wide", "It measures boxes.", "before 120"):
         assert words in note
     assert "a claim without a source" in page.locator(".row", has_text="Boxes were shown").inner_text()

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from figpress.nouns.figure import Artifact
 from figpress.nouns.page import Page
-from figpress.nouns.sheet import FigureSeen, LoanSeen, Sheet
+from figpress.nouns.sheet import CitationSeen, FigureSeen, LoanSeen, Sheet
 from figpress.rules import critic
 from figpress.rules.links import LINK
 from figpress.rules.uncoded import uncoded
@@ -122,8 +122,11 @@ def _notes(sheet: Sheet) -> list[dict[str, list]]:
     """What stands beside each paragraph: its citations, findings, numbers and comments, by line."""
     starts = [paragraph.place.line for paragraph in sheet.paragraphs]
     notes: list[dict[str, list]] = [{"citations": [], "findings": [], "values": []} for _ in starts]
+    first: dict[str, CitationSeen] = {}
+    for citation in sheet.citations:
+        first.setdefault(citation.key, citation)
     for kind, things in (
-        ("citations", [(c.place, c) for c in sheet.citations]),
+        ("citations", [(c.place, (c, first[c.key] is c)) for c in sheet.citations]),
         ("findings", [(f.where, f) for f in sheet.findings if f.where.path == sheet.page.path and f.severity != "notice"]),
         ("values", [(v.place, v) for v in sheet.values if v.changed or v.message]),
     ):

@@ -17,7 +17,7 @@ def as_markdown(sheets: Iterable[Sheet]) -> str:
 
 def _one(sheet: Sheet) -> str:
     about = f", against `{sheet.base}`" if sheet.base else ""
-    lines = [f"## {sheet.section.title} (`{sheet.section.slug}`)", "", f"**{sheet.section.status}**, {_plain(sheet.standing)}{about}.", ""]
+    lines = [f"## {_plain(sheet.section.title)} (`{sheet.section.slug}`)", "", f"**{sheet.section.status}**, {_plain(sheet.standing)}{about}.", ""]
     lines += [f"- {kind}: `{place}` {_plain(words)}" for kind, place, words in sheet.to_look_at] or ["Nothing was found that wants looking at."]
     lines += _fold("Open questions", [f"- {_plain(question)}" for question in sheet.section.questions])
     lines += _fold("What the next step wants", [f"- {_plain(what)}" for what in sheet.missing])
@@ -42,7 +42,8 @@ def _fold(title: str, lines: list[str]) -> list[str]:
 
 
 def _plain(words: str) -> str:
-    """Words that Markdown and HTML leave alone."""
+    """Words that Markdown and HTML leave alone, and that call nobody by name."""
+    words = words.replace("@", "@\u200b")
     for mark in "\\`*_[]<>|":
         words = words.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
     return " ".join(words.split())
