@@ -19,7 +19,7 @@ lines(
 )
 lines(
     {"gain of right over wrong": (column["step"], column["gap"])}, bands={"gain of right over wrong": (low, high)},
-    x="training step", y="advantage gap (nats per unit)", axis=axes[1], levels={"no preference": 0.0}, points=False,
+    x="training step", y="advantage gap (nats per unit)", axis=axes[1], levels={"": 0.0}, points=False,
 )
 axes[0].set_xlabel("")
 

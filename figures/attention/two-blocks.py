@@ -1,4 +1,4 @@
-"""Scaled dot-product attention forwards (green) and backwards (red): every gradient has the shape of what it belongs to."""
+"""Scaled dot-product attention forwards (green) and backwards (orange): every gradient has the shape of what it belongs to."""
 
 import figpress
 from byhand import attention
@@ -17,8 +17,8 @@ for name, shape in {"Q": "n d_k", "K": "n d_k", "V": "n d_k", "S": "n n", "A": "
 boxes.append(Box("dO", ("n", "d_k"), kind="gradient", label="∂L/∂O"))
 arrows += [Arrow("Q", "S"), Arrow("K", "S", "c Q Kᵀ + M"), Arrow("S", "A", "softmax of rows"), Arrow("A", "O"), Arrow("V", "O", "A V")]
 arrows += [
-    Arrow("dO", "dA", "times Vᵀ", back=True), Arrow("dO", "dV", "Aᵀ times", back=True), Arrow("dA", "dS", "A ⊙ (· − D)", back=True),
-    Arrow("dS", "dQ", "times c K", back=True), Arrow("dS", "dK", "transposed, times c Q", back=True),
+    Arrow("dO", "dA", "· Vᵀ", back=True), Arrow("dO", "dV", "Aᵀ ·", back=True), Arrow("dA", "dS", "A ⊙ (· − D)", back=True),
+    Arrow("dS", "dQ", "· c K", back=True), Arrow("dS", "dK", "(·)ᵀ c Q", back=True),
 ]
 
 figpress.value("worst_error", max(float((getattr(down, f"d{n}") - g).abs().max()) for n, g in zip("QKV", attention.backward(case.dout, case.saved))))

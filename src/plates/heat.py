@@ -129,7 +129,7 @@ def _title(name: str, cells: numpy.ndarray, shared: bool, inches: float) -> str:
     title = f"{name}  {shape}"
     if style.inches(title, style.TITLE) > inches:
         title = f"{name}\n{shape}"
-    return title if shared else f"{title}\nup to {style.number(extent([cells]), digits=2)}"
+    return title if shared else f"{title}\n±{style.number(extent([cells]), digits=2)}"
 
 
 def _column_names(cells: numpy.ndarray, columns: str | Sequence[str], tokens, inches: float) -> list[str]:
