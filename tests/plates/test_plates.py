@@ -37,7 +37,7 @@ def test_masked_scores_are_empty_cells():
 
 def test_own_scales_print_the_largest_magnitude():
     figure = plates.heat_row({"a": [[1.0, -8.0]], "b": [[0.5, 0.25]]}, shared=False)
-    assert [axis.get_title().split("\n")[-1] for axis in figure.axes[:2]] == ["up to 8", "up to 0.5"]
+    assert [axis.get_title().split("\n")[-1] for axis in figure.axes[:2]] == ["±8", "up to 0.5"]
 
 
 def test_large_maps_are_one_raster():
