@@ -182,7 +182,7 @@ def _zero(relation: str, left: Node, right: Node, a: Value, b: Value, evaluator:
         raise Fault("equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(other.shape)}")
     nothing = np.zeros_like(other.array)
     x, y = (nothing, other.array) if a.zero else (other.array, nothing)
-    return _hold(relation, x, y, other.size, left, right, evaluator, scope)
+    return _hold(relation, x, y, other.size, left, right, evaluator, scope, nothing=True)
 
 
 def _member(left: Node, right: Node, a: Value | None, evaluator: Evaluator) -> tuple[float, float]:
@@ -197,14 +197,18 @@ def _member(left: Node, right: Node, a: Value | None, evaluator: Evaluator) -> t
     return 0.0, 0.0
 
 
-def _hold(relation: str, x: np.ndarray, y: np.ndarray, scale: float, left: Node, right: Node, evaluator: Evaluator, scope: Scope) -> tuple[float, float]:
+def _hold(
+    relation: str, x: np.ndarray, y: np.ndarray, scale: float, left: Node, right: Node, evaluator: Evaluator, scope: Scope, nothing: bool = False
+) -> tuple[float, float]:
     with np.errstate(invalid="ignore"):
         difference = np.abs(x - y)
     difference[(x == y)] = 0.0  # −∞ on both sides
     largest = max(_top(x), _top(y))
     tolerance = RELATIVE * largest + ROUNDING * min(scale, 1e6 * max(largest, 1.0))
     if relation == "≈":
-        wrong = ~(difference <= max(ROUGH * largest if np.any(x) and np.any(y) else 0.0, 1e-3 * min(scale, 1e6)))
+        # About nothing: small beside what went in.
+        rough = ROUGH * 0.1 * min(scale, 1.0) if nothing else ROUGH * largest
+        wrong = ~(difference <= rough)
     elif relation == "=":
         wrong = ~(difference <= tolerance)
     elif relation == "≠":

@@ -163,8 +163,11 @@ def bound(functions: list[Callable], a: Value) -> Value:
     for function, one in zip(functions, array):
         given = torch.from_numpy(np.array(one))
         given = given.reshape(()) if a.scalar else given.reshape(-1) if 1 in (rows, columns) else given
-        with torch.enable_grad():
-            made = torch.as_tensor(function(given)).detach()
+        try:
+            with torch.enable_grad():
+                made = torch.as_tensor(function(given)).detach()
+        except (RuntimeError, ValueError, TypeError, IndexError) as error:  # it was given what it is not made for
+            raise Misfit(f"cannot be applied ({str(error).splitlines()[0]})", a.shape) from None
         if made.ndim == 1:
             made = made.reshape(1, -1) if rows == 1 and columns != 1 else made.reshape(-1, 1)
         found.append(made.numpy())
