@@ -168,6 +168,7 @@ def needed(pages: Iterable[Page]) -> tuple[str, ...]:
 
 def _stale(shown: Iterable[Page], gallery: Gallery, lock: Lock) -> Iterator[str]:
     """Figures that are not as the commit says: they could not be drawn, or its lock is behind its code."""
+    behind: dict[str, None] = {}
     for page in shown:
         for link in links(page.body, page.path, page.first_line):
             drawn = gallery.figure(link.target) if link.scheme == "fig" and link.embeds else None
@@ -175,7 +176,10 @@ def _stale(shown: Iterable[Page], gallery: Gallery, lock: Lock) -> Iterator[str]
             if drawn is not None and drawn.state != "fresh":
                 yield f"{link.place}: figure {link.target} is {drawn.state}: {'; '.join(drawn.reasons)}"
             elif drawn is not None and (entry is None or entry.fingerprint != drawn.fingerprint):
-                yield f"{link.place}: figure {link.target} is stale in this commit: run figpress render and commit figures.lock"
+                behind[link.target] = None
+    if behind:
+        some = f"{', '.join(list(behind)[:3])}{' …' if len(behind) > 3 else ''}"
+        yield f"figures.lock: {len(behind)} stale in this commit ({some}): run figpress render and commit figures.lock"
 
 
 def _days(repository: git.Repository, commit: str, page: Page) -> tuple[int, str]:

@@ -165,7 +165,7 @@ def test_a_lock_behind_its_code_is_refused_as_stale(blog):
     for arguments in (["add", "-A"], ["commit", "-q", "-m", "behind"]):
         subprocess.run(["git", "-C", str(blog.root), *arguments], check=True)
     (refusal,) = blog.publish().refusals
-    assert refusal.endswith("figure a/f is stale in this commit: run figpress render and commit figures.lock")
+    assert refusal.endswith("1 stale in this commit (a/f): run figpress render and commit figures.lock")
 
 
 def test_an_open_comment_is_never_published(blog):
