@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,21 +15,27 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 LIMIT = 1_000_000  # bytes of a page over the wire, before anybody touches anything
 
 
+# The insides of a picture with a name are not read out, nor is KaTeX's layout beside its MathML: both would only take time.
+AXE_CONTEXT = "{exclude: [['.fp-svg > *'], ['.katex-html']]}"
+PLAIN = ("", "references/", "colophon/", "process/plan/", "labs/attention/")  # pages without figures that dark is looked at on, one of a kind
+COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark page can break that a light one does not
+
+
 def pages_of(site: Path) -> list[str]:
     """The address of every page, relative to the site."""
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return [path.removesuffix("index.html") for path in paths if not path.startswith("404") and "/assets/" not in f"/{path}"]
+    return [path.removesuffix("index.html") for path in paths if not path.startswith(("404", "assets/"))]
 
 
 class Visit:
-    """One browsing context that writes down what goes wrong in it."""
+    """One browsing context that writes down what goes wrong in it, and what it was sent."""
 
     def __init__(self, browser, address: str, **options):
         self.address = address
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.wrong: list[str] = []
-        self.weight = 0
+        self.received: set[str] = set()
         self.page.on("console", lambda message: self._note(message.type in ("error", "warning"), f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self._note(True, f"error: {error}"))
         self.page.on("request", lambda request: self._note(not request.url.startswith((address, "data:", "blob:")), f"asks elsewhere: {request.url}"))
@@ -39,77 +46,59 @@ class Visit:
             self.wrong.append(what)
 
     def _answered(self, response) -> None:
+        self.received.add(response.url)
         self._note(response.status >= 400, f"{response.status}: {response.url}")
 
     def open(self, path: str):
+        self.received.clear()
         self.page.goto(self.address + path, wait_until="load")
         return self.page
 
-
-@pytest.fixture(params=["light", "dark", "phone"])
-def visit(request, chromium, post, serve):
-    """A reader in light, in dark, or with a phone."""
-    narrow = {"viewport": {"width": 390, "height": 844}} if request.param == "phone" else {"viewport": {"width": 1280, "height": 900}}
-    visit = Visit(chromium, serve(post), color_scheme="dark" if request.param == "dark" else "light", **narrow)
-    yield visit
-    visit.context.close()
+    def axe(self, rules: list[str] | None = None) -> list[str]:
+        """Violations: rule and node."""
+        only = f"runOnly: {json.dumps(rules)}, " if rules else ""
+        result = self.page.evaluate(f"axe.run({AXE_CONTEXT}, {{{only}resultTypes: ['violations']}})")
+        return [f"{v['id']}: {node['html'][:200]}" for v in result["violations"] for node in v["nodes"]]
 
 
-def test_every_page_opens_whole_and_asks_nobody_else(visit, post):
+@dataclass(frozen=True)
+class Seen:
+    """What one visit of one page has shown: each page is opened once, and looked at in light, in dark and as on a phone."""
+
+    weight: int
+    broken: list[str]
+    nameless: int
+    inline: list[str]
+    loaded: list[str]
+    light: list[str]
+    dark: list[str]
+    phone: int
+
+
+@pytest.fixture(scope="module")
+def tour(chromium, post, serve):
+    """(page to what was seen on it, what went wrong on the way)."""
+    visit = Visit(chromium, serve(post), viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    seen = {}
     for path in pages_of(post):
         page = visit.open(path)
+        weight = sum(_wire(post, visit.address, url) for url in visit.received)
         page.evaluate("for (const i of document.images) i.loading = 'eager'")
         page.wait_for_function("[...document.images].every(i => i.complete)")
-        assert page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)") == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than its window"
-        assert page.evaluate("[...document.querySelectorAll('.fp-figure svg')].every(s => s.getAttribute('aria-label'))"), path
-    assert visit.wrong == []
-
-
-# The insides of a picture with a name are not read out, nor is KaTeX's layout beside its MathML: both would only take time.
-AXE_CONTEXT = "{exclude: [['.fp-svg > *'], ['.katex-html']]}"
-
-
-@pytest.mark.parametrize(("scheme", "rules"), [("light", None), ("dark", ["color-contrast", "link-in-text-block"])])
-def test_axe_finds_nothing(chromium, post, serve, scheme, rules):
-    """All rules in light; in dark those that colours can break."""
-    visit = Visit(chromium, serve(post), color_scheme=scheme, viewport={"width": 1280, "height": 900})
-    only = f"runOnly: {json.dumps(rules)}, " if rules else ""
-    found = []
-    for path in pages_of(post):
-        page = visit.open(path)
+        broken = page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)")
+        nameless = page.evaluate("[...document.querySelectorAll('.fp-svg, .fp-frame img')].filter(s => !(s.getAttribute('aria-label') || s.alt)).length")
+        inline = page.evaluate("[...document.querySelectorAll('figure[data-figure]')].filter(f => f.querySelector('.fp-frame > svg.fp-svg')).map(f => f.dataset.figure)")
+        loaded = page.evaluate("[...document.images].map(i => i.src).filter(s => !s.startsWith('data:'))")
         page.evaluate(AXE)
-        result = page.evaluate(f"axe.run({AXE_CONTEXT}, {{{only}resultTypes: ['violations']}})")
-        found += [f"{path}: {v['id']}: {node['html'][:160]}" for v in result["violations"] for node in v["nodes"]]
+        light = visit.axe()
+        page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+        dark = visit.axe(COLOURS) if inline or path in PLAIN else []
+        page.set_viewport_size({"width": 390, "height": 844})
+        phone = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        seen[path] = Seen(weight, broken, nameless, inline, [src.removeprefix(visit.address) for src in loaded], light, dark, phone)
     visit.context.close()
-    assert found == []
-
-
-def test_without_javascript_all_text_figures_and_formulas_are_there(chromium, post, serve):
-    address = serve(post)
-    plain, scripted = Visit(chromium, address, java_script_enabled=False), Visit(chromium, address)
-    for path in pages_of(post):
-        counts = []
-        for visit in (plain, scripted):
-            page = visit.open(path)
-            counts.append([page.locator(what).count() for what in (".fp-figure .fp-frame > *", ".katex", "article p", ".fp-cite")])
-        assert counts[0] == counts[1], path
-    assert plain.wrong == []
-    plain.context.close()
-    scripted.context.close()
-
-
-def test_a_page_is_light(chromium, post, serve):
-    visit = Visit(chromium, serve(post))
-    for path in pages_of(post):
-        files: dict[str, int] = {}
-        listen = lambda response: files.__setitem__(response.url, _wire(post, visit.address, response.url))  # noqa: B023, E731
-        visit.page.on("response", listen)
-        visit.open(path)
-        visit.page.wait_for_load_state("networkidle")
-        visit.page.remove_listener("response", listen)
-        assert sum(files.values()) < LIMIT, (path, sorted(files.items(), key=lambda item: -item[1])[:5])
-    visit.context.close()
+    return seen, visit.wrong
 
 
 def _wire(site: Path, address: str, url: str) -> int:
@@ -120,16 +109,52 @@ def _wire(site: Path, address: str, url: str) -> int:
     return len(content) if path.suffix in (".woff2", ".png", ".jpg", ".webp", ".gz") else len(gzip.compress(content, 6))
 
 
-def test_figures_json_names_every_picture_on_every_page(chromium, post, serve):
+def of(tour, what: str) -> dict[str, object]:
+    """The pages on which `what` is not empty."""
+    return {path: value for path, seen in tour[0].items() if (value := getattr(seen, what))}
+
+
+def test_no_page_complains_or_asks_anybody_else(tour):
+    assert tour[1] == []
+
+
+def test_every_picture_loads_and_has_a_name(tour):
+    assert of(tour, "broken") == {}
+    assert of(tour, "nameless") == {}
+
+
+def test_axe_finds_nothing_in_light(tour):
+    assert of(tour, "light") == {}
+
+
+def test_axe_finds_nothing_in_dark(tour):
+    assert of(tour, "dark") == {}
+
+
+def test_no_page_is_wider_than_a_phone(tour):
+    assert {path: seen.phone for path, seen in tour[0].items() if seen.phone > 0} == {}
+
+
+def test_every_page_is_light(tour):
+    assert {path: seen.weight for path, seen in tour[0].items() if seen.weight >= LIMIT} == {}
+
+
+def test_figures_json_names_every_picture_on_every_page(tour, post):
     listed = {(entry["page"], entry["src"] or entry["id"]) for entry in json.loads((post / "figures.json").read_text("utf-8"))}
-    visit = Visit(chromium, serve(post))
-    for path in pages_of(post):
+    shown = {(path + "index.html" if not path.endswith(".html") else path, thing) for path, seen in tour[0].items() for thing in (*seen.inline, *seen.loaded)}
+    assert shown - listed == set()
+    assert len({thing for _, thing in shown}) >= 45
+
+
+def test_without_javascript_figures_formulas_and_text_are_there(chromium, post, serve):
+    visit = Visit(chromium, serve(post), java_script_enabled=False)
+    for path in (page for page in pages_of(post) if 'class="fp-figure"' in (post / page / "index.html").read_text("utf-8")):
         page = visit.open(path)
-        name = path + "index.html" if path.endswith("/") or not path else path
-        inline = page.evaluate("[...document.querySelectorAll('figure[data-figure]')].filter(f => f.querySelector('.fp-frame svg')).map(f => f.dataset.figure)")
-        loaded = page.evaluate("[...document.images].map(i => i.getAttribute('src')).filter(s => !s.startsWith('data:')).map(s => new URL(s, document.baseURI).href)")
-        shown = {(name, id) for id in inline} | {(name, src.removeprefix(visit.address)) for src in loaded}
-        assert shown <= listed, shown - listed
+        pictures = page.locator(".fp-frame > svg, .fp-frame img")
+        assert pictures.count() >= page.locator(".fp-figure .fp-frame").count() > 0, path
+        assert pictures.first.is_visible() and page.locator("article > p").last.is_visible(), path
+        assert page.locator(".fp-display .katex-html").count() == page.locator(".fp-display math").count(), path
+    assert visit.wrong == []
     visit.context.close()
 
 
@@ -143,6 +168,25 @@ def test_a_citation_shows_its_work_to_the_keyboard(chromium, post, serve):
     assert first.locator(".fp-card").is_visible()
     page.keyboard.press("Escape")
     assert not first.locator(".fp-card").is_visible()
+    visit.context.close()
+
+
+def test_a_symbol_says_what_it_means_to_pointer_and_keyboard(chromium, post, serve):
+    visit = Visit(chromium, serve(post))
+    page = visit.open("attention/")
+    symbol = page.locator(".fp-display .katex-html .fp-bar").first
+    symbol.hover()
+    bubble = page.locator(".fp-bubble")
+    assert "gradient of the loss with respect to" in bubble.text_content()
+    assert page.locator(".fp-lit").count() > 1
+    page.mouse.move(0, 0)
+    page.keyboard.press("Escape")
+    assert not bubble.count()
+    page.locator(".fp-display:has(.fp-sym)").first.focus()
+    page.keyboard.press("ArrowRight")
+    first = bubble.text_content()
+    page.keyboard.press("ArrowRight")
+    assert first and bubble.text_content() != first
     visit.context.close()
 
 

@@ -1,7 +1,7 @@
 // Makes what is on the page reachable and, where a figure brings a module, touchable. Without it, everything is still there.
 
 // What scrolls must be reachable from the keyboard; what does not must not catch the tab key.
-const BOXES = ".fp-frame, .fp-display, .fp-listing pre, .fp-fold-body pre, .md-typeset pre > code, .md-typeset__scrollwrap";
+const BOXES = ".fp-frame, .fp-display, .md-typeset pre, .md-typeset pre > code, .md-typeset__scrollwrap";
 function scrollable(root = document) {
   for (const box of root.querySelectorAll(BOXES)) {
     const walked = box.matches(".fp-display") && box.querySelector(".fp-sym");

@@ -76,6 +76,7 @@ class FigpressExtension(Extension):
         inline.register(citations.Narrative(md, self.current), "figpress-narrative", 85)  # below raw HTML (90), addresses (110)
         inline.register(given.Given(given.MARK, md), "figpress-given", 84)
         md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
+        md.treeprocessors.register(_Summaries(md), "figpress-summaries", 14)
         md.treeprocessors.register(_HeadingNames(md), "figpress-headings", 15)  # after inline (20), before toc (5)
 
     def announced(self) -> bool:
@@ -99,6 +100,16 @@ class _Begin(Preprocessor):
             self.extension.begin(page or Page("", "", "", None, "\n".join(lines)))
             self.extension.announced()
         return shown("\n".join(lines)).split("\n")  # reviewers' marks; nothing with one of them is published
+
+
+class _Summaries(Treeprocessor):
+    """A summary is a button, and a button holds no links: what is cited in one shows its card and leads nowhere."""
+
+    def run(self, root: Element) -> None:
+        for summary in root.iter("summary"):
+            for link in list(summary.iter("a")):
+                link.tag = "span"
+                link.attrib.pop("href", None)
 
 
 class _HeadingNames(Treeprocessor):
