@@ -32,8 +32,8 @@ _ORDINAL = re.compile(
 # Names that happen to end in a digit, such as W2, GPT-2, float64, and counts that only order things: layer 1, step 2, Figure 3.
 _NAME = re.compile(r"[A-Za-z_][\w-]*?[A-Za-z_-]\d[\w.-]*|\b[A-Za-z]\d+\b|\b\d+-?(?:D|d|st|nd|rd|th)\b")
 _DIGITS = re.compile(r"(?<![\w.])[-−+]?\d[\d,. ]*\d(?:[eE][-−+]?\d+)?|(?<![\w.])[-−+]?\d(?:[eE][-−+]?\d+)?")
-# A sentence that ends in a citation takes its numbers from there.
-_CITED = re.compile(r"(?:(?!(?<=[.!?:;])\s|\n[ \t]*\n).)*?\[[^\[\]]*@[^\[\]]*\]", re.S)
+_CITATION = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_SENTENCE = re.compile(r"[.!?:;]\s|\n[ \t]*\n")
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t]*\n).)+", re.S)
 _EXCUSED = re.compile(r"(?P<words>(?P<mark>\*\*|__|\*|_)[^*_\n]+(?P=mark)|\[[^\[\]]*\]|(?:[-−+]?\d[\d.,]*[ \u00a0])?[^\s{}]+)\{:?[ \t]*\.given[ \t]*\}")
 _WHOLE = re.compile(r"\n\{:?[ \t]*\.given[ \t]*\}\s*\Z")
@@ -49,7 +49,8 @@ def _of_page(page: Page) -> Iterator[Finding]:
     for paragraph in _PARAGRAPH.finditer(text):
         if _WHOLE.search(paragraph[0]):
             text = _blank(text, *paragraph.span())
-    for pattern in (_EXCUSED, _CITED, *_BLANKED, _DATE, _ORDINAL, _NAME):
+    text = _without_cited_sentences(text)
+    for pattern in (_EXCUSED, *_BLANKED, _DATE, _ORDINAL, _NAME):
         text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     for match in _DIGITS.finditer(text):
         typed = page.body[match.start() : match.end()].strip(" ,.")
@@ -58,6 +59,15 @@ def _of_page(page: Page) -> Iterator[Finding]:
             where, "hand-typed", "warning", f"{typed} is typed by hand",
             f"Print a computed one, [{typed}](val:section/figure#name), or say that it is given: {typed}{GIVEN}",
         )  # fmt: skip
+
+
+def _without_cited_sentences(text: str) -> str:
+    """A sentence that ends in a citation takes its numbers from there."""
+    for match in list(_CITATION.finditer(text)):
+        first = max(0, match.start() - 2000)
+        ends = [m.end() for m in _SENTENCE.finditer(text, first, match.start())]
+        text = _blank(text, ends[-1] if ends else first, match.end())
+    return text
 
 
 def _blank(text: str, start: int, end: int) -> str:
