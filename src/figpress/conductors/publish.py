@@ -81,7 +81,7 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
             refusals = () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             if refusals:
                 return Published(commit, refusals, left_out=left_out, ignored=ignored)
-            without = (*(page.source for page in pages if page not in shown), *(f"labs/{slug}.py" for slug in left_out))
+            without = tuple(page.source for page in pages if page not in shown)
             out = Path(scratch) / "site"
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
         if errors and not preview:

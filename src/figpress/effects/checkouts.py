@@ -41,8 +41,8 @@ def open_revision(site: Site, repository: Repository, revision: str) -> Iterator
 
 def _shared(site: Site) -> list[str]:
     """What lies in the private folder under its content's name: pictures, caches, fetched files."""
-    own = (RECORDS, REVISIONS)
-    return sorted(path.name for path in site.private.iterdir() if path.is_dir() and path.name not in own and not path.name.startswith(("site-", ".")))
+    named = (RECORDS, REVISIONS, "labs", "locks", "review", "scratch", "preview")  # by what they are of: each tree has its own
+    return sorted(path.name for path in site.private.iterdir() if path.is_dir() and path.name not in named and not path.name.startswith(("site-", ".")))
 
 
 def _keep(records: Path, kept: Path) -> None:
