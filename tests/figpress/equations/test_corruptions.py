@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from equations.brief import by_context, items
-from equations.contexts import context
+from equations.contexts import ROOT, context
+from figpress.effects.configuration import open_site
 from equations import corrupt
 from equations.corrupt import corruptions
 from figpress.effects.equations import claims
 from figpress.effects.equations.whole import Fault, OutOfRange
+from figpress.effects.pages import read_pages
 from figpress.effects.symbols import worlds_of
+from figpress.rules.displays import displays
 from figpress.rules.equations.statements import statements
+from figpress.rules.equations.verdicts import context_of
 
 
 def holds(tex, worlds):
@@ -55,3 +59,19 @@ def test_whatever_survives_is_a_true_statement(suite):
 def test_every_kind_of_slip_is_tried(suite):
     kinds = Counter(one.kind for one, _ in suite)
     assert set(kinds) >= {"sign", "factor", "factor dropped", "factors swapped", "transpose dropped", "transpose added", "wrong index", "indices swapped", "product for ⊙", "sum dropped", "bar dropped", "term dropped", "direction"}  # fmt: skip
+
+
+def test_slips_on_the_pages_of_the_post_are_caught_as_often():
+    asked = {}
+    for page in read_pages(open_site(ROOT)):
+        for display in displays(page.body, page.path, page.first_line):
+            if not display.unchecked:
+                asked.setdefault(context_of(display, page), []).append(display.printed)
+    tried = believed = 0
+    for name, printed in asked.items():
+        table, worlds = worlds_of(context(name))
+        assert [tex for tex in printed if not holds(tex, worlds)] == []
+        for tex in printed:
+            slips = corruptions(tex, table)
+            tried, believed = tried + len(slips), believed + sum(holds(one.tex, worlds) for one in slips)
+    assert tried >= 1000 and believed <= 0.05 * tried
