@@ -15,6 +15,9 @@ import socket
 import sys
 from typing import Any
 
+from figpress.effects.renderers import graphviz, matplotlib  # noqa: F401  imported once, here, not in every child
+from figpress.effects.worker import work
+
 
 def main() -> None:
     """Serve until standard input ends."""
@@ -82,8 +85,12 @@ class Parent:
                     sys.modules["torch"].set_num_threads(1)
             except Exception:  # noqa: BLE001  the script that imports it will say so, with its own line
                 continue
+        if "numpy" in sys.modules:
+            importlib.import_module("numpy.random")  # numpy itself waits for the first use
         if "matplotlib" in sys.modules:
             _pin_fonts()
+        if "matplotlib.pyplot" in sys.modules:
+            _draw_once()
         import gc
 
         gc.collect()
@@ -103,8 +110,6 @@ class Parent:
                 out = os.open(os.path.join(job["scratch"], "output.txt"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
                 os.dup2(out, 1)
                 os.dup2(out, 2)
-                from figpress.effects.worker import work
-
                 work(job, theirs)
                 status = 0
             except BaseException:  # noqa: BLE001  our own defect: said where the press will find it
@@ -126,6 +131,22 @@ class Parent:
         channel.close()
         _, status = os.waitpid(process, 0)
         self._say({"job": number, "ended": os.waitstatus_to_exitcode(status)})
+
+
+def _draw_once() -> None:
+    """Draws a small figure and forgets it: the children then find fonts loaded and backends imported."""
+    import io
+
+    import matplotlib.pyplot as pyplot
+
+    pyplot.switch_backend("agg")
+    figure, axes = pyplot.subplots()
+    axes.plot([1, 2], label="$x_1$")
+    axes.imshow([[1.0, 2.0]])
+    axes.set_title("one", weight="bold")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="svg", metadata={"Date": None})
+    pyplot.close("all")
 
 
 def _pin_fonts() -> None:
