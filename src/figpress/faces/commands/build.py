@@ -1,15 +1,17 @@
-"""figpress build: draws what is stale, then writes the site."""
+"""figpress build: draws what is stale, checks every claim, then writes the site."""
 
 import json
 
 import click
 
 from figpress.conductors.build import Built, build
+from figpress.conductors.check import check
 from figpress.conductors.render import Silent, render
 from figpress.effects.gallery import open_gallery
 from figpress.faces.commands.render import as_data, say
 from figpress.faces.options import common
-from figpress.faces.reporters.lines import Lines
+from figpress.faces.reporters.lines import Changes
+from figpress.nouns.finding import Finding
 from figpress.nouns.site import Site
 
 
@@ -18,25 +20,39 @@ from figpress.nouns.site import Site
 @click.option("--locked", is_flag=True, help="Fail, naming the entry, if figures.lock would change.")
 @common
 def command(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool) -> int:
-    """Draw what is stale and write the site."""
-    report = render(site, None, Silent() if as_json else Lines(quiet, 28), locked)
+    """Draw what is stale, check every claim and write the site.
+
+    What `figpress check` calls an error is one here too: there is no way to a strict build around it.
+    """
+    strict = strict or locked
+    report = render(site, None, Silent() if as_json else Changes(quiet, 28), locked)
     if not as_json:
         say(report, quiet)
-    built = build(site, open_gallery(site), strict=strict or locked)
+    wrong = tuple(finding for finding in check(site) if finding.severity == "error")
+    built = None if strict and wrong else build(site, open_gallery(site), strict=strict)
+    findings = (*wrong, *_others(built, wrong))
     if as_json:
-        found = [finding.as_json() for finding in built.findings]
-        click.echo(json.dumps({**as_data(report), "folder": str(built.folder), "built": built.whole, "findings": found}, indent=1))
+        folder, whole = (str(built.folder), built.whole) if built else (str(site.root / "site"), False)
+        click.echo(json.dumps({**as_data(report), "folder": folder, "built": whole, "findings": [f.as_json() for f in findings]}, indent=1))
     else:
-        _say(built, quiet)
-    return 0 if report.good and built.good else 1
+        _say(built, wrong, site, quiet)
+    return 0 if report.good and built and built.good and not wrong else 1
 
 
-def _say(built: Built, quiet: bool) -> None:
-    for line in built.warnings:
+def _others(built: Built | None, known: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What only the build saw: check has said the rest, at the same place."""
+    places = {(finding.rule, finding.where) for finding in known}
+    return tuple(f for f in built.findings if (f.rule, f.where) not in places) if built else ()
+
+
+def _say(built: Built | None, wrong: tuple[Finding, ...], site: Site, quiet: bool) -> None:
+    said = {str(finding.where) for finding in wrong}
+    lines = [*map(str, wrong), *(line for line in (built.warnings if built else ()) if line.partition(": ")[0] not in said)]
+    for line in lines:
         click.echo(click.style("wrong   ", fg="red") + line, err=True)
-    if not built.whole:
-        click.echo(f"not built: {len(built.warnings)} wrong; the last good site stays in {built.folder}", err=True)
+    if built is None or not built.whole:
+        folder = built.folder if built else site.root / "site"
+        last = f"the last good site stays in {folder}" if folder.is_dir() else "there is no earlier site"
+        click.echo(f"not built: {len(lines)} {'thing is' if len(lines) == 1 else 'things are'} wrong; {last}", err=True)
     elif not quiet:
         click.echo(f"built in {built.seconds:.1f} s: open {built.folder / 'index.html'}, or see it served: figpress serve")
-
-

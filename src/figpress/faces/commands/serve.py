@@ -7,17 +7,9 @@ from figpress.conductors.serve import Preview
 from figpress.effects.gallery import open_gallery
 from figpress.effects.preview_server import PreviewServer
 from figpress.faces.options import common
-from figpress.faces.reporters.lines import Lines
+from figpress.faces.reporters.lines import Changes
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
-
-
-class Changes(Lines):
-    """Names what is drawn or fails; what is fresh is not worth a line after every key."""
-
-    def line(self, verb: str, id: str, reason: str = "", seconds: float | None = None) -> None:
-        if verb != "fresh":
-            super().line(verb, id, reason, seconds)
 
 
 @click.command("serve")

@@ -40,3 +40,11 @@ class Lines:
         if self.live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+class Changes(Lines):
+    """Names what is drawn or fails; what is fresh is not worth a line after every key."""
+
+    def line(self, verb: str, id: str, reason: str = "", seconds: float | None = None) -> None:
+        if verb != "fresh":
+            super().line(verb, id, reason, seconds)
