@@ -1,7 +1,6 @@
 """docs/press/equations.md says what the engine does."""
 
 import re
-from pathlib import Path
 
 import pytest
 

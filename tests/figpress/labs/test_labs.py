@@ -56,3 +56,9 @@ def test_an_error_names_the_line_of_the_script():
         execute(cells("# %%\n1\n\n# %%\n\n1 / 0\n"), "docs/labs/a.py", {}, list)
     frame = caught.traceback[-1]
     assert (str(frame.path)[-14:], frame.lineno + 1) == ("docs/labs/a.py", 6)
+
+
+def test_a_section_that_is_left_out_takes_its_lab_along():
+    from figpress.faces.labs import with_labs
+
+    assert with_labs(("layer-norm.md",)) == ("layer-norm.md", "labs/layer-norm.py", "labs/layer-norm.ipynb")
