@@ -1,5 +1,6 @@
 """Builds the site: the press draws, MkDocs writes beside, the whole is moved into place."""
 
+import errno
 import logging
 import shutil
 import tempfile
@@ -56,11 +57,11 @@ def build(
     logger.setLevel(logging.INFO)
     logger.propagate = False
     plugin, whole, folder = None, True, Path(to) if to else site.root / "site"
-    site.private.mkdir(exist_ok=True)
     try:
+        site.private.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=site.private, prefix="site-", ignore_cleanup_errors=True) as beside:
-            config = _configuration(site, Path(beside), strict)
-            folder = Path(to) if to else Path(_configured(site))
+            config = _configuration(site, strict)
+            folder, config.site_dir = Path(to or config.site_dir), beside
             plugin = config.plugins.get("figpress")
             if plugin is None:
                 raise Mistake("the figpress plugin is not on", Place("mkdocs.yml"), "Put it under plugins: [figpress].")
@@ -79,23 +80,21 @@ def build(
     except MkDocsException as error:
         told = "; ".join(said.lines[-3:])  # MkDocs logs the reason and then only says that it stops
         raise Mistake(f"MkDocs stopped: {told or error}", Place("mkdocs.yml")) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        raise Mistake(f"cannot be written: {error.strerror}", Place(str(error.filename or folder)), "The last good site is untouched.") from None
     finally:
         logger.removeHandler(said)
     return Built(folder, whole, tuple(sorted(set(plugin.findings))), tuple(said.lines), time.monotonic() - begun)
 
 
-def _configured(site: Site) -> str:
-    from mkdocs.config import load_config
-
-    return load_config(str(site.root / "mkdocs.yml")).site_dir
-
-
-def _configuration(site: Site, folder: Path, strict: bool):
+def _configuration(site: Site, strict: bool):
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 
     try:
-        return load_config(str(site.root / "mkdocs.yml"), site_dir=str(folder), strict=strict)
+        return load_config(str(site.root / "mkdocs.yml"), strict=strict)
     except ConfigurationError as error:
         raise Mistake(f"MkDocs does not accept it: {error}", Place("mkdocs.yml")) from None
 

@@ -1,5 +1,6 @@
 """Tiny sites go through MkDocs: what is wrong stops a strict build and keeps the last good site."""
 
+import errno
 import json
 
 import pytest
@@ -144,3 +145,17 @@ def test_front_matter_that_cannot_be_right_stops_the_build_with_its_line(tiny):
 
 def test_no_file_of_a_site_without_formulas_needs_node(tiny):
     assert not (build(*tiny()).folder / "assets" / "katex").exists()
+
+
+def test_a_disk_that_cannot_be_written_is_a_mistake_and_the_last_good_site_stays(tiny, monkeypatch):
+    site, gallery = tiny()
+    good = build(site, gallery)
+    before = (good.folder / "index.html").read_bytes()
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device", "index.html")
+
+    monkeypatch.setattr("mkdocs.utils.write_file", full)
+    with pytest.raises(Mistake, match="No space left"):
+        build(site, gallery)
+    assert (good.folder / "index.html").read_bytes() == before
