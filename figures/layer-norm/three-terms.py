@@ -10,7 +10,6 @@ from plates.style import SMALL
 
 layer, adjective = noun_head().layer, "tired"
 one = reading("half", adjective)
-at = one.sentence.good
 saved = one.saved.blocks[layer].norm_1
 dY = gradients("half", adjective).blocks[layer].attention.dU
 terms = layernorm.terms(dY, saved)
@@ -22,8 +21,12 @@ figpress.value("worst_error", check.against_autograd(layernorm, layernorm.exampl
 for name, term in names.items():
     figpress.value(f"without_{name}", term[0].norm() / right[0].norm())
 
-shown = 12
+# the token for which the third term matters most, and its twelve features that show it best
+share = terms.variance[0].norm(dim=-1) / right[0].norm(dim=-1).clamp(min=1e-12)
+at = int(share.argmax())
+features = terms.variance[0, at].abs().topk(12).indices.sort().values
+assert (terms.variance[0, at, features].abs() > 0.05 * right[0, at].abs().max()).any(), "the third term cannot be seen"
 figpress.show(
-    stack({name: term[0, at, :shown] for name, term in names.items()}, labels=[str(k + 1) for k in range(shown)],
-          total=right[0, at, :shown], x=f"feature of “{one.sentence.words[at]}” (the first {shown} of {right.shape[-1]})", y="∂L/∂x (nats per unit)")
+    stack({name: term[0, at, features] for name, term in names.items()}, labels=[str(k + 1) for k in features.tolist()],
+          total=right[0, at, features], x=f"feature of “{one.sentence.words[at]}”, the word number {at + 1}: 12 of {right.shape[-1]}", y="∂L/∂x (nats per unit)")
 )
