@@ -50,7 +50,7 @@ The box is [120](val:a/box#width) wide, as [@ito2020, p. 7] has it: “boxes are
 
 ![A circle](fig:a/still)
 
-A formula, $x^2$, and take the second factor.
+A formula, $\\bar x^2$, and take the second factor.
 """,
     "figures/a/box.py": PICTURE.format(caption="A box."),
     "figures/a/still.py": STILL,
@@ -168,6 +168,14 @@ def test_beside_the_paragraph_stand_work_place_words_and_summary(page):
         assert words in note
     assert "a claim without a source" in page.locator(".row", has_text="Boxes were shown").inner_text()
     assert page.locator("math").count() == 1 and "which word?" in page.locator("article .fp-comment").inner_text()
+
+
+def test_formulas_are_set_as_on_the_site_in_fonts_that_the_sheet_carries(page):
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family.replaceAll('\"', ''))")
+    assert "KaTeX_Math" in loaded
+    bar = page.locator(".katex-html .katex-accent").bounding_box()
+    assert bar["width"] > 4 and bar["height"] > 4
 
 
 def test_everything_is_reached_by_keyboard(page):

@@ -23,13 +23,18 @@ _LEAD = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+|\d+[.)]\s+)?(?:\[[ xX]\]\s+)?")
 _LARGEST = 3_000_000  # bytes of a picture that a sheet carries inside
 
 
-def as_html(sheet: Sheet, convert: Convert, files: Callable[[LoanSeen], Path | None], made: str) -> str:
-    """The sheet; `files` finds a borrowed picture's verified file, `made` says of what and when."""
+def as_html(sheet: Sheet, convert: Convert, files: Callable[[LoanSeen], Path | None], made: str, mathematics: Callable[[str], str]) -> str:
+    """The sheet.
+
+    files        finds a borrowed picture's verified file
+    made         says of what and when
+    mathematics  the style of the formulas in some HTML
+    """
     environment = _environment()
     environment.filters["where"] = lambda place: _anchor(sheet, place)
     slots = {slot: block for slot, block in _blocks(sheet, environment, files)}
     article = _annotated(convert(sheet.page, _marked(sheet)), sheet, environment, slots)
-    return environment.get_template("sheet.html").render(sheet=sheet, article=article, made=made, **_parts())
+    return environment.get_template("sheet.html").render(sheet=sheet, article=article, made=made, mathematics=_raw(mathematics(article)), **_parts())
 
 
 def index_html(sheets: Iterable[Sheet], made: str, title: str) -> str:
@@ -46,9 +51,14 @@ def _environment():
 
 
 def _parts() -> dict[str, str]:
+    return {name: _raw((TEMPLATES / f"sheet.{name}").read_text("utf-8")) for name in ("css", "js")}
+
+
+def _raw(text: str) -> str:
+    """Text that the templates take as it is."""
     import markupsafe
 
-    return {name: markupsafe.Markup((TEMPLATES / f"sheet.{name}").read_text("utf-8")) for name in ("css", "js")}
+    return markupsafe.Markup(text)
 
 
 # The section's own text, with slots for figures and a mark at the head of each paragraph.
@@ -97,8 +107,6 @@ def sheet_order(page: Page, one: FigureSeen | LoanSeen) -> int:
 
 def _annotated(html: str, sheet: Sheet, environment, slots: dict[str, str]) -> str:
     """The converted text with figures in their slots, notes beside paragraphs, and nothing that asks another server."""
-    import markupsafe
-
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     for slot in root.xpath("//div[@data-slot]"):
         _replace(slot, slots.get(slot.get("data-slot"), ""))
@@ -115,7 +123,7 @@ def _annotated(html: str, sheet: Sheet, environment, slots: dict[str, str]) -> s
         note = environment.get_template("sheet-notes.html").render(paragraph=paragraph, **notes[number])
         if note.strip():
             _beside(holder, lxml.html.fragment_fromstring(note))
-    return markupsafe.Markup(lxml.html.tostring(root, encoding="unicode"))
+    return _raw(lxml.html.tostring(root, encoding="unicode"))
 
 
 def _notes(sheet: Sheet) -> list[dict[str, list]]:
@@ -161,9 +169,7 @@ def _replace(slot: HtmlElement, markup: str) -> None:
 
 
 def _inert(root: HtmlElement) -> None:
-    """Formulas keep their MathML alone, links to other pages become words, pictures of the site's own become its names."""
-    for drawn in root.xpath("//span[contains(concat(' ', @class, ' '), ' katex-html ')]"):
-        drawn.drop_tree()
+    """Links to other pages become words, pictures of the site's own become their names; nothing is loaded or run."""
     for card in root.xpath("//span[@class='fp-card']"):
         card.drop_tree()  # its words stand beside the paragraph
     for link in root.xpath("//a[@href]"):

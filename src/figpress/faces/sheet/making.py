@@ -7,12 +7,14 @@ from figpress.conductors.approve import section_page
 from figpress.conductors.base import draw_base
 from figpress.conductors.review import open_review, sheet
 from figpress.effects import front_matter, git
+from figpress.effects.katex import Katex
 from figpress.effects.pages import read_pages
 from figpress.effects.writing import write_beside
 from figpress.faces.markdown import FigpressExtension
 from figpress.faces.markdown.library import Library
 from figpress.faces.markdown.opening import open_library
 from figpress.faces.sheet.html import as_html, index_html
+from figpress.faces.sheet.mathematics import style
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery, Reporter
@@ -49,7 +51,7 @@ def write_sheets(site: Site, gallery: Gallery, sheets: Iterable[Sheet], folder: 
     written = []
     for one in sheets:
         path = folder / f"{one.section.slug}.html"
-        write_beside(path, as_html(one, convert, lambda loan: _file(library, loan), made))
+        write_beside(path, as_html(one, convert, lambda loan: _file(library, loan), made, lambda html: _mathematics(library, html)))
         written.append(path)
     if index:
         write_beside(folder / "index.html", index_html(sheets, made, site.title))
@@ -98,6 +100,11 @@ def _converter(site: Site, library: Library) -> Callable[[Page, str], str]:
         return markdown.Markdown(extensions=[*others, extension], extension_configs=config["mdx_configs"]).convert(body)
 
     return convert
+
+
+def _mathematics(library: Library, html: str) -> str:
+    mathematics = library.mathematics
+    return style(mathematics.assets(), html) if isinstance(mathematics, Katex) and mathematics.used else ""
 
 
 def _file(library: Library, loan: LoanSeen) -> Path | None:
