@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import urllib.request
 
 import markdown
 import pytest
@@ -47,3 +48,17 @@ def test_the_extension_alone_reads_the_site_it_stands_in(site, monkeypatch):
     assert 'aria-label="A line"' in html and 'class="fp-value"' in html
     wrong = markdown.markdown(PAGE.replace("[1]", "[2]"), extensions=["figpress"])
     assert "printed 2, computed 1.0" in wrong
+
+
+def test_serve_shows_the_site_on_this_machine(site):
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "figpress", "serve", "--port", "0", "-C", str(site)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        address = next(line.split()[1] for line in server.stdout if line.startswith("serving "))
+        with urllib.request.urlopen(address) as answer:
+            page = answer.read().decode()
+        assert 'aria-label="A line"' in page and "live.js" in page
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
