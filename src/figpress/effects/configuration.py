@@ -46,6 +46,7 @@ def open_site(directory: Path) -> Site:
         url=str(config.get("site_url") or ""),
         repo_url=str(config.get("repo_url") or ""),
         nav=tuple(_pages(config.get("nav") or [])),
+        site_dir=str(config.get("site_dir") or "site"),
         docs_dir=str(config.get("docs_dir", "docs")),
         figures_dir=str(options.get("figures_dir", "figures")),
         source_dirs=tuple(_as_list(options.get("source_dirs")) or ("src", "figures")),

@@ -27,6 +27,7 @@ class Site:
     repo_url: str = ""
     nav: tuple[str, ...] = ()
     docs_dir: str = "docs"
+    site_dir: str = "site"
     figures_dir: str = "figures"
     source_dirs: tuple[str, ...] = ("src", "figures")
     licence: str = "CC-BY-4.0"
@@ -35,6 +36,11 @@ class Site:
     mirrors: tuple[Path, ...] = ()
     store_url: str = ""
     assets: tuple[str, ...] = ()
+
+    @property
+    def built(self) -> Path:
+        """Where `build` puts the site."""
+        return self.root / self.site_dir
 
     @property
     def docs(self) -> Path:

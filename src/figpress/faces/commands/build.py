@@ -1,13 +1,15 @@
 """figpress build: draws what is stale, checks every claim, then writes the site."""
 
+import importlib
 import json
+import threading
 
 import click
 
 from figpress.conductors.build import Built, build
-from figpress.conductors.check import check
 from figpress.conductors.render import Silent, render
 from figpress.effects.gallery import open_gallery
+from figpress.effects.stamps import Stamp
 from figpress.faces.commands.render import as_data, say
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Changes
@@ -25,18 +27,50 @@ def command(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool) 
     What `figpress check` calls an error is one here too: there is no way to a strict build around it.
     """
     strict = strict or locked
-    report = render(site, None, Silent() if as_json else Changes(quiet, 28), locked)
+    report = render(site, None, MeanwhileSilent() if as_json else Meanwhile(quiet, 28), locked)
     if not as_json:
         say(report, quiet)
+    stamp = Stamp(site, f"strict={strict}")
+    if stamp.holds() and report.good:
+        if as_json:
+            click.echo(json.dumps({**as_data(report), "folder": str(site.built), "built": True, "findings": []}, indent=1))
+        elif not quiet:
+            click.echo(f"nothing to build: {site.built} is what would be built")
+        return 0
+    stamp.drop()
+    from figpress.conductors.check import check
+
     wrong = tuple(finding for finding in check(site) if finding.severity == "error")
     built = None if strict and wrong else build(site, open_gallery(site), strict=strict)
     findings = (*wrong, *_others(built, wrong))
     if as_json:
-        folder, whole = (str(built.folder), built.whole) if built else (str(site.root / "site"), False)
+        folder, whole = (str(built.folder), built.whole) if built else (str(site.built), False)
         click.echo(json.dumps({**as_data(report), "folder": folder, "built": whole, "findings": [f.as_json() for f in findings]}, indent=1))
     else:
         _say(built, wrong, site, quiet)
+    if report.good and built and built.good and not findings and not built.warnings:
+        stamp.keep()
     return 0 if report.good and built and built.good and not wrong else 1
+
+
+class MeanwhileSilent(Silent):
+    """While figures are drawn in other processes, what the build needs is imported in this one."""
+
+    def begin(self, total: int) -> None:
+        if total:
+            for name in ("mkdocs.commands.build", "figpress.conductors.check"):
+                threading.Thread(target=importlib.import_module, args=(name,), daemon=True).start()
+        super().begin(total)
+
+
+class Meanwhile(MeanwhileSilent, Changes):
+    """The same, with lines."""
+
+    line, end = Changes.line, Changes.end
+
+    def begin(self, total: int) -> None:
+        MeanwhileSilent.begin(self, total)
+        Changes.begin(self, total)
 
 
 def _others(built: Built | None, known: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -51,7 +85,7 @@ def _say(built: Built | None, wrong: tuple[Finding, ...], site: Site, quiet: boo
     for line in lines:
         click.echo(click.style("wrong   ", fg="red") + line, err=True)
     if built is None or not built.whole:
-        folder = built.folder if built else site.root / "site"
+        folder = built.folder if built else site.built
         last = f"the last good site stays in {folder}" if folder.is_dir() else "there is no earlier site"
         click.echo(f"not built: {len(lines)} {'thing is' if len(lines) == 1 else 'things are'} wrong; {last}", err=True)
     elif not quiet:
