@@ -169,6 +169,8 @@ class Sheet:
         rows += [(finding.severity, finding.where, finding.message) for finding in self.findings if finding.severity != "notice"]
         rows += [("comment", mark.place, f"{mark.text}{f' (on: {mark.about})' if mark.about else ''}") for mark in self.marks if mark.kind != "highlight"]
         for figure in self.figures:
+            if figure.state != "fresh":
+                rows.append((figure.state, figure.place, f"{figure.id}: {'; '.join(figure.reasons)}"))
             if figure.change in ("changed", "new", "code"):
                 what = {"new": "is new", "changed": "looks different", "code": "looks the same, its code does not"}[figure.change]
                 rows.append(("figure", figure.place, f"{figure.id} {what}{': ' + '; '.join(figure.functions) if figure.functions else ''}"))

@@ -51,6 +51,14 @@ def test_json_keeps_its_names(press):
     assert data["missing"] == ["docs/a.md:8: no figure under 'One'"]
 
 
+def test_nothing_that_an_author_writes_runs_on_the_sheet(press, tmp_path):
+    page = tmp_path / "docs" / "a.md"
+    page.write_text(page.read_text() + '\n<p onclick="evil()">A <a href="javascript:evil()">link</a></p>\n\n<script>evil()</script>\n\n<iframe src="https://evil.org"></iframe>\n')
+    press("review", "a", "--to", str(tmp_path / "out"))
+    sheet = (tmp_path / "out" / "a.html").read_text()
+    assert "evil" not in sheet.replace("evil()&lt;", "") and "default-src 'none'" in sheet
+
+
 def test_without_a_name_all_sections_come_with_an_index(press, tmp_path):
     assert [sheet["section"] for sheet in json.loads(press("review", "--json"))["sections"]] == ["a", "b"]
     told = press("review", "--to", str(tmp_path / "out"))

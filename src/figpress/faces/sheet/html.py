@@ -180,6 +180,9 @@ def _inert(root: HtmlElement) -> None:
         picture.text = f"[picture: {picture.get('alt') or picture.get('src')}]"
         for name in ("src", "srcset"):
             picture.attrib.pop(name, None)
+    for element in root.iter():
+        for name in [name for name in element.attrib if name.startswith("on")]:
+            del element.attrib[name]
     for element in root.xpath("//script | //iframe | //object | //embed | //link | //style"):
         element.drop_tree()
 
