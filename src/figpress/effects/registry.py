@@ -31,14 +31,14 @@ def open_registry(site: Site) -> works.Registry:
 
 
 def read_registry(site: Site) -> tuple[works.Registry, tuple[Finding, ...]]:
-    """The entries that are well formed, and a finding for each thing that is not."""
+    """The entries that are well formed, the keys of those that are not, and a finding for each thing that is wrong."""
     path = site.sources.relative_to(site.root).as_posix()  # as it is written, wherever a link may lead
     if not site.sources.exists():
         return works.Registry(path=path), ()
     try:
         return parse_registry(site.sources.read_bytes(), path)
     except OSError as error:
-        return works.Registry(path=path), (Finding(Place(path), "sources-format", "error", f"cannot be read: {error.strerror}"),)
+        return works.Registry(path=path, readable=False), (Finding(Place(path), "sources-format", "error", f"cannot be read: {error.strerror}"),)
 
 
 def parse_registry(content: bytes, path: str = "sources.yaml") -> tuple[works.Registry, tuple[Finding, ...]]:
@@ -51,25 +51,30 @@ def parse_registry(content: bytes, path: str = "sources.yaml") -> tuple[works.Re
     try:
         data = marked_yaml.read_yaml(content, path)
     except Mistake as mistake:
-        return works.Registry(path=path), (Finding(mistake.where or Place(path), "sources-format", "error", mistake.message, mistake.hint),)
+        found = Finding(mistake.where or Place(path), "sources-format", "error", mistake.message, mistake.hint)
+        return works.Registry(path=path, readable=False), (found,)
     if data is None:
         return works.Registry(path=path), ()
     if not isinstance(data, marked_yaml.Mapping):
         wrong(1, "two parts are wanted at the top: works and borrowed")
-        return works.Registry(path=path), tuple(findings)
+        return works.Registry(path=path, readable=False), tuple(findings)
+    readable = True
     for key in data:
         if key not in _PARTS:
+            readable = False  # `work:` may hold what `works:` ought to
             wrong(data.lines[key], f"unknown part: {key}", did_you_mean(key, _PARTS) or "The parts are works and borrowed.")
     parts = {}
     for part in _PARTS:
         parts[part] = data.get(part)
         if parts[part] is not None and not isinstance(parts[part], marked_yaml.Mapping):
             wrong(data.lines[part], f"{part}: a mapping from key to entry is wanted")
-            parts[part] = None
+            parts[part], readable = None, False
     found_works = dict(_works(parts["works"], path, wrong))
     # A picture whose work is malformed is left out with it: that work's own finding says enough.
     found_borrowed = {id: b for id, b in _borrowed(parts["borrowed"], path, parts["works"] or {}, wrong) if b.work in found_works}
-    registry = works.Registry(MappingProxyType(found_works), MappingProxyType(found_borrowed), path)
+    found = {"works": found_works, "borrowed": found_borrowed}
+    malformed = frozenset(f"{part}.{key}" for part in _PARTS for key in parts[part] or () if key not in found[part])
+    registry = works.Registry(MappingProxyType(found_works), MappingProxyType(found_borrowed), path, malformed, readable)
     return registry, tuple(sorted(findings))
 
 

@@ -123,13 +123,13 @@ def parse_date(value: Any) -> works.Date:
     """A date from 2017, 2017-06, 2017-06-12, a range with a slash, or CSL's own form."""
     if isinstance(value, dict):
         return _csl_date(value)
-    parts = []
-    for part in _text(value).split("/"):
-        found = _PART.fullmatch(part.strip())
+    parts, written = [], [part.strip() for part in _text(value).split("/")]
+    for part in written:
+        found = _PART.fullmatch(part)
         if not found:
             raise ValueError(f"a date is written 2017, 2017-06 or 2017-06-12, not {value!r}; words go into {{literal: …}}")
         parts.append(tuple(int(n) for n in found.groups() if n is not None))
-    return works.Date(_calendar(parts))
+    return works.Date(_calendar(parts, written))
 
 
 def _csl_date(value: dict) -> works.Date:
@@ -147,19 +147,20 @@ def _csl_date(value: dict) -> works.Date:
         parts = [tuple(int(n) for n in part) for part in raw]
     except (TypeError, ValueError):
         raise ValueError("`date-parts` is written [[2017, 6, 12]]") from None
-    return works.Date(_calendar(parts), circa=circa, season=_text(value["season"]) if value.get("season") else "")
+    return works.Date(_calendar(parts, raw), circa=circa, season=_text(value["season"]) if value.get("season") else "")
 
 
-def _calendar(parts: list[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+def _calendar(parts: list[tuple[int, ...]], written: list[Any]) -> tuple[tuple[int, ...], ...]:
+    """The days, if the calendar has them; `written` is what the author typed for each."""
     if not 1 <= len(parts) <= 2:
         raise ValueError("a date is one day, or a range of two")
-    for part in parts:
+    for part, typed in zip(parts, written):
         if not 1 <= len(part) <= 3:
             raise ValueError("a date has a year, or year and month, or year, month and day")
         try:
             datetime.date(part[0] % 9999 or 1, *(*part[1:], 1, 1)[:2])
         except ValueError:
-            raise ValueError(f"no such day: {'-'.join(map(str, part))}") from None
+            raise ValueError(f"no such day: {typed}; a date is written year-month-day") from None
     return tuple(parts)
 
 

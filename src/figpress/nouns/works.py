@@ -210,11 +210,25 @@ class Borrowed:
 
 @dataclass(frozen=True)
 class Registry:
-    """sources.yaml, read: works and borrowed pictures in the order of the file."""
+    """sources.yaml, read: works and borrowed pictures in the order of the file.
+
+    malformed  entries that stand there and are wrong, as findings name them ("works.k"): neither known nor unknown
+    readable   False where the file, or one of its two parts, is not what it should be: anything may stand in it
+    """
 
     works: Mapping[str, Work] = field(default_factory=lambda: EMPTY)
     borrowed: Mapping[str, Borrowed] = field(default_factory=lambda: EMPTY)
     path: str = "sources.yaml"
+    malformed: frozenset[str] = frozenset()
+    readable: bool = True
+
+    def lacks_work(self, key: str) -> bool:
+        """Whether it is sure that no work has this key, well formed or not."""
+        return self.readable and key not in self.works and f"works.{key}" not in self.malformed
+
+    def lacks_picture(self, id: str) -> bool:
+        """Whether it is sure that no borrowed picture has this id, well formed or not."""
+        return self.readable and id not in self.borrowed and f"borrowed.{id}" not in self.malformed
 
     def redrawn(self, figure: str) -> tuple[Borrowed, ...]:
         """What our computed figure follows."""

@@ -85,7 +85,7 @@ def citation_findings(registry: Registry, cited: Iterable[Cited]) -> tuple[Findi
         )
         for one in cited
         for key in one.citation.keys
-        if key not in registry.works
+        if registry.lacks_work(key)
     ]
     return (*findings, *_twice(registry), *(finding for note in reading_notes(registry, cited).notes for finding in _of_note(note)))
 
@@ -132,7 +132,7 @@ def borrowed_findings(
     findings = [
         Finding(one.where, "unknown-borrowed", "error", f"no such borrowed picture: {one.id}", did_you_mean(one.id, registry.borrowed))
         for one in shown
-        if one.id not in registry.borrowed
+        if registry.lacks_picture(one.id)
     ]
     seen = {one.id for one in shown}
     for borrowed in registry.borrowed.values():

@@ -1,5 +1,9 @@
 """What is cited, read, quoted and shown: findings and the reading notes."""
 
+import pytest
+import tiny
+
+from figpress.conductors.check import check
 from figpress.nouns.works import Unavailable
 from figpress.rules.quotations import citations_in, quotation_findings, quotations_in, stands_in
 from figpress.rules.reading import Shown, borrowed_findings, citation_findings, reading_notes
@@ -40,6 +44,22 @@ def test_unknown_unused_and_unread_works(registry):
     (unknown, *_) = citation_findings(registry(), cited())
     assert str(unknown) == "docs/a.md:10: no such work: zhung2023  Did you mean 'zhang2023'?"
     assert [f.rule for f in citation_findings(registry(), ())] == ["unused-work", "unused-work", "not-opened"]
+
+
+@pytest.mark.parametrize(
+    "sources, said",
+    [
+        ("works:\n  k: {type: book, title: T, author: A, issued: 1986-13-09, opened: no}\nborrowed:\n  p: 3\n", ["no such work: other"]),
+        ("works: [\n", []),
+        ("works: {}\n", ["no such work: k", "no such work: other", "no such borrowed picture: p"]),
+    ],
+)
+def test_a_malformed_entry_is_told_once_and_not_at_each_use(tmp_path, sources, said):
+    made = tiny.site(tmp_path, {"sources.yaml": sources, "docs/index.md": "# Home\n\n[@k] [@other]\n\n[@k] ![a picture](borrowed:p)\n"})
+    found = [finding for finding in check(made) if finding.severity == "error"]
+    told = [finding for finding in found if finding.where.path == "sources.yaml"]
+    assert bool(told) == ("{}" not in sources)
+    assert list(dict.fromkeys(f.message for f in found if f not in told)) == said
 
 
 def test_a_cited_work_without_summary_or_admission_is_an_error():

@@ -101,7 +101,7 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
         (work("URL: https://user:pass@example.org/"), 8, "an address that begins with"),
         (work("DOI: https://doi.org/10.1038/323533a0"), 8, "without https://doi.org/"),
         (work("arXiv: 17.3"), 8, "an arXiv number such as"),
-        (work("accessed: 2026-02-30"), 8, "no such day: 2026-2-30"),
+        (work("accessed: 2026-02-30"), 8, "no such day: 2026-02-30; a date is written year-month-day"),
         (work("accessed: last week"), 8, "a date is written 2017, 2017-06 or 2017-06-12"),
         (work("editor: [{familly: X}]"), 8, "unknown key of a name: familly. Did you mean 'family'?"),
         (work("editor: [One, 'Two, Three, Four']"), 8, "editor.1: a name is written"),
@@ -156,6 +156,21 @@ def test_text_that_is_not_utf8_is_told_with_its_line():
 def test_one_bad_entry_leaves_the_others_in_hand():
     registry, found = parse_registry((GOOD + "  bad: 3\n").encode())
     assert len(found) == 1 and set(registry.borrowed) == {"a-picture", "another"}
+
+
+def test_a_malformed_entry_is_neither_known_nor_unknown():
+    registry, (found,) = parse_registry(GOOD.replace("1986-01/1986-03", "1986-01/1986-13-09").encode())
+    assert str(found).startswith("sources.yaml:17: works.b: issued: no such day: 1986-13-09;")  # as it was typed
+    assert registry.malformed == {"works.b", "borrowed.a-picture", "borrowed.another"}
+    assert not registry.lacks_work("b") and not registry.lacks_picture("another")
+    assert registry.lacks_work("c") and registry.lacks_work("another") and registry.lacks_picture("b")
+
+
+@pytest.mark.parametrize("text", ["works: [\n" + GOOD, "work:\n  b: {}\n", "works: [b]\n", "- b\n", "\xff"])
+def test_a_file_that_cannot_be_read_lacks_nothing_for_sure(text):
+    registry, found = parse_registry(text.encode("latin-1"))
+    assert found and not registry.lacks_work("b") and not registry.lacks_picture("another")
+    assert parse_registry(b"")[0].lacks_work("b")  # an empty file is no mistake, and lacks everything
 
 
 def test_aliases_that_unfold_without_end_are_refused():
