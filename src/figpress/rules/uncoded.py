@@ -1,6 +1,7 @@
 """A page without its code and comments: where everything else is looked for."""
 
 import functools
+import functools
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:)(?=
 
 
 @functools.lru_cache(256)  # every rule asks this of every page
+@functools.lru_cache(maxsize=256)  # every rule that reads a page begins here
 def uncoded(text: str) -> str:
     """`text` with fenced, indented and inline code and comments turned into spaces, line by line and column by column.
 

@@ -63,9 +63,9 @@ def test_each_work_is_listed_once_with_links_to_where_it_is_cited(site):
 
 def test_what_was_read_has_its_summary_and_what_was_not_says_so(site):
     html, _ = shelf.convert(site, "notes.md")
-    assert "1 of 2 registered works were read; 1 were not opened" in html
+    assert "Read: 1 of 2 registered works. Not opened: 1" in html
     assert "Statistics are taken over" in html and "section 3" in html
-    assert html.index("Layer normalization") < html.index("Not opened") < html.index("A work that nobody opened")
+    assert html.index("Layer normalization") < html.index(">Not opened<") < html.index("A work that nobody opened")
 
 
 def test_credits_name_every_debt_with_the_figure_that_owes_it(site):

@@ -1,6 +1,5 @@
 """`[REFERENCES]`, `[CREDITS]`, `[READING-NOTES]`, `[COLOPHON]`: what the site says of itself, on lines of their own."""
 
-import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -10,8 +9,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
 from figpress.faces.markdown.conversion import Conversion
-
-MARKER = re.compile(r"^[ \t]*\[(?P<marker>[A-Z][A-Z-]+)\][ \t]*$", re.M)
+from figpress.faces.markdown.library import MARKER
 
 
 class Generated(BlockProcessor):

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from figpress.nouns.works import Unavailable
 from figpress.rules.numbering import Numbering
 from figpress.rules.symbol_marks import Symbol
 from figpress.rules.uncoded import uncoded
+
+MARKER = re.compile(r"^[ \t]*\[(?P<marker>[A-Z][A-Z-]+)\][ \t]*$", re.M)  # [REFERENCES] on a line of its own
 
 
 class Mathematics(Protocol):
@@ -191,8 +194,15 @@ class Library:
 
     def page_with(self, marker: str) -> str:
         """The page on which a marker such as [REFERENCES] stands, relative to docs/, or ""."""
-        pattern = re.compile(rf"^[ \t]*\[{re.escape(marker)}\][ \t]*$", re.M)
-        return next((source for source, page in self.pages.items() if pattern.search(uncoded(page.body))), "")
+        return self._markers.get(marker, "")
+
+    @cached_property
+    def _markers(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for source, page in self.pages.items():
+            for match in MARKER.finditer(uncoded(page.body)):
+                found.setdefault(match["marker"], source)
+        return found
 
     def generated(self, marker: str, page: str) -> str | None:
         """The HTML that stands for a marker on `page`, or None where nobody knows the marker."""

@@ -77,7 +77,7 @@ class RegisteredWorks:
                 f'<p class="fp-reference">{told}</p><p>{html.escape(work.read.summary)}</p>'
                 f'<p class="fp-meta">Read {html.escape(work.read.on)}: {html.escape(work.read.extent)}. {self._back(key, page)}</p></section>'
             )
-        count = f"<p>{len(parts)} of {len(self.registry.works)} registered works were read; {len(unread)} were not opened, and nothing is claimed about their text.</p>"
+        count = f"<p>Read: {len(parts)} of {len(self.registry.works)} registered works. Not opened: {len(unread)}; nothing is claimed about their text.</p>"
         missing = "".join(f"<li>{told}{f' <em>{html.escape(work.why)}</em>' if work.why else ''}</li>" for work, told in unread)
         closing = f'<h2 id="not-opened">Not opened</h2><ul class="fp-references">{missing}</ul>' if unread else ""
         return count + "".join(parts) + closing
