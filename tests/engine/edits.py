@@ -78,7 +78,9 @@ def definitions(path: str, text: str) -> Iterator[Edit]:
             for method in ("area", "unit", "unused", "brand_new", "__add__", "__getattribute__"):
                 changed = copy.deepcopy(tree)
                 cls = next(n for n in changed.body if isinstance(n, ast.ClassDef) and n.name == node.name)
-                body = "return 3.75" if method != "__getattribute__" else "return object.__getattribute__(self, args[0])"
+                body = "return 3.75"
+                if method == "__getattribute__":  # every number that is looked up is one more
+                    body = "found = object.__getattribute__(self, args[0])\n    return found + 1 if isinstance(found, float) else found"
                 cls.body += ast.parse(f"def {method}(self, *args):\n    {body}").body
                 yield Edit(f"{path} {node.name}.{method} overridden", ((path, ast.unparse(changed)),))
             for attribute, value in (("sides", 9), ("factor", 9.5), ("another", 1)):

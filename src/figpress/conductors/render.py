@@ -12,6 +12,7 @@ from figpress.effects.executors.local import LocalExecutor
 from figpress.effects.lockfile import lock_text, read_lock, write_lock
 from figpress.effects.shared_store import SharedStore, shelf_for
 from figpress.effects.turns import Turns
+from figpress.effects.writing import private_folder
 from figpress.nouns.figure import Failure
 from figpress.nouns.lock import Entry, Lock
 from figpress.nouns.seams import Executor, Job, Outcome, Reporter, Request, Shared, Turn
@@ -128,6 +129,8 @@ class Rendering:
         if site.store_url:
             self.shared = SharedStore(shelf_for(site.store_url, site.root), self.assessment.store, self.assessment.records, lambda text: reporter.line("warning", "store", text))
         self.elsewhere: set[str] = set()
+        self.forced: set[str] = set()
+        self.known: dict[str, Record | None] = {}  # what we assessed
         self.rendered: list[str] = []
         self.fresh: list[str] = []
         self.failed: list[Failed] = []
@@ -142,13 +145,14 @@ class Rendering:
             self.reporter.line("skipped", id, reason)
         targets = tuple(t for t in targets if not t.skip)
         try:
+            private_folder(self.site.private)
             self._draw(targets, force)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise Mistake(f"cannot be written: {error.strerror or error}", Place(str(error.filename or ".figpress")), "Nothing that was there is lost.") from None
+            raise Mistake(f"cannot be written: {error.strerror or error}", Place(self._named(error)), "Make the folder writable, or free some space. Nothing that was there is lost.") from None
         finally:
             self.turns.close()
             self.assessment.tree.save()
@@ -156,6 +160,10 @@ class Rendering:
                 self.executor.close()
             self.reporter.end()
         return RenderReport(tuple(self.rendered), tuple(self.fresh), tuple(self.failed), skipped, behind, time.perf_counter() - started)
+
+    def _named(self, error: OSError) -> str:
+        """What could not be written, as the author calls it."""
+        return str(error.filename or ".figpress").removeprefix(f"{self.site.root}/")
 
     def _draw(self, targets: tuple[Target, ...], force: bool) -> None:
         standings = [self.assessment.standing(t) for t in targets]
@@ -168,13 +176,15 @@ class Rendering:
             self._recompute(tuple(dict.fromkeys(id for s in stale for id in s.verdict.waits)))
             standings = [self.assessment.standing(s.target) if s.verdict.waits else s for s in standings]
         jobs = []
+        self.forced = {s.target.id for s in standings} if force else set()
+        self.known.update({s.target.id: s.record for s in standings})
         for standing in standings:
             if self._is_fresh(standing) and not force:
                 self.fresh.append(standing.target.id)
                 self._deepen(standing)
                 self.reporter.line("fresh", standing.target.id)
             else:
-                self.reasons[standing.target.id] = standing.verdict.reasons[0] if standing.verdict.reasons else "asked for"
+                self.reasons[standing.target.id] = self._reason(standing)
                 jobs.append((standing.record.seconds if standing.record else 0.0, Job(standing.target, extras=self.extras(standing.target))))
         jobs.sort(key=lambda pair: -pair[0])  # the longest first, so that none is left alone at the end
         self._run(tuple(job for _, job in jobs))
@@ -184,6 +194,11 @@ class Rendering:
         record, now = standing.record, standing.now
         if record and now and record.fingerprint != standing.fingerprint:
             self.assessment.records.write(replace(record, prints=replace(record.prints, deep=now.deep), fingerprint=standing.fingerprint))
+
+    def _reason(self, standing: Standing) -> str:
+        if standing.verdict.state == "failed":
+            return "failed last time"
+        return standing.verdict.reasons[0] if standing.verdict.reasons else "asked for"
 
     def extras(self, target: Target) -> tuple[dict, ...]:
         return tuple(asdict(e) for e in self.assessment.equations(target.id)) if target.kind == "symbols" else ()
@@ -226,6 +241,7 @@ class Rendering:
             if standing and standing.record and standing.verdict.state != "fresh":
                 arguments = self.assessment.store.find(standing.record.arguments, ".pickle")
                 if arguments:
+                    self.known[id] = standing.record
                     self.reasons[id] = standing.verdict.reasons[0]
                     self._run((Job(standing.target, arguments),))
 
@@ -246,11 +262,11 @@ class Rendering:
         if not self.turns.take(id):
             self.elsewhere.add(id)
             return "busy"
-        if id in self.elsewhere:
+        if id in self.elsewhere or self.assessment.records.read(id) != self.known.get(id):  # somebody drew it since we looked
             self.elsewhere.discard(id)
             another = Assessment(self.site)
             standing = another.result(id) if job.target.kind == "computed" else another.standing(job.target)
-            if standing and standing.verdict.state == "fresh":
+            if standing and standing.verdict.state == "fresh" and id not in self.forced:
                 self.turns.release(id)
                 self.assessment.forget(id)
                 if job.target.kind != "computed":
@@ -299,6 +315,7 @@ class Rendering:
 
         from figpress.nouns.seams import File
 
+        self.known[request.id] = standing.record if standing else None
         kept = self.assessment.store.take(File("arguments.pickle", Path(request.arguments), "application/x-pickle", "data"))
         target = Target(request.id, request.path, "computed", calls=request.calls, arguments=kept.sha256)
         self.reasons.setdefault(request.id, standing.verdict.reasons[0] if standing and standing.verdict.reasons else "asked for")

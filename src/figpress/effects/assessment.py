@@ -60,6 +60,10 @@ class Assessment:
         if record is None:
             return Standing(target, None, None, Verdict("missing", ("never drawn here",)))
         now = self.prints(target, record.trace)
+        faults = [(p, f) for p in dict.fromkeys((target.path, *record.trace.modules.values())) if (f := self.tree.fault(p))]
+        if faults:
+            state = "failed" if record.failure else "stale"
+            return Standing(target, record, now, Verdict(state, tuple(f"{path}:{fault.lineno or 0} is not Python: {fault.msg}" for path, fault in faults)))
         held = self.store.holds(record.artifacts)
         return Standing(target, record, now, verdict(record, now, held, self._waiting(record.trace)))
 

@@ -56,7 +56,7 @@ def drawn(standing: Standing, lock: Lock) -> Drawn:
         {**record.provenance, **versions},
         record.seconds,
         standing.fingerprint,
-        record.failure,
+        record.failure if standing.verdict.state == "failed" else None,
     )
 
 

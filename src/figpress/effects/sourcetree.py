@@ -6,7 +6,7 @@ import pickle
 import sys
 from pathlib import Path
 
-from figpress.effects.writing import write_beside
+from figpress.effects.writing import private_folder, write_beside
 from figpress.nouns.site import Site
 from figpress.rules import canon, closure, purity, scopes, units
 from figpress.rules.units import Module
@@ -125,6 +125,7 @@ class SourceTree:
         known = self._remembered()
         if any(known.get(path) != entry for path, entry in self._learned.items()):
             try:
+                private_folder(self.site.private)
                 write_beside(self._cache, pickle.dumps({**known, **self._learned}))
             except OSError:
                 pass

@@ -288,9 +288,12 @@ class Run:
                 own.append((os.path.relpath(frame.filename, self.root).replace(os.sep, "/"), frame.lineno or 0, frame.name, frame.line or ""))
         if isinstance(error, SyntaxError) and error.filename and self.recorder.finder.ours(error.filename):
             own.append((os.path.relpath(error.filename, self.root).replace(os.sep, "/"), error.lineno or 0, "", (error.text or "").strip()))
-        in_script = [f for f in own if f[0] == self.job["path"]] or own
+        unreadable = isinstance(error, SyntaxError) and own and own[-1][0] == os.path.relpath(str(error.filename), self.root).replace(os.sep, "/")
+        in_script = own[-1:] if unreadable else [f for f in own if f[0] == self.job["path"]] or own
         where = f"{in_script[-1][0]}:{in_script[-1][1]}" if in_script else self.job["path"]
         said = str(error).strip() or type(error).__name__
+        if isinstance(error, AssertionError) and not str(error).strip() and own:
+            said = own[-1][3]  # a bare assertion says what it asserts
         message = said if isinstance(error, Stopped) else f"{type(error).__name__}: {said}" if said != type(error).__name__ else said
         lines = [f"{path}:{line}  {name}  {text}" for path, line, name, text in own]
         return {"where": where, "message": message, "traceback": "\n".join([*lines, message])}

@@ -8,19 +8,18 @@ UMASK = os.umask(0)  # the only way to ask is to set it; at import there is one 
 os.umask(UMASK)
 
 
-_MASK = os.umask(0)
-os.umask(_MASK)
-
-
 def write_beside(path: Path, content: bytes | str) -> None:
-    """Write under another name in the same folder, then rename; who may read it stays as it was. Raises OSError."""
+    """Write under another name in the same folder, then rename; who may read it stays as it was. Raises OSError that names `path`."""
     data = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        error.filename = str(path)  # what was to be written, not the name beside it
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(beside, 0o666 & ~_MASK)
         os.chmod(beside, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~UMASK)  # a temporary file is its maker's alone
         os.replace(beside, path)
     except BaseException:
@@ -29,3 +28,12 @@ def write_beside(path: Path, content: bytes | str) -> None:
         except OSError:
             pass
         raise
+
+
+def private_folder(folder: Path) -> Path:
+    """The site's `.figpress/`, made where there is none; it keeps itself out of version control. Raises OSError."""
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore.write_text("*\n", "utf-8")
+    return folder

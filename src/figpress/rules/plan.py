@@ -56,7 +56,7 @@ def verdict(record: Record | None, now: Prints | None, held: bool, waiting: tupl
     if record is None or now is None:
         return Verdict("missing", ("never drawn here",))
     reasons = changed(record.prints, now) if record.drawn else []
-    if record.failure:
+    if record.failure and (reasons or not record.drawn):  # code that was put back is as good as it was
         return Verdict("failed", (f"{record.failure.where}  {record.failure.message}", *reasons))
     if not record.drawn:
         return Verdict("missing", ("never drawn here",))

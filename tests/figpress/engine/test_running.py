@@ -88,7 +88,7 @@ def test_one_fails_the_others_are_drawn_and_the_last_good_picture_stays(tmp_path
     drawn = open_gallery(site).figure("b")
     assert drawn.state == "failed" and drawn.artifacts == good and drawn.failure.where == "figures/b.py:5"
     write(site.root, {"src/lib.py": library})
-    assert draw(site, "b").rendered == ("b",) and open_gallery(site).figure("b").state == "fresh"
+    assert draw(site, "b").fresh == ("b",) and open_gallery(site).figure("b").state == "fresh"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,7 @@ def test_one_fails_the_others_are_drawn_and_the_last_good_picture_stays(tmp_path
         ("x = (\n", "figures/bad.py:1", "SyntaxError"),
         ("import figpress\nimport nowhere_to_be_found\n", "figures/bad.py:2", "ModuleNotFoundError"),
         ("x = 1\n", "figures/bad.py", "draws nothing"),
+        ("x = 1\nassert x > 2\n", "figures/bad.py:2", "AssertionError: assert x > 2"),
         ("import figpress\nfigpress.show(3)\n", "figures/bad.py:2", "a matplotlib figure, a graphviz graph"),
         ("import figpress\nfigpress.value('x', 'y')\n", "figures/bad.py:2", "a number is wanted"),
         ("import sys\nsys.exit(3)\n", "figures/bad.py:2", "SystemExit"),
@@ -319,3 +320,44 @@ def test_scripts_cannot_meet(tmp_path, draw):
     assert record(site, "b").values == {"x": 5}
     assert not [p for p in site.root.rglob("*.pyc")] and record(site, "a").trace.files == ()
     assert os.path.exists(site.root / "left.txt")
+
+
+def test_code_put_back_is_fresh_again(tmp_path, draw):
+    site = tiny(tmp_path, {"figures/a.py": figure("1")})
+    draw(site)
+    write(site.root, {"figures/a.py": "raise ValueError('boom')\n"})
+    assert draw(site).failed and state(site, "a").state == "failed"
+    write(site.root, {"figures/a.py": figure("1")})
+    assert state(site, "a").state == "fresh" and open_gallery(site).figure("a").failure is None
+    assert draw(site).fresh == ("a",)
+
+
+def test_a_failure_is_not_a_reason(tmp_path, draw):
+    site = tiny(tmp_path, {"figures/a.py": "raise ValueError('boom')\n"})
+    draw(site)
+    write(site.root, {"figures/a.py": figure("1")})
+    said = []
+
+    class Says:
+        def begin(self, total): ...
+        def end(self): ...
+        def line(self, verb, id, reason="", seconds=None):
+            said.append((verb, id, reason))
+
+    draw(site, reporter=Says())
+    assert said == [("render", "a", "failed last time")]
+
+
+def test_what_is_not_python_is_named_with_its_line(tmp_path, draw):
+    site = tiny(tmp_path, {"src/lib.py": "x = 1\n", "figures/a.py": figure("lib.x", "import lib"), "figures/b.py": figure("1")})
+    draw(site)
+    write(site.root, {"src/lib.py": "x = 1\ndef (:\n", "figures/b.py": "y = = 2\n"})
+    assert state(site, "a").reasons == ("src/lib.py:2 is not Python: invalid syntax",)
+    assert state(site, "b").reasons == ("figures/b.py:1 is not Python: invalid syntax",)
+    assert {f.id: f.where for f in draw(site).failed} == {"a": "src/lib.py:2", "b": "figures/b.py:1"}
+
+
+def test_the_private_folder_keeps_itself_out_of_git(tmp_path, draw):
+    site = tiny(tmp_path, {"figures/a.py": figure("1")})
+    draw(site)
+    assert (site.private / ".gitignore").read_text() == "*\n"
