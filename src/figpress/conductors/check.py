@@ -7,14 +7,14 @@ from functools import cached_property
 
 from figpress.conductors.account import source_findings
 from figpress.conductors.approve import section_findings
-from figpress.effects.discovery import discover
+from figpress.effects.asked import equations_on
+from figpress.effects.assessment import Assessment
 from figpress.effects.listing import Listings
 from figpress.effects.lockfile import read_lock
 from figpress.effects.pages import read_pages
 from figpress.effects.records import Records
-from figpress.effects.sourcetree import SourceTree
 from figpress.effects.writing import write_beside
-from figpress.nouns.equations import EquationResult
+from figpress.nouns.equations import Equation, EquationResult
 from figpress.nouns.finding import Finding
 from figpress.nouns.lock import Lock
 from figpress.nouns.page import Page
@@ -29,14 +29,35 @@ from figpress.rules.structure import heading_findings, link_findings
 from figpress.words.places import Place
 
 
+class _Assessment(Assessment):
+    """An assessment that does not read the pages again for each symbols script: that was a quarter of a check."""
+
+    def __init__(self, site: Site, pages: tuple[Page, ...]):
+        super().__init__(site)
+        self._pages = pages
+
+    def equations(self, id: str) -> tuple[Equation, ...]:
+        return equations_on(self._pages, id)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the rules look at: read once, and nothing of it is run."""
 
     site: Site
     pages: tuple[Page, ...]
-    targets: tuple[Target, ...]
     lock: Lock
+    assessment: Assessment
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return self.assessment.targets
+
+    @cached_property
+    def stale(self) -> tuple[Target, ...]:
+        """What would be drawn or evaluated anew, because what it ran has changed since."""
+        kept = [target for target in self.targets if not target.skip]
+        return tuple(target for target in kept if self.assessment.standing(target).verdict.state == "stale")
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
@@ -73,9 +94,8 @@ class Facts:
 
 def facts(site: Site) -> Facts:
     """Read the site. Raises Mistake for what cannot be read at all."""
-    tree = SourceTree(site)
-    targets = discover(site, tree)
-    return Facts(site, read_pages(site), targets, read_lock(site))
+    pages = read_pages(site)
+    return Facts(site, pages, read_lock(site), _Assessment(site, pages))
 
 
 def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
@@ -86,6 +106,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
     files = {path.relative_to(site.docs).as_posix() for path in site.docs.rglob("*") if path.is_file()} if site.docs.is_dir() else set()
     findings = [
         *twice,
+        *_stale(known.stale),
         *value_findings(known.pages, known.values, known.figures),
         *equation_findings(known.pages, known.contexts, known.result),
         *reference_findings(known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known),
@@ -100,6 +121,16 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         ),
     ]
     return tuple(sorted(set(findings)))
+
+
+def _stale(targets: tuple[Target, ...]) -> tuple[Finding, ...]:
+    """One warning for them all: the fault is one, that nobody has drawn since."""
+    if not targets:
+        return ()
+    first, *others = targets
+    what = f"{len(targets)} figures are stale; their" if others else f"{first.id} is stale; its"
+    message = f"{what} numbers and equations were compared as last drawn"
+    return (Finding(Place(first.path), "stale-figure", "warning", message, "figpress render, and check again; figpress list says why"),)
 
 
 def write(site: Site) -> tuple[str, ...]:

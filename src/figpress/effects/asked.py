@@ -1,15 +1,23 @@
 """Which displayed equations a symbols script is asked about: those of the pages that name it."""
 
+from collections.abc import Iterable
+
 from figpress.effects.pages import read_pages
 from figpress.nouns.equations import Equation
+from figpress.nouns.page import Page
 from figpress.nouns.site import Site
 from figpress.rules.displays import displays
 
 
 def equations_of(site: Site, id: str) -> tuple[Equation, ...]:
     """The displays to be evaluated in the context `id`, in reading order. Raises Mistake for front matter that cannot be right."""
+    return equations_on(read_pages(site), id)
+
+
+def equations_on(pages: Iterable[Page], id: str) -> tuple[Equation, ...]:
+    """The same, on pages that have been read already."""
     asked = []
-    for page in read_pages(site):
+    for page in pages:
         own = page.section.symbols if page.section else ""
         for display in displays(page.body, page.path, page.first_line):
             if not display.unchecked and (display.context or own) == id:
