@@ -30,14 +30,15 @@ def open_site(directory: Path) -> Site:
     if not path.is_file():
         raise Mistake(f"no mkdocs.yml in {root}", hint="Name the site's folder with -C DIR, or make one: figpress new site DIR")
     try:
-        config = yaml.load(path.read_text("utf-8"), _Loader) or {}
+        text = path.read_text("utf-8")
+        config = yaml.load(text, _Loader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Mistake(f"not YAML: {getattr(error, 'problem', error)}", Place("mkdocs.yml", mark.line + 1 if mark else 0)) from None
     options = _plugin_options(config)
     for key in options:
         if key not in OPTIONS:
-            raise Mistake(f"unknown option of the figpress plugin: {key}", Place("mkdocs.yml"), did_you_mean(key, OPTIONS))
+            raise Mistake(f"unknown option of the figpress plugin: {key}", Place("mkdocs.yml", _option_line(text, key)), did_you_mean(key, OPTIONS))
     named = os.environ.get("FIGPRESS_MIRROR")
     mirrors = named.split(os.pathsep) if named else _as_list(options.get("mirror"))
     return Site(
@@ -60,10 +61,21 @@ def open_site(directory: Path) -> Site:
 
 
 def _plugin_options(config: dict[str, Any]) -> dict[str, Any]:
-    for plugin in config.get("plugins") or []:
+    plugins = config.get("plugins") or []
+    for plugin in [plugins] if isinstance(plugins, dict) else plugins:  # MkDocs takes a mapping, too
         if isinstance(plugin, dict) and "figpress" in plugin:
             return plugin["figpress"] or {}
     return {}
+
+
+def _option_line(text: str, option: str) -> int:
+    """The line of an option of the plugin; the marks of the nodes are read only once something is wrong."""
+    node = yaml.compose(text, _Loader)
+    for step in ("plugins", "figpress", option):
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        pairs = [pair for one in nodes if isinstance(one, yaml.MappingNode) for pair in one.value]
+        key, node = next(pair for pair in pairs if pair[0].value == step)
+    return key.start_mark.line + 1
 
 
 def _as_list(value: Any) -> list[str]:
