@@ -72,11 +72,11 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
     ignored = repository.uncommitted()
     with open_revision(site, repository, commit) as inner, tempfile.TemporaryDirectory(prefix="figpress-") as scratch:
         pages = read_pages(inner)
-        findings = press.check(inner)
         with _dated(repository.time(commit)):
             lock = read_lock(inner)
             shown, left_out = _chosen(pages, preview)
             gallery = press.draw(inner, needed(shown))
+            findings = press.check(inner)  # of what was drawn for this commit, not of what the working tree drew last
             stood = standings(inner, gallery, shown)
             refusals = () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             if refusals:
