@@ -84,6 +84,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.mode = "serve" if command == "serve" else self.mode
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self.mistake, self.pictures = None, {}  # MkDocs keeps one plugin for every build of a process
         try:
             site = open_site(Path(config.config_file_path).parent)
             gallery = self.gallery or _draw(site)

@@ -159,3 +159,11 @@ def test_a_disk_that_cannot_be_written_is_a_mistake_and_the_last_good_site_stays
     with pytest.raises(Mistake, match="No space left"):
         build(site, gallery)
     assert (good.folder / "index.html").read_bytes() == before
+
+
+def test_a_mistake_is_forgotten_once_it_is_mended(tiny):
+    """MkDocs keeps one plugin for all builds of a process."""
+    with pytest.raises(Mistake, match="drafted"):
+        build(*tiny({**PAGES, "one.md": PAGES["one.md"].replace("status: draft", "status: drafted")}))
+    built = build(*tiny({**PAGES, "one.md": PAGES["one.md"].replace("2.4e-07", "3.1e-07")}), strict=True)
+    assert not built.whole and rules(built) == ["value-differs"]
