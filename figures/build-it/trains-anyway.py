@@ -51,7 +51,9 @@ figpress.value("right_accuracy", accuracy[""])
 figpress.value("unharmed", len(unharmed), of=len(names))
 figpress.value("ruined", len(ruined), of=len(names))
 figpress.value("above_half", sum(accuracy[name] > 0.5 for name in names), of=len(names))
-figpress.value("runs", len(record["runs"]))
+fell = [run["steps"][-1]["loss"] < run["steps"][0]["loss"] for run in record["runs"]]
+figpress.value("runs", len(fell))
+figpress.value("fell", sum(fell), of=len(fell))
 figpress.value("seeds", len(final[""]))
 figpress.value("steps", record["runs"][0]["steps"][-1]["step"])
 order = [numpy.argsort(numpy.argsort([table[name] for name in names])) for table in (worse, accuracy)]

@@ -42,6 +42,8 @@ figpress.value("decay_alone", decayed)
 figpress.value("moved_last", moved[-1])
 figpress.value("moved_median", moved.median())
 figpress.value("unseen_words", int(unseen.sum()))
+eos = language.WORDS.index("eos")
+figpress.value("eos_row", dE[eos].norm())
 figure, axes = canvas(4.0, nrows=2, sharex=True)
 colours = [BLUE] * (len(dP) - 1) + [VERMILION]
 axes[0].bar(range(1, len(dP) + 1), norms, color=colours)

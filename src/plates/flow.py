@@ -65,11 +65,14 @@ def flow(
         for end in (arrow.tail, arrow.head):
             if end not in known:
                 raise ValueError(f"flow: an arrow names {end!r}, which is no box")
+        label = escape(arrow.label)
+        if label and not across:  # Graphviz sets it flush against an arrow that runs down; a plain space would be trimmed
+            label = "\u00a0" + label
         looks = {"color": VERMILION, "style": "dashed", "penwidth": "1.4"} if arrow.back else {"color": MUTED}
         if arrow.back and (arrow.head, arrow.tail) in forward:  # the way back must not turn the layout round
-            graph.edge(arrow.head, arrow.tail, label=escape(arrow.label), dir="back", **looks)
+            graph.edge(arrow.head, arrow.tail, label=label, dir="back", **looks)
         else:
-            graph.edge(arrow.tail, arrow.head, label=escape(arrow.label), **looks)
+            graph.edge(arrow.tail, arrow.head, label=label, **looks)
     for rank in ranks:
         with graph.subgraph() as beside:
             beside.attr(rank="same")

@@ -1,7 +1,10 @@
 """What a plate promises of its drawing, and what it refuses to draw."""
 
+import re
+
 import numpy
 import plates
+import pygraphviz
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +40,7 @@ def test_masked_scores_are_empty_cells():
 
 def test_own_scales_print_the_largest_magnitude():
     figure = plates.heat_row({"a": [[1.0, -8.0]], "b": [[0.5, 0.25]]}, shared=False)
-    assert [axis.get_title().split("\n")[-1] for axis in figure.axes[:2]] == ["±8", "up to 0.5"]
+    assert [axis.get_title().split("\n")[-1] for axis in figure.axes[:2]] == ["±8", "±0.5"]
 
 
 def test_large_maps_are_one_raster():
@@ -184,3 +187,14 @@ def test_no_sum_leaves_a_stack(values):
 def test_a_gradient_flows_back_without_turning_the_layout():
     forward = plates.flow([Box("A"), Box("B")], [Arrow("A", "B"), Arrow("B", "A", "δ", back=True)]).source
     assert "B -> A" not in forward and forward.count("A -> B") == 2 and "dir=back" in forward
+
+
+def test_a_label_stands_off_an_arrow_that_runs_down():
+    source = plates.flow([Box("A"), Box("B")], [Arrow("A", "B"), Arrow("B", "A", "8", back=True)], across=False).source
+    svg = pygraphviz.AGraph(string=source).draw(prog="dot", format="svg").decode()
+    middle, spaces = re.search(r'text-anchor="middle" x="([\d.]+)"[^>]*>((?:\u00a0|&#160;)*)8<', svg).groups()
+    em, space, digit = style.SMALL, 0.318, 0.636  # DejaVu Sans, in ems
+    count = len(spaces.replace("&#160;", " "))
+    left = float(middle) + em * (count * space - digit) / 2  # where the 8 begins
+    (arrowhead,) = re.findall(r'<polygon fill="#d55e00"[^>]*points="([^"]+)"', svg)
+    assert left > max(float(point.split(",")[0]) for point in arrowhead.split()) + 0.8  # points
