@@ -150,8 +150,7 @@ def warm_edit(folder: Path, rounds: int) -> float:
     studio, times = Studio(open_site(folder)), []
     studio.render()
     for number in range(rounds + 1):
-        text = (folder / "src/lib.py").read_text()
-        (folder / "src/lib.py").write_text(text.replace(LIBRARY[LIBRARY.index("torch.tanh(x * 1.0)") :][:19], f"torch.tanh(x * {2 + number}.0)") if number == 0 else text.replace(f"torch.tanh(x * {1 + number}.0)", f"torch.tanh(x * {2 + number}.0)"))
+        (folder / "src/lib.py").write_text(LIBRARY.replace("torch.tanh(x * 1.0)", f"torch.tanh(x * 8.{number}5)"))
         started = time.perf_counter()
         report = studio.render()
         times.append(time.perf_counter() - started)

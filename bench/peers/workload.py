@@ -7,7 +7,7 @@ LIBRARY = '"""A library of small functions."""\nimport torch\n\n\n' + "\n\n".joi
     f'def f{i}(x):\n    """Function {i}."""\n    return torch.tanh(x * {1 + i / 10:.1f}) + {i / 100:.2f}\n' for i in range(FUNCTIONS)
 )
 FIGURES = [f"page{p}/fig{k}" for p in range(6) for k in range(4)]
-EDIT = ("torch.tanh(x * 1.0)", "torch.tanh(x * 1.5)")  # f0, which four figures call
+EDIT = ("torch.tanh(x * 1.0)", "torch.tanh(x * 9.25)")  # f0, which four figures call
 COMMENT = ('"""Function 0."""', '"""Function 0."""\n    # a remark')
 
 

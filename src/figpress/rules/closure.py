@@ -237,8 +237,7 @@ class Walk:
         return chain[0] in module.definitions
 
     def _imported(self, place: Place, module: str, name: str, level: int) -> None:
-        dotted = self._absolute(place, "." * level + module)
-        top = dotted.split(".")[0]
+        top = self._absolute(place, "." * level + module).split(".")[0]
         if top and self._place(top) is None:
             self.found.setdefault(f"import {top}", "package")
 
