@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import parsed
+from registries import parsed
 
 from figpress.effects.bibliography import Bibliography
 from figpress.nouns.citation import Locator

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from conftest import WORKS
+from registries import WORKS
 from PIL import Image, ImageDraw, ImageFilter
 
 from figpress.conductors.account import source_findings

@@ -5,7 +5,7 @@ import re
 import tomllib
 
 import pytest
-from conftest import WORKS, parsed
+from registries import WORKS, parsed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

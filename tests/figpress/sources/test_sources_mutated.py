@@ -2,7 +2,7 @@
 
 import random
 
-from conftest import WORKS
+from registries import WORKS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutation import mutated

@@ -63,7 +63,7 @@ def test_a_malformed_entry_is_told_once_and_not_at_each_use(tmp_path, sources, s
 
 
 def test_a_cited_work_without_summary_or_admission_is_an_error():
-    from conftest import parsed
+    from registries import parsed
 
     bare = parsed("works:\n  zhang2023: {type: book, title: T, author: A, issued: 2023}\n")
     found = citation_findings(bare, citations_in("[@zhang2023]", "a.md")[0])
@@ -71,7 +71,7 @@ def test_a_cited_work_without_summary_or_admission_is_an_error():
 
 
 def test_one_work_under_two_keys_is_told():
-    from conftest import parsed
+    from registries import parsed
 
     twice = parsed(
         "works:\n  a: {type: book, title: T, author: A, issued: 2023, DOI: 10.1000/X, opened: no}\n  b: {type: book, title: U, author: A, issued: 2023, DOI: 10.1000/x, opened: no}\n"

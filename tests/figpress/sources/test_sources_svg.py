@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -89,31 +88,6 @@ def test_decompression_bombs_and_absurd_sizes_are_refused():
 
     assert problems_of_file(png(60_000, 60_000), "image/png") == ("a decompression bomb",)
     assert "absurd" in problems_of_file(png(30_000, 10), "image/png")[0]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as engine:
-        try:
-            browser = engine.chromium.launch(
-                executable_path=path,
-                args=[
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            )
-        except playwright.Error as error:
-            pytest.skip(f"Chromium does not start: {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
 
 
 def asked(chromium, server, names, serve, patience=1):

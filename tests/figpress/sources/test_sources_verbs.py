@@ -5,7 +5,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from conftest import WORKS
+from registries import WORKS
 from synthetic import ARXIV, ARXIV_NONE, CROSSREF, CROSSREF_LIST, LINKED, OPENALEX, PAGE, SCHOLARLY, pdf
 
 from figpress.conductors.prove import raw_address
