@@ -111,7 +111,7 @@ class Bench:
 
     def run(self) -> tuple[float, int]:
         """Seconds, and how many scripts ran."""
-        log = self.folder / "runs.log"
+        log = self.folder.with_suffix(".log")
         log.write_text("")
         started = time.perf_counter()
         process = subprocess.Popen(self.tool.command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -48,4 +48,4 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 def base(folder: Path) -> dict[str, str]:
     """Library and scripts."""
-    return {"src/lib.py": LIBRARY, **{f"figures/{id}.py": script(i, folder / "runs.log") for i, id in enumerate(FIGURES)}}
+    return {"src/lib.py": LIBRARY, **{f"figures/{id}.py": script(i, folder.with_suffix(".log")) for i, id in enumerate(FIGURES)}}
