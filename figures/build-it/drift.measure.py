@@ -5,17 +5,13 @@ Trained digits differ from processor to processor, so this is data with its prov
     python figures/build-it/drift.measure.py
 """
 
-import json
-import platform
 from contextlib import nullcontext
-from datetime import UTC, datetime
-from pathlib import Path
 
 import torch
 
 from byhand import model
 from byhand.mutations import MUTATIONS, planted
-from byhand.training import checkpoint, language, tokeniser, train
+from byhand.training import language, measured, tokeniser, train
 
 STEPS, EVERY = 600, 25
 SEEDS = (1, 2, 3)
@@ -40,12 +36,8 @@ def main():
     record = {
         "runs": [measure(name, seed, tokens) for name in NAMES for seed in SEEDS],
         "sentences": len(sentences),
-        "provenance": {
-            "code": checkpoint.fingerprint(), "torch": torch.__version__, "python": platform.python_version(),
-            "processor": platform.machine(), "threads": 1, "device": "cpu", "date": datetime.now(UTC).date().isoformat(),
-        },
     }
-    Path(__file__).with_name("drift.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    measured.write(__file__, record)
 
 
 if __name__ == "__main__":

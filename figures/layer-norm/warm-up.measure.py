@@ -5,16 +5,12 @@ Looks for the well-known failure of post-norm without warm-up. Takes some minute
     python figures/layer-norm/warm-up.measure.py
 """
 
-import json
-import platform
-from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 
 import torch
 
 from byhand import block, embedding, layernorm, linear, loss, masks, model, postblock, tree
-from byhand.training import adamw, checkpoint, language, tokeniser
+from byhand.training import adamw, language, measured, tokeniser
 
 LAYERS, STEPS, BATCH, WARMUP = 8, 500, 32, 100
 RATES = (1e-3, 3e-3, 6e-3, 1.2e-2)
@@ -86,12 +82,8 @@ def main():
                     print(runs[-1], flush=True)
     record = {
         "runs": runs, "layers": LAYERS, "steps": STEPS, "batch": BATCH,
-        "provenance": {
-            "code": checkpoint.fingerprint(), "torch": torch.__version__, "python": platform.python_version(), "seed": 1,
-            "processor": platform.machine(), "threads": 1, "device": "cpu", "date": datetime.now(UTC).date().isoformat(),
-        },
     }
-    Path(__file__).with_name("warm-up.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    measured.write(__file__, record, seed=1)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,7 @@ Trained digits differ from processor to processor, so this is data with its prov
     python figures/not-importance/other-seeds.measure.py
 """
 
-import json
-import platform
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
@@ -18,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for _swap, which the figur
 from _swap import exchanges  # noqa: E402
 
 from byhand import tree  # noqa: E402
-from byhand.training import checkpoint, language, probe, train  # noqa: E402
+from byhand.training import language, measured, probe, train  # noqa: E402
 
 SEEDS = (1, 2, 3, 4)
 SENTENCES = 60
@@ -29,15 +26,15 @@ def measure(seed):
         pass
     params = tree.map(lambda leaf: leaf.double(), moment.params)
     across, up = [], []
-    for _, predicted, measured in exchanges(params, language.held_out(SENTENCES)):
+    for _, predicted, found in exchanges(params, language.held_out(SENTENCES)):
         across += predicted.tolist()
-        up += measured.tolist()
+        up += found.tolist()
     ours = {}
     for adjective, other in (("tired", "wide"), ("wide", "tired")):
         about = language.ABOUT_PLACES if other == "wide" else language.ABOUT_ANIMALS
-        (_, predicted, measured), = exchanges(params, [language.winograd(adjective)])
+        (_, predicted, found), = exchanges(params, [language.winograd(adjective)])
         at = about.index(other)
-        ours[adjective] = {"predicted": float(predicted[at]), "measured": float(measured[at])}
+        ours[adjective] = {"predicted": float(predicted[at]), "measured": float(found[at])}
     return {"seed": seed, "accuracy": probe.accuracy(params), "predicted": across, "measured": up, "ours": ours}
 
 
@@ -50,12 +47,8 @@ def main():
     record = {
         "runs": runs,
         "sentences": SENTENCES,
-        "provenance": {
-            "code": checkpoint.fingerprint(), "torch": torch.__version__, "python": platform.python_version(),
-            "processor": platform.machine(), "threads": 1, "device": "cpu", "date": datetime.now(UTC).date().isoformat(),
-        },
     }
-    Path(__file__).with_name("other-seeds.json").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    measured.write(__file__, record)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,10 @@ Trained digits differ from processor to processor, so this is data with its prov
     python figures/qkv-gradients/timeline.measure.py
 """
 
-import json
-import platform
-from datetime import UTC, datetime
-from pathlib import Path
-
 import torch
 
 from byhand import loss, model
-from byhand.training import checkpoint, language, probe, tokeniser, train
+from byhand.training import language, measured, probe, tokeniser, train
 
 STEPS, EVERY, SENTENCES = 400, 10, 200
 SEEDS = (1, 2, 3)
@@ -68,12 +63,8 @@ def main():
     record = {
         "runs": [measure(seed, sentences) for seed in SEEDS],
         "sentences": SENTENCES,
-        "provenance": {
-            "code": checkpoint.fingerprint(), "torch": torch.__version__, "python": platform.python_version(),
-            "processor": platform.machine(), "threads": 1, "device": "cpu", "date": datetime.now(UTC).date().isoformat(),
-        },
     }
-    Path(__file__).with_name("timeline.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    measured.write(__file__, record)
 
 
 if __name__ == "__main__":

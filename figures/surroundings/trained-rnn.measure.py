@@ -5,17 +5,13 @@ Trained digits differ from processor to processor, so this is data with its prov
     python figures/surroundings/trained-rnn.measure.py
 """
 
-import json
-import platform
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from byhand import cases, linear, model, rnn, tree
-from byhand.training import checkpoint, language, probe, tasks, tokeniser, train
+from byhand.training import checkpoint, language, measured, tasks, tokeniser, train
 
 STEPS, EVERY = 2000, 50
 SEEDS = (1, 2, 3)
@@ -136,12 +132,8 @@ def main():
         "transformer": {"first": transformer_profile("first", sentences), "last": transformer_profile("last", sentences)},
         "parameters": tree.size(initial(0)),
         "sentences": len(sentences),
-        "provenance": {
-            "code": checkpoint.fingerprint(), "torch": torch.__version__, "python": platform.python_version(),
-            "processor": platform.machine(), "threads": 1, "device": "cpu", "date": datetime.now(UTC).date().isoformat(),
-        },
     }
-    Path(__file__).with_name("trained-rnn.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    measured.write(__file__, record)
 
 
 if __name__ == "__main__":
