@@ -1,24 +1,11 @@
 """The upper half of a model: a stream, a feed-forward sublayer, the last norm, the logits and their loss; and one token's layer norm."""
 
-import math
-
 import torch
 
 import figpress
+from _gelu import Phi, density, gelu
 
 EPSILON = 0.1  # large enough that a term with it is seen
-
-
-def Phi(z):
-    return 0.5 * (1 + torch.erf(z / math.sqrt(2)))
-
-
-def density(z):
-    return torch.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
-
-
-def gelu(z):
-    return z * Phi(z)
 
 
 def normalise(X):

@@ -1,23 +1,10 @@
 """A stream through L residual blocks; a feed-forward sublayer; and a recurrent network for contrast."""
 
-import math
-
 import torch
 from torch.autograd.functional import jacobian
 
 import figpress
-
-
-def gelu(z):
-    return z * Phi(z)
-
-
-def Phi(z):
-    return 0.5 * (1 + torch.erf(z / math.sqrt(2)))
-
-
-def density(z):
-    return torch.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+from _gelu import Phi, density, gelu
 
 
 def forward(draw, L, d, n, f, T):

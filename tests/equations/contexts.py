@@ -20,11 +20,12 @@ class _Listener:
 def context(id: str) -> SymbolContext:
     """What figures/<id>.py hands over."""
     script, listener = ROOT / "figures" / f"{id}.py", _Listener()
-    sys.path.insert(0, str(script.parent))
+    before = sys.path[:]
+    sys.path[:0] = [str(script.parent), str(ROOT / "figures")]  # as the press does
     author.listen(listener)
     try:
         runpy.run_path(str(script))
     finally:
         author.listen(None)
-        sys.path.remove(str(script.parent))
+        sys.path[:] = before
     return listener.context
