@@ -24,6 +24,7 @@ def main(count: int = 1000) -> None:
 
     from equations.brief import by_context, items
     from equations.contexts import context
+
     from figpress.effects.symbols import results
     from figpress.nouns.equations import Equation
 

@@ -13,9 +13,9 @@ import tempfile
 from pathlib import Path
 
 from figpress.conductors.render import Rendering, Silent, render
-from figpress.effects.assessment import Assessment
 from figpress.effects.configuration import open_site
-from figpress.effects.executors.local import LocalExecutor
+from figpress.effects.drawing.assessment import Assessment
+from figpress.effects.drawing.executors.local import LocalExecutor
 from figpress.nouns.seams import Job, Request, Shared
 from figpress.nouns.target import Target
 

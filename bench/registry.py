@@ -18,12 +18,12 @@ from pathlib import Path
 import yaml
 from ruamel.yaml import YAML
 
-from figpress.effects.registry import parse_registry
+from figpress.effects.sources.registry import parse_registry
 from figpress.nouns.site import Site
-from figpress.rules.csl_json import to_csl
-from figpress.rules.quotations import citations_in
-from figpress.rules.reading import borrowed_findings, citation_findings
-from figpress.rules.rights import rights
+from figpress.rules.sources.csl_json import to_csl
+from figpress.rules.sources.quotations import citations_in
+from figpress.rules.sources.reading import borrowed_findings, citation_findings
+from figpress.rules.sources.rights import rights
 
 sys.path.append(str(Path(__file__).parents[1] / "tests/figpress/sources"))
 sys.dont_write_bytecode = True

@@ -14,9 +14,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from engine.sites import figure, tiny, write
+
 from figpress.conductors.render import Rendering, Silent, entry_of
-from figpress.effects.executors.local import LocalExecutor
-from figpress.effects.lockfile import write_lock
+from figpress.effects.drawing.executors.local import LocalExecutor
+from figpress.effects.drawing.lockfile import write_lock
 from figpress.nouns.lock import Lock
 
 LIBRARY = "\n\n".join(f"def f{i}(x):\n    return x * {i} + K{i}\n\n\nK{i} = {i}.5" for i in range(20))
@@ -47,7 +48,7 @@ def site_of(folder: Path, count: int):
 
 
 def rendering_print(prints):
-    from figpress.rules.plan import fingerprint
+    from figpress.rules.freshness.plan import fingerprint
 
     return fingerprint(prints)
 

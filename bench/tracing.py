@@ -4,7 +4,7 @@ import builtins
 import statistics
 import time
 
-from figpress.effects.instrument import AT, HIT, instrument
+from figpress.effects.drawing.instrument import AT, HIT, instrument
 
 SOURCE = '''
 import torch

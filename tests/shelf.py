@@ -6,15 +6,15 @@ from pathlib import Path
 
 import markdown
 
-from figpress.effects.katex import BadFormula
-from figpress.effects.listing import Listings
-from figpress.effects.pages import parse_page
+from figpress.effects.pages.katex import BadFormula
+from figpress.effects.pages.listing import Listings
+from figpress.effects.pages.reading import parse_page
 from figpress.faces.markdown import FigpressExtension, Library
 from figpress.faces.markdown.library import CitedWork, Credit, EquationMark, Loan, NoEquations, NoWorks
 from figpress.nouns.figure import Artifact, Drawn, Failure, FigureScript
 from figpress.nouns.site import Site
 from figpress.nouns.works import Unavailable
-from figpress.rules.numbering import number
+from figpress.rules.pages.numbering import number
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48" viewBox="0 0 96 48"><rect id="r" fill="#0072b2"/><text fill="#24292f">dQ</text></svg>"""
 

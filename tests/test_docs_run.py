@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from figpress import author
-from figpress.rules.fences import fences
+from figpress.rules.pages.fences import fences
 
 ROOT = Path(__file__).parents[1]
 BLOCKS = [

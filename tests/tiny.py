@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from figpress.effects.configuration import open_site
-from figpress.effects.lockfile import write_lock
+from figpress.effects.drawing.lockfile import write_lock
 from figpress.nouns.lock import Entry, Lock
 from figpress.nouns.site import Site
 

@@ -10,7 +10,7 @@ from figpress.conductors.build import build
 from figpress.conductors.render import RenderReport
 from figpress.conductors.serve import Preview
 from figpress.effects.configuration import open_site
-from figpress.effects.preview_server import PreviewServer
+from figpress.effects.pages.preview_server import PreviewServer
 from figpress.nouns.figure import Artifact, FigureScript
 
 CONFIG = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n"

@@ -2,8 +2,26 @@
 
 import torch
 
-from byhand import additive, attention, basic, block, blockwise, cases, crossattention, dropout, layernorm, masks
-from byhand import model, paths, positions, rmsnorm, rnn, rnnsearch, selfattention, tree
+from byhand import (
+    additive,
+    attention,
+    basic,
+    block,
+    blockwise,
+    cases,
+    crossattention,
+    dropout,
+    layernorm,
+    masks,
+    model,
+    paths,
+    positions,
+    rmsnorm,
+    rnn,
+    rnnsearch,
+    selfattention,
+    tree,
+)
 from byhand.training import checkpoint, language, probe
 
 EXACT = 1e-12

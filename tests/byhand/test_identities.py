@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from byhand import attention, block, cases, check, embedding, heads, layernorm, linear, loss, masks
-from byhand import mlp, model, qkv, selfattention, softmax
+from byhand import attention, block, cases, check, embedding, heads, layernorm, linear, loss, masks, mlp, model, qkv, selfattention, softmax
 
 EXACT = 1e-12
 

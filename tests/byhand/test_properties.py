@@ -6,8 +6,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from byhand import (
-    attention, basic, block, blockwise, cases, check, crossattention, dropout, embedding, heads, layernorm, linear, loss, mlp, model,
-    positions, postblock, qkv, residual, rmsnorm, selfattention, seq2seq, shapes, softmax, tree,
+    attention,
+    basic,
+    block,
+    blockwise,
+    cases,
+    check,
+    crossattention,
+    dropout,
+    embedding,
+    heads,
+    layernorm,
+    linear,
+    loss,
+    mlp,
+    model,
+    positions,
+    postblock,
+    qkv,
+    residual,
+    rmsnorm,
+    selfattention,
+    seq2seq,
+    shapes,
+    softmax,
+    tree,
 )  # fmt: skip
 
 settings.register_profile("byhand", deadline=None, max_examples=25, derandomize=True)

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from figpress.conductors.render import render
-from figpress.effects.configuration import open_site
-from figpress.effects.executors.local import LocalExecutor
-from figpress.effects.records import Records
-from figpress.nouns.site import Site
 from engine.edits import Edit
 from engine.project import USES, project
+from figpress.conductors.render import render
+from figpress.effects.configuration import open_site
+from figpress.effects.drawing.executors.local import LocalExecutor
+from figpress.effects.drawing.records import Records
+from figpress.nouns.site import Site
 
 
 @dataclass

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 
 from figpress.rules.equations.statements import statements
 from figpress.rules.equations.syntax import (
-    Big, Binary, Differential, Fraction, Node, Norm, Number, Ones, Partial, Product, Scripted, Statement, Sum, Symbol, walk,
+    Big,
+    Binary,
+    Differential,
+    Fraction,
+    Node,
+    Norm,
+    Number,
+    Ones,
+    Partial,
+    Product,
+    Scripted,
+    Statement,
+    Sum,
+    Symbol,
+    walk,
 )  # fmt: skip
 from figpress.rules.equations.table import Table
 

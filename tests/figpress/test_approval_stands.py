@@ -11,7 +11,7 @@ import pytest
 from figpress.conductors.approve import approve, standings
 from figpress.conductors.render import render
 from figpress.effects.configuration import open_site
-from figpress.effects.gallery import open_gallery
+from figpress.effects.drawing.gallery import open_gallery
 
 SITE = {
     "mkdocs.yml": "site_name: Blog\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n",

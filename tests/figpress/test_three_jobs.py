@@ -11,8 +11,8 @@ import pytest
 
 from figpress.conductors.publish import needed
 from figpress.effects.configuration import open_site
-from figpress.effects.lockfile import read_lock
-from figpress.effects.pages import read_pages
+from figpress.effects.drawing.lockfile import read_lock
+from figpress.effects.pages.reading import read_pages
 from figpress.faces.cli import figpress
 
 pytest.importorskip("torch")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 import shelf
-from figpress.nouns.works import Unavailable
+
 from figpress.faces.markdown.library import Credit, Loan
+from figpress.nouns.works import Unavailable
 
 PAGES = Path(__file__).parent / "pages"
 ATTENTION = '''\

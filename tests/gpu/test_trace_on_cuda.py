@@ -1,8 +1,9 @@
 """The trace is complete on CUDA, where autograd runs backward passes on threads of its own."""
 
 from engine.sites import figure, tiny
+
 from figpress.conductors.render import render
-from figpress.effects.records import Records
+from figpress.effects.drawing.records import Records
 
 LIBRARY = """
 import torch

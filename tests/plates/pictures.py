@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy
+
 import plates
 from plates import Arrow, Box, Edge, Guide, Node
 

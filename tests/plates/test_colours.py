@@ -6,6 +6,7 @@ import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from plates import colours
 
 LIGHT, DARK = "#ffffff", "#1e2129"

@@ -3,12 +3,13 @@
 import re
 
 import numpy
-import plates
 import pygraphviz
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
+import plates
 from plates import Arrow, Box, Edge, Node, style
 
 finite = st.floats(-1e6, 1e6)

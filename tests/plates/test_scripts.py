@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from plates import style
 
 SCRIPTS = sorted((Path(__file__).parents[2] / "figures").rglob("*.py"))

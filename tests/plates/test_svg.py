@@ -3,10 +3,11 @@
 import re
 from xml.etree import ElementTree
 
-import plates
 import pytest
 from matplotlib.colors import to_hex
 from pictures import ALL, DRAWN, GRAPHS, svg
+
+import plates
 from plates import colours
 
 PALETTE = {*colours.THEME, *colours.SERIES, colours.NEUTRAL, colours.ON_PALE, colours.ON_DEEP}

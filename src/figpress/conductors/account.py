@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Iterable
 
-from figpress.effects.archive import borrowed_files
-from figpress.effects.looks import own_pictures, registered_looks
-from figpress.effects.plain_text import archived_texts
-from figpress.effects.registry import read_registry
+from figpress.effects.sources.archive import borrowed_files
+from figpress.effects.sources.looks import own_pictures, registered_looks
+from figpress.effects.sources.plain_text import archived_texts
+from figpress.effects.sources.registry import read_registry
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.nouns.site import Site
-from figpress.rules.links import links
-from figpress.rules.near_copies import near_copies
-from figpress.rules.quotations import citations_in, quotation_findings, quotations_in
-from figpress.rules.reading import Shown, borrowed_findings, citation_findings
-from figpress.rules.rights import rights
+from figpress.rules.pages.links import links
+from figpress.rules.sources.near_copies import near_copies
+from figpress.rules.sources.quotations import citations_in, quotation_findings, quotations_in
+from figpress.rules.sources.reading import Shown, borrowed_findings, citation_findings
+from figpress.rules.sources.rights import rights
 
 
 def source_findings(site: Site, pages: Iterable[Page], figures: Collection[str]) -> tuple[Finding, ...]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from figpress.effects import front_matter
-from figpress.effects.listing import Listings
-from figpress.effects.pages import read_pages
-from figpress.effects.registry import read_registry
+from figpress.effects.pages import front_matter
+from figpress.effects.pages.listing import Listings
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.sources.registry import read_registry
 from figpress.effects.writing import write_beside
 from figpress.nouns.figure import Drawn
 from figpress.nouns.finding import Finding
@@ -16,10 +16,10 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.section import STATUSES, Approval
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
-from figpress.rules import approval as rules
-from figpress.rules.critic import marks
-from figpress.rules.links import links
-from figpress.rules.status import status_findings
+from figpress.rules.pages.links import links
+from figpress.rules.review import approval as rules
+from figpress.rules.review.critic import marks
+from figpress.rules.review.status import status_findings
 from figpress.words.errors import Mistake
 from figpress.words.nearest import did_you_mean
 from figpress.words.places import Place

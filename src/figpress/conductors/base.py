@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from figpress.conductors.render import render
 from figpress.conductors.review import Base
-from figpress.effects.assessment import Assessment
-from figpress.effects.checkouts import open_revision
-from figpress.effects.gallery import open_gallery
-from figpress.effects.git import Repository
-from figpress.effects.pages import read_pages
+from figpress.effects.drawing.assessment import Assessment
+from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.publishing.checkouts import open_revision
+from figpress.effects.publishing.git import Repository
 from figpress.nouns.figure import Drawn
 from figpress.nouns.seams import Reporter
 from figpress.nouns.site import Site
-from figpress.rules.closure import difference
+from figpress.rules.freshness.closure import difference
 
 
 class Taken:

@@ -8,11 +8,11 @@ from functools import cached_property
 from figpress.conductors.account import source_findings
 from figpress.conductors.approve import section_findings
 from figpress.effects.asked import equations_on
-from figpress.effects.assessment import Assessment
-from figpress.effects.listing import Listings
-from figpress.effects.lockfile import read_lock
-from figpress.effects.pages import read_pages
-from figpress.effects.records import Records
+from figpress.effects.drawing.assessment import Assessment
+from figpress.effects.drawing.lockfile import read_lock
+from figpress.effects.drawing.records import Records
+from figpress.effects.pages.listing import Listings
+from figpress.effects.pages.reading import read_pages
 from figpress.effects.writing import write_beside
 from figpress.nouns.equations import Equation, EquationResult
 from figpress.nouns.finding import Finding
@@ -20,12 +20,12 @@ from figpress.nouns.lock import Lock
 from figpress.nouns.page import Page
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
-from figpress.rules.claimed import corrected, value_findings
+from figpress.rules.claims.claimed import corrected, value_findings
+from figpress.rules.claims.hand_typed import hand_typed
 from figpress.rules.equations.verdicts import equation_findings
-from figpress.rules.hand_typed import hand_typed
-from figpress.rules.numbering import number
-from figpress.rules.references import reference_findings, unused_figures
-from figpress.rules.structure import heading_findings, link_findings
+from figpress.rules.pages.numbering import number
+from figpress.rules.pages.references import reference_findings, unused_figures
+from figpress.rules.pages.structure import heading_findings, link_findings
 from figpress.words.places import Place
 
 

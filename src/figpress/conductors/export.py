@@ -2,13 +2,13 @@
 
 import json
 
-from figpress.effects.archive import SUFFIXES
-from figpress.effects.registry import open_registry
-from figpress.effects.schema import json_schema
+from figpress.effects.sources.archive import SUFFIXES
+from figpress.effects.sources.registry import open_registry
+from figpress.effects.sources.schema import json_schema
 from figpress.nouns.site import Site
-from figpress.rules.bibtex import to_bibtex
-from figpress.rules.csl_json import to_csl
-from figpress.rules.reuse import reuse_toml
+from figpress.rules.sources.bibtex import to_bibtex
+from figpress.rules.sources.csl_json import to_csl
+from figpress.rules.sources.reuse import reuse_toml
 
 
 def exported(site: Site, form: str, holder: str = "") -> str:

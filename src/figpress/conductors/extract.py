@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from figpress.effects.archive import keep_file, sha256_of, source_file
-from figpress.effects.pdf import Box, PaperFigure, figures_of, pixels_digest, render_box
-from figpress.effects.registry import open_registry
-from figpress.effects.registry_edit import add_entries
-from figpress.effects.web import Web
+from figpress.effects.sources.archive import keep_file, sha256_of, source_file
+from figpress.effects.sources.pdf import Box, PaperFigure, figures_of, pixels_digest, render_box
+from figpress.effects.sources.registry import open_registry
+from figpress.effects.sources.registry_edit import add_entries
+from figpress.effects.sources.web import Web
 from figpress.nouns.site import Site
 from figpress.nouns.works import Registry, Unavailable
 from figpress.words.errors import Mistake

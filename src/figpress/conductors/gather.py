@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figpress.effects.archive import borrowed_file, source_file
-from figpress.effects.lookup import Found, Lookup
-from figpress.effects.registry import open_registry
-from figpress.effects.registry_edit import add_entries
-from figpress.effects.web import Web
+from figpress.effects.sources.archive import borrowed_file, source_file
+from figpress.effects.sources.lookup import Found, Lookup
+from figpress.effects.sources.registry import open_registry
+from figpress.effects.sources.registry_edit import add_entries
+from figpress.effects.sources.web import Web
 from figpress.nouns.site import Site
 from figpress.nouns.works import Registry, Unavailable
-from figpress.rules.bibtex import to_item
-from figpress.rules.bibtex_syntax import parse_bibtex
-from figpress.rules.interchange import entry_of_item, key_for, same_work
+from figpress.rules.sources.bibtex import to_item
+from figpress.rules.sources.bibtex_syntax import parse_bibtex
+from figpress.rules.sources.interchange import entry_of_item, key_for, same_work
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
@@ -74,7 +74,7 @@ def _entries_of(path: Path):
     """(key or "", entry, what is left over) of each work in the file."""
     import json
 
-    from figpress.effects.schema import KEY
+    from figpress.effects.sources.schema import KEY
 
     try:
         text = path.read_text("utf-8-sig")

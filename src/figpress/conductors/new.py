@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from figpress.effects import front_matter
-from figpress.effects.pages import read_pages
+from figpress.effects.pages import front_matter
+from figpress.effects.pages.reading import read_pages
 from figpress.effects.writing import write_beside
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake

@@ -5,15 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from figpress.effects.archive import SUFFIXES
-from figpress.effects.images import sniff
-from figpress.effects.plain_text import text_of
-from figpress.effects.registry import open_registry
-from figpress.effects.web import Page, Web
+from figpress.effects.sources.archive import SUFFIXES
+from figpress.effects.sources.images import sniff
+from figpress.effects.sources.plain_text import text_of
+from figpress.effects.sources.registry import open_registry
+from figpress.effects.sources.web import Page, Web
 from figpress.nouns.finding import Finding
 from figpress.nouns.site import Site
 from figpress.nouns.works import Borrowed, Evidence, Registry, SourceFile, Unavailable
-from figpress.rules.quotations import stands_in
+from figpress.rules.sources.quotations import stands_in
 from figpress.words.places import Place
 
 PAUSE = 0.5  # seconds between two questions to one host

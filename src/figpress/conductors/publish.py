@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from figpress.conductors.approve import Standings, standings
-from figpress.effects import built, git
-from figpress.effects.checkouts import open_revision
-from figpress.effects.lockfile import read_lock
-from figpress.effects.pages import read_pages
+from figpress.effects.drawing.lockfile import read_lock
+from figpress.effects.pages import built
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.publishing import git
+from figpress.effects.publishing.checkouts import open_revision
 from figpress.effects.writing import write_beside
 from figpress.nouns.finding import Finding
 from figpress.nouns.lock import Lock
@@ -19,10 +20,10 @@ from figpress.nouns.page import Page
 from figpress.nouns.publication import MANIFEST, Destination, Difference, Entry, Manifest
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
-from figpress.rules import syndication
-from figpress.rules.critic import marks
-from figpress.rules.displays import displays
-from figpress.rules.links import links
+from figpress.rules.claims.displays import displays
+from figpress.rules.pages.links import links
+from figpress.rules.review import syndication
+from figpress.rules.review.critic import marks
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 

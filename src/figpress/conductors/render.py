@@ -6,12 +6,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from figpress.effects.assessment import Assessment, Standing, computed_target
-from figpress.effects.discovery import choose
-from figpress.effects.executors.local import LocalExecutor
-from figpress.effects.lockfile import lock_text, read_lock, write_lock
-from figpress.effects.shared_store import SharedStore, shelf_for
-from figpress.effects.turns import Turns
+from figpress.effects.drawing.assessment import Assessment, Standing, computed_target
+from figpress.effects.drawing.discovery import choose
+from figpress.effects.drawing.executors.local import LocalExecutor
+from figpress.effects.drawing.lockfile import lock_text, read_lock, write_lock
+from figpress.effects.drawing.shared_store import SharedStore, shelf_for
+from figpress.effects.drawing.turns import Turns
 from figpress.effects.writing import private_folder
 from figpress.nouns.figure import Failure
 from figpress.nouns.lock import Entry, Lock
@@ -19,8 +19,8 @@ from figpress.nouns.seams import Executor, Job, Outcome, Reporter, Request, Shar
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
 from figpress.nouns.trace import Prints, Record
-from figpress.rules.plan import fingerprint
-from figpress.rules.same import same_entry
+from figpress.rules.freshness.plan import fingerprint
+from figpress.rules.freshness.same import same_entry
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
@@ -83,7 +83,7 @@ def open_executor(site: Site, address: str, packages: tuple[str, ...]) -> Execut
     if not address:
         return LocalExecutor(site, packages)
     if address.startswith("dask://"):
-        from figpress.effects.executors.dask import DaskExecutor
+        from figpress.effects.drawing.executors.dask import DaskExecutor
 
         return DaskExecutor(site, address, packages)
     raise Mistake(f"unknown executor: {address}", hint="dask://HOST:PORT, or none for this machine.")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from figpress.conductors.approve import standings
-from figpress.effects import front_matter
-from figpress.effects.git import Repository
-from figpress.effects.registry import read_registry
+from figpress.effects.pages import front_matter
+from figpress.effects.publishing.git import Repository
+from figpress.effects.sources.registry import read_registry
 from figpress.nouns.figure import Drawn
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
@@ -15,15 +15,16 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.sheet import CitationSeen, EquationSeen, FigureSeen, LoanSeen, MarkSeen, NumberSeen, ParagraphSeen, Sheet, ValueSeen
 from figpress.nouns.site import Site
 from figpress.nouns.works import Borrowed, Registry
-from figpress.rules import critic, prose, uncited
-from figpress.rules.approval import Standing
-from figpress.rules.credit import credit, credits_of
-from figpress.rules.displays import displays
-from figpress.rules.links import SchemeLink, links
-from figpress.rules.numbering import Numbering, number
-from figpress.rules.printed import compare
-from figpress.rules.quotations import citations_in, quotations_in
-from figpress.rules.status import missing
+from figpress.rules.claims.displays import displays
+from figpress.rules.claims.printed import compare
+from figpress.rules.pages import prose
+from figpress.rules.pages.links import SchemeLink, links
+from figpress.rules.pages.numbering import Numbering, number
+from figpress.rules.review import critic, uncited
+from figpress.rules.review.approval import Standing
+from figpress.rules.review.status import missing
+from figpress.rules.sources.credit import credit, credits_of
+from figpress.rules.sources.quotations import citations_in, quotations_in
 
 
 @dataclass(frozen=True)

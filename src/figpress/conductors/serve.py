@@ -7,8 +7,8 @@ from pathlib import Path
 from figpress.conductors.build import build
 from figpress.conductors.render import RenderReport
 from figpress.effects.configuration import open_site
-from figpress.effects.preview_server import Bulletin
-from figpress.effects.watching import changes, look, watched
+from figpress.effects.pages.preview_server import Bulletin
+from figpress.effects.pages.watching import changes, look, watched
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
@@ -30,8 +30,8 @@ class Preview:
 
     def frames(self, id: str) -> list[str] | None:
         """The pictures of a figure as they are now, as HTML without their alternative text, which stands on the page."""
-        from figpress.rules.inline_svg import inline_svg
-        from figpress.rules.numbering import anchor
+        from figpress.rules.pages.inline_svg import inline_svg
+        from figpress.rules.pages.numbering import anchor
 
         drawn = self._shown.figure(id) if self._shown else None
         if drawn is None:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.conductors.render import Rendering, Silent
-from figpress.effects.assessment import Assessment, Standing
-from figpress.effects.discovery import choose
-from figpress.effects.executors.local import LocalExecutor
+from figpress.effects.drawing.assessment import Assessment, Standing
+from figpress.effects.drawing.discovery import choose
+from figpress.effects.drawing.executors.local import LocalExecutor
 from figpress.nouns.finding import Finding
 from figpress.nouns.seams import Job, Outcome, Reporter, Request, Shared
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
-from figpress.rules.plan import changed
-from figpress.rules.same import same_number
+from figpress.rules.freshness.plan import changed
+from figpress.rules.freshness.same import same_number
 from figpress.words.places import Place
 
 

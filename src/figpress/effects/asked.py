@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from figpress.effects.pages import read_pages
+from figpress.effects.pages.reading import read_pages
 from figpress.nouns.equations import Equation
 from figpress.nouns.page import Page
 from figpress.nouns.site import Site
-from figpress.rules.displays import displays
+from figpress.rules.claims.displays import displays
 
 
 def equations_of(site: Site, id: str) -> tuple[Equation, ...]:

@@ -3,13 +3,13 @@
 import html
 from collections.abc import Sequence
 
-from figpress.effects import front_matter
+from figpress.effects.pages import front_matter
 from figpress.faces.markdown.library import Library
 from figpress.faces.markdown.works import RegisteredWorks
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.nouns.works import Registry
-from figpress.rules import approval
+from figpress.rules.review import approval
 
 SAYS = {
     "planned": "This section is planned: only its plan is settled.",

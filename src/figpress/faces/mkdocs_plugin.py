@@ -12,7 +12,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
 from figpress.effects.configuration import open_site
-from figpress.effects.pages import parse_page
+from figpress.effects.pages.reading import parse_page
 from figpress.faces import banner, closed_world, labs
 from figpress.faces.markdown import FigpressExtension
 from figpress.faces.markdown.opening import open_library
@@ -31,7 +31,7 @@ log = logging.getLogger("mkdocs.plugins.figpress")
 def _draw(site: Site) -> Gallery:
     """MkDocs was called by itself: the press draws what is stale first."""
     from figpress.conductors.render import render
-    from figpress.effects.gallery import open_gallery
+    from figpress.effects.drawing.gallery import open_gallery
 
     report = render(site)
     log.info("%d figures drawn, %d fresh, %d failed", len(report.rendered), len(report.fresh), len(report.failed))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from figpress.effects.katex import Katex
+from figpress.effects.pages.katex import Katex
 from figpress.faces.markdown.borrowed import loan_path
 from figpress.faces.markdown.conversion import asset_path
 from figpress.faces.markdown.figures import LARGE

@@ -7,9 +7,9 @@ from figpress.conductors.build import build as write_site
 from figpress.conductors.check import check
 from figpress.conductors.render import render
 from figpress.conductors.review import concerns
-from figpress.effects.gallery import open_gallery
-from figpress.effects.pages import read_pages
-from figpress.effects.registry import read_registry
+from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.sources.registry import read_registry
 from figpress.nouns.finding import Finding
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site

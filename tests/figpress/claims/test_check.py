@@ -6,11 +6,11 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from tiny import site
 
 from figpress.conductors.check import check, write
 from figpress.faces.commands.check import command
 from figpress.nouns.equations import equation_id
-from tiny import site
 
 FIGURE = '"""Caption."""\n'
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from figpress.effects.configuration import open_site
-from figpress.effects.lockfile import read_lock
-from figpress.effects.pages import read_pages
-from figpress.rules.links import links
-from figpress.rules.printed import WORDS, compare, parse
+from figpress.effects.drawing.lockfile import read_lock
+from figpress.effects.pages.reading import read_pages
+from figpress.rules.claims.printed import WORDS, compare, parse
+from figpress.rules.pages.links import links
 
 SITE = open_site(Path(__file__).parents[3])
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figpress.rules import printed
-from figpress.rules.printed import compare, correct, parse
+from figpress.rules.claims import printed
+from figpress.rules.claims.printed import compare, correct, parse
 
 TRUE = [
     ("2.4e-07", 2.43e-7), ("2.4E-7", 2.4e-7), ("99.8 %", 0.9981), ("99.8%", 0.998), (r"99.8\,\%".replace("\\,", " "), 0.998), ("1,234", 1234), ("1,234", 1234.4),

@@ -1,6 +1,7 @@
 """`figpress check` compares with the last drawing, and says so when that is not what would be drawn now."""
 
 from engine.sites import figure, tiny, write
+
 from figpress.conductors.check import check
 from figpress.conductors.render import render
 

@@ -5,10 +5,10 @@ import yaml
 
 from figpress.conductors.new import new_figure, new_section, new_site
 from figpress.effects.configuration import open_site
-from figpress.effects.pages import read_pages
-from figpress.effects.registry import open_registry
-from figpress.rules.approval import Standing
-from figpress.rules.status import missing
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.sources.registry import open_registry
+from figpress.rules.review.approval import Standing
+from figpress.rules.review.status import missing
 from figpress.words.errors import Mistake
 
 

@@ -13,9 +13,9 @@ from figpress.conductors.approve import approve
 from figpress.conductors.compare import compare, remember, remembered
 from figpress.conductors.publish import Press, publish
 from figpress.effects.configuration import open_site
-from figpress.effects.destinations.folder import Folder
-from figpress.effects.lockfile import write_lock
-from figpress.effects.pages import read_pages
+from figpress.effects.drawing.lockfile import write_lock
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.publishing.destinations.folder import Folder
 from figpress.nouns.figure import Drawn, FigureScript
 from figpress.nouns.finding import Finding
 from figpress.nouns.lock import Entry, Lock

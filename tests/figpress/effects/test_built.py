@@ -2,7 +2,7 @@
 
 import pytest
 
-from figpress.effects import built
+from figpress.effects.pages import built
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-from figpress.effects import git
-from figpress.effects.built import hashes
-from figpress.effects.destinations import destination
-from figpress.effects.destinations.folder import Folder
-from figpress.effects.destinations.rsync import Rsync
+from figpress.effects.pages.built import hashes
+from figpress.effects.publishing import git
+from figpress.effects.publishing.destinations import destination
+from figpress.effects.publishing.destinations.folder import Folder
+from figpress.effects.publishing.destinations.rsync import Rsync
 from figpress.nouns.publication import MANIFEST, Manifest
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
@@ -84,7 +84,7 @@ def test_a_release_that_somebody_changed_is_sent_again(tmp_path):
 SENDER = """
 import sys
 from pathlib import Path
-from figpress.effects.destinations.folder import Folder
+from figpress.effects.publishing.destinations.folder import Folder
 from figpress.nouns.publication import MANIFEST, Manifest
 print("ready", flush=True)
 folder = Path(sys.argv[1])

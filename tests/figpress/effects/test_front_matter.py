@@ -4,8 +4,8 @@ import difflib
 
 import pytest
 
-from figpress.effects import front_matter
-from figpress.effects.pages import parse_page
+from figpress.effects.pages import front_matter
+from figpress.effects.pages.reading import parse_page
 from figpress.nouns.section import Approval
 
 MO = Approval("Mo Ito: reviewer", "2026-01-02", "sha256:" + "a" * 64, "fine # really", {"text": "ab12", "value q/p#worst": "2.4e-07"})

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from figpress.effects import git
+from figpress.effects.publishing import git
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from figpress.effects import katex
-from figpress.effects.katex import BadFormula, Formula, Katex
+from figpress.effects.pages import katex
+from figpress.effects.pages.katex import BadFormula, Formula, Katex
 from figpress.words.errors import Mistake
 
 ROOT = Path(__file__).parents[3]

@@ -1,7 +1,7 @@
 """A listing is the source that runs, found without running it."""
 
 from figpress.effects.configuration import open_site
-from figpress.effects.listing import Listings
+from figpress.effects.pages.listing import Listings
 
 SOURCE = '''\
 raise RuntimeError("nobody imports this")

@@ -3,7 +3,7 @@
 import pytest
 
 from figpress.effects.configuration import open_site
-from figpress.effects.pages import parse_page, read_pages
+from figpress.effects.pages.reading import parse_page, read_pages
 from figpress.nouns.section import Approval
 from figpress.words.errors import Mistake
 

@@ -1,10 +1,10 @@
 """One warm process for all tests of this folder."""
 
 import pytest
-
 from engine.sites import tiny
+
 from figpress.conductors.render import render
-from figpress.effects.executors.local import LocalExecutor
+from figpress.effects.drawing.executors.local import LocalExecutor
 
 
 @pytest.fixture(scope="session")

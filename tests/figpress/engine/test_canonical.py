@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from engine.project import project
-from figpress.rules.units import parse
+
+from figpress.rules.freshness.units import parse
 
 SOURCE = Path(__file__).parents[3] / "src"
 F = 'def f(x, y=1):\n    """Says."""\n    if x:\n        return x + y\n    else:\n        if y: return y\n'
@@ -52,7 +52,7 @@ def test_formatted_strings():
 DUMP = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from figpress.rules.units import parse
+from figpress.rules.freshness.units import parse
 out = {}
 for path, text in json.load(sys.stdin).items():
     m = parse(path, text)

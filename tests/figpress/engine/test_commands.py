@@ -8,9 +8,9 @@ import sys
 import time
 
 import pytest
-
 from engine.sites import figure, tiny, write
-from figpress.effects.assessment import Assessment
+
+from figpress.effects.drawing.assessment import Assessment
 
 COMMAND = [sys.executable, "-m", "figpress"]
 SLOW = figure("1", "import time\ntime.sleep(1.5)")
@@ -23,7 +23,7 @@ def run(site, *words, **options):
 def left(site):
     """Processes of this site that still run."""
     found = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True).stdout.splitlines()
-    own = [line for line in found if "figpress.effects.warm" in line]
+    own = [line for line in found if "figpress.effects.drawing.warm" in line]
     return [line for line in own if os.path.realpath(f"/proc/{line.split()[0]}/cwd") == str(site.root)]
 
 

@@ -6,11 +6,11 @@ import sys
 import time
 
 import pytest
-
 from engine.sites import figure, tiny, write
+
 from figpress.conductors.render import render
 from figpress.effects.configuration import open_site
-from figpress.effects.records import Records
+from figpress.effects.drawing.records import Records
 from figpress.words.errors import Mistake
 
 FILES = {

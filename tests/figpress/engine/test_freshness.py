@@ -3,9 +3,9 @@
 import os
 
 import pytest
-
 from engine.sites import figure, tiny, write
-from figpress.effects.assessment import Assessment
+
+from figpress.effects.drawing.assessment import Assessment
 
 LIBRARY = '''"""Library."""
 import functools

@@ -1,10 +1,10 @@
 """Edits of a generated project: what must be drawn again is, and little else. The whole suite: bench/mutations.py."""
 
 import pytest
-
 from engine.edits import edits
 from engine.suite import Suite, apply, put
-from figpress.effects.assessment import Assessment
+
+from figpress.effects.drawing.assessment import Assessment
 
 EVERY = edits()
 DRAWN = [e for e in EVERY if not e.cosmetic][::16]

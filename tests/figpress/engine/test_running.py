@@ -4,11 +4,11 @@ import json
 import os
 
 import pytest
-
 from engine.sites import figure, tiny, write
-from figpress.effects.assessment import Assessment
-from figpress.effects.gallery import open_gallery
-from figpress.effects.records import Records
+
+from figpress.effects.drawing.assessment import Assessment
+from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.drawing.records import Records
 from figpress.words.errors import Mistake
 
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-
 from engine.sites import figure, tiny, write
 
 SITE = {

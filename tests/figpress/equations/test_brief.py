@@ -1,9 +1,9 @@
 """The equations of the maths brief are evaluated as they are printed."""
 
 import pytest
-
 from equations.brief import by_context, items
 from equations.contexts import context
+
 from figpress.effects.symbols import results
 from figpress.nouns.equations import Equation
 

@@ -4,17 +4,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
+from equations import corrupt
 from equations.brief import by_context, items
 from equations.contexts import ROOT, context
-from figpress.effects.configuration import open_site
-from equations import corrupt
 from equations.corrupt import corruptions
+
+from figpress.effects.configuration import open_site
 from figpress.effects.equations import claims
 from figpress.effects.equations.whole import Fault, OutOfRange
-from figpress.effects.pages import read_pages
+from figpress.effects.pages.reading import read_pages
 from figpress.effects.symbols import worlds_of
-from figpress.rules.displays import displays
+from figpress.rules.claims.displays import displays
 from figpress.rules.equations.statements import statements
 from figpress.rules.equations.verdicts import context_of
 

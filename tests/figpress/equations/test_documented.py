@@ -3,8 +3,8 @@
 import re
 
 import pytest
-
 from equations.contexts import ROOT, _Listener
+
 from figpress import author
 from figpress.effects.symbols import results
 from figpress.nouns.equations import Equation

@@ -1,11 +1,11 @@
 """Whatever is written between dollars is answered with a statement or with words, never with a traceback."""
 
 import pytest
+from equations.brief import by_context, items
+from equations.contexts import context
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equations.brief import by_context, items
-from equations.contexts import context
 from figpress.effects.equations import claims
 from figpress.effects.equations.whole import Fault, OutOfRange
 from figpress.effects.symbols import worlds_of

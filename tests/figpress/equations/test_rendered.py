@@ -3,11 +3,11 @@
 import json
 
 import pytest
+from tiny import site
 
 from figpress.conductors.check import check
 from figpress.conductors.render import render
-from figpress.effects.records import Records
-from tiny import site
+from figpress.effects.drawing.records import Records
 
 SCRIPT = '''"""A linear layer."""
 import figpress

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from figpress.effects import front_matter
 from figpress.effects.configuration import open_site
+from figpress.effects.pages import front_matter
 from figpress.faces import banner
 from figpress.faces.markdown.opening import open_library
 from figpress.nouns.finding import Finding
 from figpress.nouns.works import Registry
-from figpress.rules.approval import approve, parts_of
+from figpress.rules.review.approval import approve, parts_of
 from figpress.words.places import Place
 
 TEXT = "---\nstatus: {status}\nquestions: [Why <so>]\n---\n# A\n\nWords.\n"

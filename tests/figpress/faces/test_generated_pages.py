@@ -5,7 +5,7 @@ import re
 import pytest
 import shelf
 
-from figpress.effects.registry import parse_registry
+from figpress.effects.sources.registry import parse_registry
 from figpress.faces.markdown.makers import MAKERS
 from figpress.faces.markdown.works import RegisteredWorks
 from figpress.nouns.works import Unavailable

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from figpress.effects.labs import execute
-from figpress.rules.percent import cells
+from figpress.effects.drawing.labs import execute
+from figpress.rules.pages.percent import cells
 
 SCRIPT = """# ---
 # jupyter: {}

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from tiny import site
 
 from figpress.conductors.render import render
-from figpress.effects.records import Records
-from tiny import site
+from figpress.effects.drawing.records import Records
 
 LAB = """# %% [markdown]
 # # A lab

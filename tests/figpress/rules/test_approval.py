@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from figpress.effects.registry import parse_registry
+from figpress.effects.sources.registry import parse_registry
 from figpress.nouns.figure import Drawn, FigureScript
 from figpress.nouns.listing import Listing
 from figpress.nouns.page import Page
-from figpress.rules import approval
-from figpress.rules.prose import paragraphs, text_digest, unwrapped
+from figpress.rules.pages.prose import paragraphs, text_digest, unwrapped
+from figpress.rules.review import approval
 
 PARTS = {
     "text": "1" * 64,

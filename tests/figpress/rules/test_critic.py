@@ -1,6 +1,6 @@
 """A reviewer's marks are found where they stand, and never in code."""
 
-from figpress.rules.critic import marks, shown
+from figpress.rules.review.critic import marks, shown
 
 BODY = """One {==word==}{>>is it?<<} and {++more++}.
 

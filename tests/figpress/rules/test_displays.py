@@ -2,7 +2,7 @@
 
 from textwrap import dedent
 
-from figpress.rules.displays import displays
+from figpress.rules.claims.displays import displays
 from figpress.words.places import Place
 
 

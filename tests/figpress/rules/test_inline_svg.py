@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from figpress.rules.inline_svg import inline_svg
+from figpress.rules.pages.inline_svg import inline_svg
 
 DRAWN = b"""<?xml version="1.0"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">

@@ -1,6 +1,6 @@
 """Scheme links are found with their line, and with the offsets of their text."""
 
-from figpress.rules.links import links
+from figpress.rules.pages.links import links
 
 TEXT = """\
 An error [below 1e-12](val:qkv/paths#worst) and `[1](val:in/code#x)`.

@@ -1,7 +1,7 @@
 """Figures and equations are numbered by section and by place on the page."""
 
-from figpress.effects.pages import parse_page
-from figpress.rules.numbering import number
+from figpress.effects.pages.reading import parse_page
+from figpress.rules.pages.numbering import number
 
 
 def section(slug: str, place: int, text: str):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from figpress.effects.pages import parse_page
+from figpress.effects.pages.reading import parse_page
 from figpress.nouns.finding import Finding
-from figpress.rules.approval import Standing
-from figpress.rules.status import headings, missing, next_status, status_findings
+from figpress.rules.review.approval import Standing
+from figpress.rules.review.status import headings, missing, next_status, status_findings
 from figpress.words.places import Place
 
 NONE, APPROVED = Standing("none"), Standing("approved", "Jo", "2026-01-01")

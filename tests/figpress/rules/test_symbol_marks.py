@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from figpress.rules.symbol_marks import Symbol, marked
+from figpress.rules.claims.symbol_marks import Symbol, marked
 
 PAGE = [Symbol("Q"), Symbol("W_Q"), Symbol("s_{ij}", indexed=True), Symbol(r"\hat x"), Symbol("d"), Symbol(r"\sigma"), Symbol("x_i", indexed=True), Symbol("X")]
 

@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from figpress.nouns.publication import Difference, Entry, Manifest
 from figpress.nouns.site import Site
-from figpress.rules import syndication
+from figpress.rules.review import syndication
 
 SITE = Site(Path("/s"), "Me & you", url="https://example.org/blog")
 HOME = Entry("index.md", "index.html", "", "Home", "Hello.", 1_700_000_000)

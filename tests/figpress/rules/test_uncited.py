@@ -3,7 +3,7 @@
 import pytest
 
 from figpress.nouns.page import Page
-from figpress.rules.uncited import paragraphs
+from figpress.rules.review.uncited import paragraphs
 
 
 def flags(body):

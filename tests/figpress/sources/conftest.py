@@ -8,8 +8,9 @@ import threading
 import pytest
 from registries import WORKS, parsed
 
-from figpress.effects.web import Limits, Web
+from figpress.effects.sources.web import Limits, Web
 from figpress.nouns.site import Site
+
 
 @pytest.fixture
 def registry():

@@ -5,9 +5,9 @@ import re
 import pytest
 from registries import parsed
 
-from figpress.effects.bibliography import Bibliography
+from figpress.effects.sources.bibliography import Bibliography
 from figpress.nouns.citation import Locator
-from figpress.rules.citations import NARRATIVE, parse_cluster, parse_narrative
+from figpress.rules.sources.citations import NARRATIVE, parse_cluster, parse_narrative
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 

@@ -3,14 +3,14 @@
 import hashlib
 
 import pytest
-from registries import WORKS
 from PIL import Image, ImageDraw, ImageFilter
+from registries import WORKS
 
 from figpress.conductors.account import source_findings
-from figpress.effects.looks import look_of
-from figpress.effects.pages import read_pages
 from figpress.effects.configuration import open_site
-from figpress.rules.near_copies import alike
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.sources.looks import look_of
+from figpress.rules.sources.near_copies import alike
 
 SHAPES = ["M0 0 L10 0 L10 7 Z", "M3 3 C4 5 6 7 9 1", "M0 0 H9 V3 L1 2 Z", "M5 5 L6 9 L1 2 L3 3", "M1 1 L2 9 L8 8"]
 

@@ -5,19 +5,19 @@ import re
 import tomllib
 
 import pytest
-from registries import WORKS, parsed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from registries import WORKS, parsed
 
 from figpress.conductors.export import exported
 from figpress.conductors.gather import take_in
-from figpress.effects.registry import open_registry, parse_registry
-from figpress.effects.registry_edit import add_entries, inserted
+from figpress.effects.sources.registry import open_registry, parse_registry
+from figpress.effects.sources.registry_edit import add_entries, inserted
 from figpress.nouns import csl
-from figpress.rules.bibtex import to_bibtex, to_item
-from figpress.rules.bibtex_syntax import detex, entex, parse_bibtex, split_names
-from figpress.rules.csl_json import to_csl
-from figpress.rules.interchange import entry_of_item, entry_of_work, key_for
+from figpress.rules.sources.bibtex import to_bibtex, to_item
+from figpress.rules.sources.bibtex_syntax import detex, entex, parse_bibtex, split_names
+from figpress.rules.sources.csl_json import to_csl
+from figpress.rules.sources.interchange import entry_of_item, entry_of_work, key_for
 from figpress.words.errors import Mistake
 
 EVERYTHING = """

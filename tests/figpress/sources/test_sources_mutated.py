@@ -2,17 +2,17 @@
 
 import random
 
-from registries import WORKS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutation import mutated
+from registries import WORKS
 
-from figpress.effects.registry import parse_registry
+from figpress.effects.sources.registry import parse_registry
 from figpress.nouns.works import Registry
-from figpress.rules.credit import credit
-from figpress.rules.csl_json import to_csl
-from figpress.rules.reading import borrowed_findings, citation_findings
-from figpress.rules.rights import rights
+from figpress.rules.sources.credit import credit
+from figpress.rules.sources.csl_json import to_csl
+from figpress.rules.sources.reading import borrowed_findings, citation_findings
+from figpress.rules.sources.rights import rights
 
 WHOLE = (
     WORKS

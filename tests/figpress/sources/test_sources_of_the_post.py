@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from figpress.effects.archive import borrowed_files, sha256_of
 from figpress.effects.configuration import open_site
-from figpress.effects.registry import read_registry
-from figpress.rules.credit import credit
-from figpress.rules.rights import rights
+from figpress.effects.sources.archive import borrowed_files, sha256_of
+from figpress.effects.sources.registry import read_registry
+from figpress.rules.sources.credit import credit
+from figpress.rules.sources.rights import rights
 
 
 @pytest.fixture

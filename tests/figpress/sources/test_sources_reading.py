@@ -5,8 +5,8 @@ import tiny
 
 from figpress.conductors.check import check
 from figpress.nouns.works import Unavailable
-from figpress.rules.quotations import citations_in, quotation_findings, quotations_in, stands_in
-from figpress.rules.reading import Shown, borrowed_findings, citation_findings, reading_notes
+from figpress.rules.sources.quotations import citations_in, quotation_findings, quotations_in, stands_in
+from figpress.rules.sources.reading import Shown, borrowed_findings, citation_findings, reading_notes
 from figpress.words.places import Place
 
 PAGE = """---

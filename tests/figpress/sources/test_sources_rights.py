@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from figpress.rules.credit import credit, credits_of
-from figpress.rules.rights import rights
+from figpress.rules.sources.credit import credit, credits_of
+from figpress.rules.sources.rights import rights
 
 FILE = "  file: {url: 'https://example.org/a.svg', sha256: " + "a" * 64 + ", media_type: image/svg+xml}\n"
 

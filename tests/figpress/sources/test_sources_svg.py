@@ -10,8 +10,8 @@ import pytest
 from hostile import HARMLESS, HOSTILE
 from PIL import Image
 
-from figpress.effects.images import problems_of_file, sniff
-from figpress.rules.safe_svg import problems_of_svg
+from figpress.effects.sources.images import problems_of_file, sniff
+from figpress.rules.sources.safe_svg import problems_of_svg
 
 
 def test_there_are_enough_of_them():

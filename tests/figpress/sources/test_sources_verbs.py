@@ -9,15 +9,15 @@ from registries import WORKS
 from synthetic import ARXIV, ARXIV_NONE, CROSSREF, CROSSREF_LIST, LINKED, OPENALEX, PAGE, SCHOLARLY, pdf
 
 from figpress.conductors.prove import raw_address
-from figpress.effects.archive import borrowed_file
 from figpress.effects.configuration import open_site
-from figpress.effects.pdf import figures_of, pixels_digest, render_box
-from figpress.effects.plain_text import archived_texts, text_of
-from figpress.effects.registry import open_registry
+from figpress.effects.sources.archive import borrowed_file
+from figpress.effects.sources.pdf import figures_of, pixels_digest, render_box
+from figpress.effects.sources.plain_text import archived_texts, text_of
+from figpress.effects.sources.registry import open_registry
 from figpress.faces.commands.sources import command
 from figpress.nouns.works import Unavailable
-from figpress.rules.answers import identify, page_entry
-from figpress.rules.rights import rights
+from figpress.rules.sources.answers import identify, page_entry
+from figpress.rules.sources.rights import rights
 from figpress.words.errors import Mistake
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
@@ -205,7 +205,7 @@ def test_the_words_of_a_page_and_of_a_pdf():
 
 
 def test_archived_texts_are_fetched_by_hash_and_kept_outside_the_repository(figpress, server):
-    from figpress.effects.web import Web
+    from figpress.effects.sources.web import Web
 
     paper = pdf()
     url = answers(server, "/a.pdf", paper, "application/pdf")

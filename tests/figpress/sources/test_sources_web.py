@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from figpress.effects.archive import borrowed_file, borrowed_files, sha256_of
-from figpress.effects.web import Limits, Page, Web
+from figpress.effects.sources.archive import borrowed_file, borrowed_files, sha256_of
+from figpress.effects.sources.web import Limits, Page, Web
 from figpress.nouns.works import Unavailable
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>' + b" " * 4000
@@ -231,8 +231,8 @@ def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected(
 
 
 def test_a_redirect_into_the_local_network_is_refused(server, monkeypatch):
-    import figpress.effects.guard as guard
-    import figpress.effects.web as module
+    import figpress.effects.sources.guard as guard
+    import figpress.effects.sources.web as module
 
     # The server stands for one on the internet: only the address that it redirects to is private.
     for place in (module, guard):

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from figpress.effects.registry import open_registry, parse_registry, read_registry
-from figpress.effects.schema import json_schema
+from figpress.effects.sources.registry import open_registry, parse_registry, read_registry
+from figpress.effects.sources.schema import json_schema
 from figpress.nouns.works import Date, Name
 from figpress.words.errors import Mistake
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from figpress.effects.equations import values
 from figpress.effects.equations.evaluator import Evaluator
-from figpress.effects.equations.whole import Fault, OutOfRange, Scope
 from figpress.effects.equations.values import Misfit, Value
+from figpress.effects.equations.whole import Fault, OutOfRange, Scope
 from figpress.effects.equations.world import World
 from figpress.rules.equations.indices import domain, free_letters
 from figpress.rules.equations.syntax import Node, Scripted, Space, Statement, Symbol, walk

@@ -9,8 +9,27 @@ from figpress.effects.equations.calculus import Calculus, named_function
 from figpress.effects.equations.values import Misfit, Value
 from figpress.effects.equations.whole import Fault, OutOfRange, Scope
 from figpress.rules.equations.syntax import (
-    Big, Binary, Binding, Cases, Concat, Covariance, Differential, Entries, Fraction, Group, Inner, Node, Norm, Number, Ones, Partial, Product, Root,
-    Scripted, Sum, Symbol,
+    Big,
+    Binary,
+    Binding,
+    Cases,
+    Concat,
+    Covariance,
+    Differential,
+    Entries,
+    Fraction,
+    Group,
+    Inner,
+    Node,
+    Norm,
+    Number,
+    Ones,
+    Partial,
+    Product,
+    Root,
+    Scripted,
+    Sum,
+    Symbol,
 )  # fmt: skip
 from figpress.rules.equations.table import Entry, spelling
 

@@ -6,7 +6,7 @@ import json
 import click
 
 from figpress.conductors.approve import approve
-from figpress.effects.gallery import open_gallery
+from figpress.effects.drawing.gallery import open_gallery
 from figpress.faces.options import common
 from figpress.nouns.site import Site
 

@@ -8,8 +8,8 @@ import click
 
 from figpress.conductors.build import Built, build
 from figpress.conductors.render import Silent, render
-from figpress.effects.gallery import open_gallery
-from figpress.effects.stamps import Stamp
+from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.pages.stamps import Stamp
 from figpress.faces.commands.render import as_data, say
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Changes

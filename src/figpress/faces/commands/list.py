@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import click
 
-from figpress.effects.gallery import open_gallery
-from figpress.effects.pages import read_pages
+from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.pages.reading import read_pages
 from figpress.faces.options import common
 from figpress.nouns.figure import Drawn
 from figpress.nouns.seams import Gallery

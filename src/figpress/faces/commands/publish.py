@@ -6,7 +6,7 @@ import click
 
 from figpress.conductors import compare
 from figpress.conductors.publish import Press, Published, publish
-from figpress.effects.destinations import destination
+from figpress.effects.publishing.destinations import destination
 from figpress.faces.options import common
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
@@ -67,7 +67,7 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
 
 
 def _check(site: Site, url: str, as_json: bool, quiet: bool) -> int:
-    from figpress.effects.web import Web
+    from figpress.effects.sources.web import Web
     from figpress.nouns.works import Unavailable
 
     web = Web(private=True)  # one's own site may well stand in one's own network

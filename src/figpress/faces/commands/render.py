@@ -9,7 +9,6 @@ from figpress.faces.options import common
 from figpress.faces.reporters.lines import Lines
 from figpress.nouns.site import Site
 
-
 CLUSTER = (
     "Draw on a Dask cluster. Start one with `dask scheduler` and, on each machine, `dask worker HOST:8786 --nworkers 2` "
     "in an environment that has the site's packages; the project itself is sent along."

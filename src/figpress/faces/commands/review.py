@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from figpress.conductors.render import Silent
-from figpress.effects.gallery import open_gallery
+from figpress.effects.drawing.gallery import open_gallery
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Lines
 from figpress.faces.sheet.data import as_data

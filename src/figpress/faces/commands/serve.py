@@ -4,8 +4,8 @@ import click
 
 from figpress.conductors.render import Silent, Studio
 from figpress.conductors.serve import Preview
-from figpress.effects.gallery import open_gallery
-from figpress.effects.preview_server import PreviewServer
+from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.pages.preview_server import PreviewServer
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Changes
 from figpress.nouns.site import Site

@@ -4,11 +4,11 @@ import json
 
 import click
 
-from figpress.effects.assessment import Assessment
-from figpress.effects.discovery import choose
+from figpress.effects.drawing.assessment import Assessment
+from figpress.effects.drawing.discovery import choose
 from figpress.faces.options import common
 from figpress.nouns.site import Site
-from figpress.rules.closure import readable
+from figpress.rules.freshness.closure import readable
 from figpress.words.errors import Mistake
 
 

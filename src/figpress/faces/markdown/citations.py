@@ -11,7 +11,7 @@ from markdown.inlinepatterns import InlineProcessor
 from figpress.faces.markdown.conversion import UNSEARCHED, Conversion
 from figpress.faces.markdown.generated import tree
 from figpress.nouns.citation import Citation
-from figpress.rules.citations import NARRATIVE, parse_cluster, parse_narrative
+from figpress.rules.sources.citations import NARRATIVE, parse_cluster, parse_narrative
 from figpress.words.errors import Mistake
 from figpress.words.nearest import did_you_mean
 

@@ -9,16 +9,16 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from figpress.effects.katex import BadFormula
+from figpress.effects.pages.katex import BadFormula
 from figpress.faces.markdown.library import Library, Mathematics
 from figpress.nouns.figure import Artifact
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
-from figpress.rules.displays import Display, display, displays
-from figpress.rules.links import links
-from figpress.rules.numbering import Numbered, anchor
-from figpress.rules.symbol_marks import Symbol, marked
-from figpress.rules.uncoded import line_of, uncoded
+from figpress.rules.claims.displays import Display, display, displays
+from figpress.rules.claims.symbol_marks import Symbol, marked
+from figpress.rules.pages.links import links
+from figpress.rules.pages.numbering import Numbered, anchor
+from figpress.rules.pages.uncoded import line_of, uncoded
 from figpress.words.places import Place
 
 # What would only be noise in a search: Material's leaves it out, others ignore the attribute.

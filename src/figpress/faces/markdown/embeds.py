@@ -11,7 +11,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import ImageInlineProcessor
 
 from figpress.faces.markdown.conversion import Conversion, plain
-from figpress.rules.links import LINK
+from figpress.rules.pages.links import LINK
 
 
 class Scheme(Protocol):

@@ -9,12 +9,12 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 
-from figpress.effects.katex import BadFormula, Formula
+from figpress.effects.pages.katex import BadFormula, Formula
 from figpress.faces.markdown.conversion import UNSEARCHED, Conversion, text_element
-from figpress.rules.displays import DISPLAY, displays
-from figpress.rules.numbering import anchor
-from figpress.rules.symbol_marks import Symbol, marked
-from figpress.rules.uncoded import uncoded
+from figpress.rules.claims.displays import DISPLAY, displays
+from figpress.rules.claims.symbol_marks import Symbol, marked
+from figpress.rules.pages.numbering import anchor
+from figpress.rules.pages.uncoded import uncoded
 from figpress.words.nearest import did_you_mean
 
 # As in Pandoc: no space inside the dollars, no digit after the second, so that prices stay prices.

@@ -7,7 +7,7 @@ from figpress.faces.markdown.library import EquationMark, SymbolCard
 from figpress.nouns.equations import EquationResult, equation_id
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
-from figpress.rules.displays import Display, displays
+from figpress.rules.claims.displays import Display, displays
 
 RESULTS = "equations.json"
 

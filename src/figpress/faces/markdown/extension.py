@@ -12,8 +12,8 @@ from figpress.faces.markdown.conversion import Conversion
 from figpress.faces.markdown.library import Library
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
-from figpress.rules.critic import shown
-from figpress.rules.spoken_tex import spoken
+from figpress.rules.pages.spoken_tex import spoken
+from figpress.rules.review.critic import shown
 
 EMBEDS = {"fig": figures.embed, "borrowed": borrowed.embed, "code": code.embed}
 POINTERS = {"fig": figures.point, "borrowed": borrowed.point, "code": code.point, "val": values.point, "eq": equations.point}

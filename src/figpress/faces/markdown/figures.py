@@ -9,8 +9,8 @@ from markdown.util import AtomicString
 from figpress.faces.markdown.code import highlighted
 from figpress.faces.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
 from figpress.nouns.figure import Artifact, Drawn
-from figpress.rules.inline_svg import inline_svg
-from figpress.rules.numbering import anchor
+from figpress.rules.pages.inline_svg import inline_svg
+from figpress.rules.pages.numbering import anchor
 from figpress.words.nearest import did_you_mean
 
 BADGES = {

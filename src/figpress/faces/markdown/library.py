@@ -14,9 +14,9 @@ from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.nouns.works import Unavailable
-from figpress.rules.numbering import Numbering
-from figpress.rules.symbol_marks import Symbol
-from figpress.rules.uncoded import uncoded
+from figpress.rules.claims.symbol_marks import Symbol
+from figpress.rules.pages.numbering import Numbering
+from figpress.rules.pages.uncoded import uncoded
 
 MARKER = re.compile(r"^[ \t]*\[(?P<marker>[A-Z][A-Z-]+)\][ \t]*$", re.M)  # [REFERENCES] on a line of its own
 

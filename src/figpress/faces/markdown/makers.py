@@ -7,8 +7,8 @@ from collections import Counter
 from figpress.faces.markdown.figures import facts
 from figpress.faces.markdown.library import Library
 from figpress.faces.markdown.works import RegisteredWorks
-from figpress.rules.displays import displays
-from figpress.rules.links import links
+from figpress.rules.claims.displays import displays
+from figpress.rules.pages.links import links
 
 NOTHING = "<p>This site has no sources.yaml.</p>"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from figpress.effects.configuration import open_site
-from figpress.effects.katex import Formula, Katex
-from figpress.effects.listing import Listings
-from figpress.effects.pages import read_pages
-from figpress.effects.registry import open_registry
+from figpress.effects.pages.katex import Formula, Katex
+from figpress.effects.pages.listing import Listings
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.sources.registry import open_registry
 from figpress.faces.markdown.equations import formulas
 from figpress.faces.markdown.evaluated import EvaluatedEquations
 from figpress.faces.markdown.library import Library, NoWorks, StaticLinks, by_source
@@ -17,9 +17,9 @@ from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
-from figpress.rules.links import links
-from figpress.rules.numbering import number
-from figpress.rules.symbol_marks import marked
+from figpress.rules.claims.symbol_marks import marked
+from figpress.rules.pages.links import links
+from figpress.rules.pages.numbering import number
 
 
 def open_library(
@@ -53,7 +53,7 @@ def open_library(
 
 
 def _gallery(site: Site) -> Gallery:
-    from figpress.effects.gallery import open_gallery
+    from figpress.effects.drawing.gallery import open_gallery
 
     return open_gallery(site)
 
@@ -62,8 +62,8 @@ def open_works(site: Site, pages: tuple[Page, ...], fetch: bool = False) -> Regi
     """The registry in the site's style; a site without sources.yaml cites nothing."""
     if not site.sources.is_file():
         return NoWorks()
-    from figpress.effects.archive import borrowed_files
-    from figpress.effects.web import Limits, Web
+    from figpress.effects.sources.archive import borrowed_files
+    from figpress.effects.sources.web import Limits, Web
 
     registry = open_registry(site)
     # A build does not wait long: what cannot be had is replaced by a card that says why, and `sources fetch` is patient.

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from figpress.faces.markdown.conversion import Conversion
-from figpress.rules.printed import compare
+from figpress.rules.claims.printed import compare
 from figpress.words.nearest import did_you_mean
 
 

@@ -5,13 +5,13 @@ import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from figpress.effects.bibliography import Bibliography
+from figpress.effects.sources.bibliography import Bibliography
 from figpress.faces.markdown.library import CitedWork, Credit, Loan
 from figpress.nouns.citation import Citation
 from figpress.nouns.page import Page
 from figpress.nouns.works import Borrowed, Registry, Unavailable, Work
-from figpress.rules import credit as credits
-from figpress.rules.cited import CitedAt, cited
+from figpress.rules.sources import credit as credits
+from figpress.rules.sources.cited import CitedAt, cited
 
 
 class RegisteredWorks:

@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 from figpress.nouns.figure import Artifact
 from figpress.nouns.page import Page
 from figpress.nouns.sheet import CitationSeen, FigureSeen, LoanSeen, Sheet
-from figpress.rules import critic
-from figpress.rules.links import LINK
-from figpress.rules.uncoded import uncoded
+from figpress.rules.pages.links import LINK
+from figpress.rules.pages.uncoded import uncoded
+from figpress.rules.review import critic
 from figpress.words.places import Place
 
 Convert = Callable[[Page, str], str]  # a page's body, as changed here, to HTML

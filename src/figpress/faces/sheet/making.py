@@ -6,9 +6,10 @@ from pathlib import Path
 from figpress.conductors.approve import section_page
 from figpress.conductors.base import draw_base
 from figpress.conductors.review import open_review, sheet
-from figpress.effects import front_matter, git
-from figpress.effects.katex import Katex
-from figpress.effects.pages import read_pages
+from figpress.effects.pages import front_matter
+from figpress.effects.pages.katex import Katex
+from figpress.effects.pages.reading import read_pages
+from figpress.effects.publishing import git
 from figpress.effects.writing import write_beside
 from figpress.faces.markdown import FigpressExtension
 from figpress.faces.markdown.library import Library
@@ -20,7 +21,7 @@ from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery, Reporter
 from figpress.nouns.sheet import LoanSeen, Sheet
 from figpress.nouns.site import Site
-from figpress.rules.links import links
+from figpress.rules.pages.links import links
 from figpress.words.errors import Mistake
 
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from figpress.rules.equations.syntax import (
-    Big, Condition, Covariance, Entries, Node, Number, Scripted, Slice, Statement, Sum, Symbol, children, walk,
+    Big,
+    Condition,
+    Covariance,
+    Entries,
+    Node,
+    Number,
+    Scripted,
+    Slice,
+    Statement,
+    Sum,
+    Symbol,
+    children,
+    walk,
 )  # fmt: skip
 from figpress.rules.equations.table import FUNCTIONS, Entry, Reference, Table, spelling
 

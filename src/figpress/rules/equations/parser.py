@@ -6,8 +6,27 @@ it opened, and every error must name the characters that it is about.
 
 from figpress.rules.equations.binders import Binders
 from figpress.rules.equations.syntax import (
-    Big, Binary, Concat, Differential, Entries, Fraction, Group, Inner, Node, Norm, Number, Ones, Partial, Product, Root, Scripted, Slice, Space, Sum,
-    Symbol, Unreadable,
+    Big,
+    Binary,
+    Concat,
+    Differential,
+    Entries,
+    Fraction,
+    Group,
+    Inner,
+    Node,
+    Norm,
+    Number,
+    Ones,
+    Partial,
+    Product,
+    Root,
+    Scripted,
+    Slice,
+    Space,
+    Sum,
+    Symbol,
+    Unreadable,
 )  # fmt: skip
 from figpress.rules.equations.tokens import DOTS, Token
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from figpress.nouns.equations import EquationResult, Problem, equation_id
 from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
-from figpress.rules.displays import Display, displays
+from figpress.rules.claims.displays import Display, displays
 from figpress.words.nearest import did_you_mean
 from figpress.words.places import Place
 

@@ -50,8 +50,8 @@ def asking(verb: Callable) -> Callable:
 
 
 def lookup(allow_private: bool, crossref: str, arxiv: str, openalex: str):
-    from figpress.effects.lookup import Lookup
-    from figpress.effects.web import Web
+    from figpress.effects.sources.lookup import Lookup
+    from figpress.effects.sources.web import Web
 
     return Lookup(Web(private=allow_private), crossref, arxiv, openalex)
 

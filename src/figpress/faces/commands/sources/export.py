@@ -18,7 +18,7 @@ from figpress.nouns.site import Site
 def export(site: Site, as_json: bool, quiet: bool, form: str, out: Path | None, holder: str) -> int:
     """Write the works as CSL-JSON or BibTeX, the rights as REUSE.toml, or the JSON Schema of sources.yaml."""
     from figpress.conductors.export import exported
-    from figpress.effects.registry_edit import write
+    from figpress.effects.sources.registry_edit import write
 
     text = exported(site, form, holder)
     if out is None:

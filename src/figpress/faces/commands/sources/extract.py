@@ -37,7 +37,7 @@ def extract(
 ) -> int:
     """List the figures of a work's PDF; --take N --as ID crops one and registers page and box."""
     from figpress.conductors import extract as conductor
-    from figpress.effects.web import Web
+    from figpress.effects.sources.web import Web
 
     site = mirrored(site, mirror)
     paper = conductor.open_paper(site, work, Web(private=allow_private), pdf)

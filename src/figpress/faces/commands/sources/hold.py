@@ -14,10 +14,10 @@ from figpress.nouns.site import Site
 @common
 def list_(site: Site, as_json: bool, quiet: bool) -> int:
     """List works and borrowed pictures, and whether their files are at hand."""
-    from figpress.effects.archive import borrowed_files
-    from figpress.effects.registry import open_registry
+    from figpress.effects.sources.archive import borrowed_files
+    from figpress.effects.sources.registry import open_registry
     from figpress.nouns.works import Unavailable
-    from figpress.rules.credit import credit, short_names
+    from figpress.rules.sources.credit import credit, short_names
 
     registry = open_registry(site)
     files = borrowed_files(site, registry)
@@ -60,7 +60,7 @@ def list_(site: Site, as_json: bool, quiet: bool) -> int:
 def fetch(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], mirror: tuple[Path, ...], allow_private: bool) -> int:
     """Bring pinned files into hand: verified, resumed where they stopped, never in place of a good one."""
     from figpress.conductors import gather
-    from figpress.effects.web import Web
+    from figpress.effects.sources.web import Web
     from figpress.nouns.works import Unavailable
 
     def told(one: gather.Fetched) -> None:

@@ -15,7 +15,7 @@ from figpress.nouns.site import Site
 def verify(site: Site, as_json: bool, quiet: bool, allow_private: bool) -> int:
     """Ask whether links answer, licences read as quoted, and pinned files are what they were. Needs the web."""
     from figpress.conductors.prove import prove
-    from figpress.effects.web import Limits, Web
+    from figpress.effects.sources.web import Limits, Web
 
     proofs = prove(site, Web(Limits(attempts=2, total=60.0), private=allow_private))
     found = sorted((proof.finding for proof in proofs if proof.finding), key=lambda finding: (finding.where, finding.rule))

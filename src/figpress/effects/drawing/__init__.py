@@ -1,0 +1,1 @@
+"""Runs scripts in fresh processes, traces them, and keeps what they leave."""

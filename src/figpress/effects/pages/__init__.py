@@ -1,0 +1,1 @@
+"""Pages as files, and the built site as a folder."""

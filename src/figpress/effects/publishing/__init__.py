@@ -1,0 +1,1 @@
+"""Repositories, checkouts and the places a site is sent to."""

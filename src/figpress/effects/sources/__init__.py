@@ -1,0 +1,1 @@
+"""The registry on disk, the files it pins, and the web they come from."""

@@ -1,0 +1,1 @@
+"""What a page claims: printed numbers and displayed equations."""

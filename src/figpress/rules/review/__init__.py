@@ -1,0 +1,1 @@
+"""What is approved, what is lacking, what is sent out."""

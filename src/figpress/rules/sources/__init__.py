@@ -1,0 +1,1 @@
+"""Other people's work: citations, rights, credit, quotations, exchange with other programs."""
