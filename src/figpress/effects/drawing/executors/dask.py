@@ -42,7 +42,8 @@ class DaskExecutor:
         self.site, self.packages = site, packages
         self.pool = self.client.get_executor(pure=False, retries=3)
         self.digest, content = bundle(site)
-        self.content = self.client.scatter(content, broadcast=True, hash=True)
+        # a task, not scattered data: the scheduler makes it again when the worker that held it is lost
+        self.content = self.client.submit(bytes, content, key=f"project-{self.digest}")
         self.scratch = scratch_folder(site)
         self.files = 0
 
