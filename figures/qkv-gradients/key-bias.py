@@ -1,7 +1,7 @@
 """The key bias has a gradient of exactly zero; Adam moves it all the same, by dividing rounding noise by its own size."""
 
 import figpress
-from _running import gradients, params
+from _running import gradients, label, params
 from plates import canvas
 from plates.colours import BLUE, MUTED
 from plates.style import SMALL, logarithmic, number
@@ -16,7 +16,7 @@ for name in MARK:
 assert all(float(getattr(b.attention, name).norm()) == 0 for b in params("first").blocks for name in MARK)  # they start at zero
 assert true["b_K"] < 1e-12 * true["b_Q"]
 
-for axis, numbers, text in ((axes[0], true, "largest entry of ∂L/∂b at step 200 (nats)"), (axes[1], trained, "norm of b after training")):
+for axis, numbers, text in ((axes[0], true, f"largest entry of ∂L/∂b at {label('half')} (nats)"), (axes[1], trained, "norm of b after training")):
     logarithmic(axis, "x")
     axis.scatter(list(numbers.values()), range(3), color=BLUE, s=45, zorder=3)
     low = min(numbers.values()) / 10
