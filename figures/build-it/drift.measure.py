@@ -7,11 +7,11 @@ Trained digits differ from processor to processor, so this is data with its prov
 
 from contextlib import nullcontext
 
+import figpress
 import torch
-
 from byhand import model
 from byhand.mutations import MUTATIONS, planted
-from byhand.training import language, measured, tokeniser, train
+from byhand.training import language, tokeniser, train
 
 STEPS, EVERY = 600, 25
 SEEDS = (1, 2, 3)
@@ -33,12 +33,11 @@ def main():
     torch.set_num_threads(1)
     sentences = language.held_out(64)
     tokens, _ = tokeniser.batch(sentences)
-    record = {
+    return {
         "runs": [measure(name, seed, tokens) for name in NAMES for seed in SEEDS],
         "sentences": len(sentences),
     }
-    measured.write(__file__, record)
 
 
 if __name__ == "__main__":
-    main()
+    figpress.measure(main)

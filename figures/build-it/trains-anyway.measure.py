@@ -7,11 +7,11 @@ Trained digits differ from processor to processor, so this is data with its prov
 
 from contextlib import nullcontext
 
+import figpress
 import torch
-
 from byhand import loss, model
 from byhand.mutations import MUTATIONS, planted
-from byhand.training import language, measured, probe, tokeniser, train
+from byhand.training import language, probe, tokeniser, train
 
 STEPS, EVERY = 600, 50
 SEEDS = (1, 2, 3)
@@ -41,12 +41,11 @@ def main():
         for seed in SEEDS:
             runs.append(measure(mutation, seed, sentences))
             print(runs[-1]["mutation"], seed, runs[-1]["steps"][-1], flush=True)
-    record = {
+    return {
         "runs": runs,
         "sentences": len(sentences),
     }
-    measured.write(__file__, record)
 
 
 if __name__ == "__main__":
-    main()
+    figpress.measure(main)

@@ -7,10 +7,10 @@ Looks for the well-known failure of post-norm without warm-up. Takes some minute
 
 from random import Random
 
+import figpress
 import torch
-
 from byhand import block, embedding, layernorm, linear, loss, masks, model, postblock, tree
-from byhand.training import adamw, language, measured, tokeniser
+from byhand.training import adamw, language, tokeniser
 
 LAYERS, STEPS, BATCH, WARMUP = 8, 500, 32, 100
 RATES = (1e-3, 3e-3, 6e-3, 1.2e-2)
@@ -80,11 +80,10 @@ def main():
                 for rate in RATES:
                     runs.append(train(kind, rate, warmup, clip))
                     print(runs[-1], flush=True)
-    record = {
-        "runs": runs, "layers": LAYERS, "steps": STEPS, "batch": BATCH,
+    return {
+        "runs": runs, "seed": 1, "layers": LAYERS, "steps": STEPS, "batch": BATCH,
     }
-    measured.write(__file__, record, seed=1)
 
 
 if __name__ == "__main__":
-    main()
+    figpress.measure(main)

@@ -8,14 +8,14 @@ Trained digits differ from processor to processor, so this is data with its prov
 import sys
 from pathlib import Path
 
+import figpress
 import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for _swap, which the figures share
 
 from _swap import exchanges  # noqa: E402
-
 from byhand import tree  # noqa: E402
-from byhand.training import language, measured, probe, train  # noqa: E402
+from byhand.training import language, probe, train  # noqa: E402
 
 SEEDS = (1, 2, 3, 4)
 SENTENCES = 60
@@ -44,12 +44,11 @@ def main():
     for seed in SEEDS:
         runs.append(measure(seed))
         print(seed, runs[-1]["accuracy"], runs[-1]["ours"], flush=True)
-    record = {
+    return {
         "runs": runs,
         "sentences": SENTENCES,
     }
-    measured.write(__file__, record)
 
 
 if __name__ == "__main__":
-    main()
+    figpress.measure(main)

@@ -5,10 +5,10 @@ Trained digits differ from processor to processor, so this is data with its prov
     python figures/qkv-gradients/timeline.measure.py
 """
 
+import figpress
 import torch
-
 from byhand import loss, model
-from byhand.training import language, measured, probe, tokeniser, train
+from byhand.training import language, probe, tokeniser, train
 
 STEPS, EVERY, SENTENCES = 400, 10, 200
 SEEDS = (1, 2, 3)
@@ -60,12 +60,11 @@ def measure(seed, sentences):
 def main():
     torch.set_num_threads(1)
     sentences = language.held_out(SENTENCES)
-    record = {
+    return {
         "runs": [measure(seed, sentences) for seed in SEEDS],
         "sentences": SENTENCES,
     }
-    measured.write(__file__, record)
 
 
 if __name__ == "__main__":
-    main()
+    figpress.measure(main)

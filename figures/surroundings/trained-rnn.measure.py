@@ -7,11 +7,11 @@ Trained digits differ from processor to processor, so this is data with its prov
 
 from dataclasses import dataclass
 
+import figpress
 import torch
-from torch import Tensor
-
 from byhand import cases, linear, model, rnn, tree
-from byhand.training import checkpoint, language, measured, tasks, tokeniser, train
+from byhand.training import checkpoint, language, tasks, tokeniser, train
+from torch import Tensor
 
 STEPS, EVERY = 2000, 50
 SEEDS = (1, 2, 3)
@@ -127,14 +127,13 @@ def main():
                 found.append({"step": moment.step, "accuracy": accuracy(moment.params)})
         runs.append({"seed": seed, "steps": found, "first": first, "last": rnn_profile(moment.params, sentences)})
         print(seed, found[::5], flush=True)
-    record = {
+    return {
         "runs": runs,
         "transformer": {"first": transformer_profile("first", sentences), "last": transformer_profile("last", sentences)},
         "parameters": tree.size(initial(0)),
         "sentences": len(sentences),
     }
-    measured.write(__file__, record)
 
 
 if __name__ == "__main__":
-    main()
+    figpress.measure(main)

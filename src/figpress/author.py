@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -17,6 +17,7 @@ class Listener(Protocol):
     def computed(self, function: Callable[..., Any], arguments: tuple, keywords: dict) -> Any: ...
     def device(self) -> str: ...
     def symbols(self, context: Any) -> None: ...
+    def measure(self, main: Callable[[], Any]) -> None: ...
 
 
 _listener: Listener | None = None
@@ -98,3 +99,25 @@ def symbols(forward: Function, table: dict[str, tuple[str, ...]], *, loss: str =
         from figpress.effects.symbols import described
 
         print(described(context))
+
+
+def measure(main: Callable[[], Mapping[str, Any]]) -> None:
+    """Measure once what is too slow for a figure: the last line of a `NAME.measure.py`, which is run by hand.
+
+    `main()` is called in a fresh process that records what it runs; the record that it returns is written to NAME.json
+    beside the script, with its provenance. `figpress check` says when the code has changed since.
+    """
+    if _listener is not None:
+        _listener.measure(main)
+        return
+    from pathlib import Path
+
+    from figpress.conductors.measure import measure as run
+    from figpress.conductors.measure import site_of
+    from figpress.words.errors import Mistake
+
+    script = Path(main.__code__.co_filename).resolve()
+    try:
+        print(f"measured {run(site_of(script), script, lambda line: print(line, flush=True))}")
+    except Mistake as mistake:
+        raise SystemExit(f"error  {mistake}") from None

@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import torch
 
 from byhand import loss, model, tree
-from byhand.training import adamw, checkpoint, language, measured, probe, schedule, seeds, tasks, tokeniser, train
+from byhand.training import adamw, checkpoint, language, probe, schedule, seeds, tasks, tokeniser, train
 
 
 def test_the_vocabulary_has_64_words_and_no_word_twice():
@@ -182,14 +181,3 @@ def test_a_seed_can_be_measured():
 def test_an_unknown_moment_is_named():
     with pytest.raises(KeyError, match="middle"):
         checkpoint.load("middle")
-
-
-def test_what_is_measured_is_written_with_its_provenance(tmp_path):
-    file = measured.write(tmp_path / "warm-up.measure.py", {"runs": [1.5]}, seed=1)
-    assert [path.name for path in tmp_path.iterdir()] == ["warm-up.json"]  # and nothing half-written
-    record = json.loads(file.read_text())
-    assert record["runs"] == [1.5] and record["provenance"]["code"] == checkpoint.fingerprint()
-    committed = Path(__file__).parents[2] / "figures/layer-norm/warm-up.json"
-    assert set(record["provenance"]) == set(json.loads(committed.read_text())["provenance"])
-    with pytest.raises(ValueError, match="NAME.measure.py, not warm-up.py"):
-        measured.write(tmp_path / "warm-up.py", {})

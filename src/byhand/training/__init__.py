@@ -7,7 +7,6 @@
     train       the loop;  `python -m byhand.training` runs it and compares with the committed checkpoints
     checkpoint  the three committed moments: "first", "half" and "last"
     seeds       the same model from other seeds; `python -m byhand.training.seeds` measures
-    measured    what a figure's NAME.measure.py measured, as data with its provenance
     probe       what figures ask of the model: accuracy, scalars at the top, heads picked by a rule
 
 `from byhand.training import checkpoint, language` is what a figure starts with.

@@ -10,6 +10,7 @@ from figpress.conductors.approve import section_findings
 from figpress.effects.asked import equations_on
 from figpress.effects.drawing.assessment import Assessment
 from figpress.effects.drawing.lockfile import read_lock
+from figpress.effects.drawing.measurements import measurements
 from figpress.effects.drawing.records import Records
 from figpress.effects.pages.listing import Listings
 from figpress.effects.pages.reading import read_pages
@@ -23,6 +24,7 @@ from figpress.nouns.target import Target
 from figpress.rules.claims.claimed import corrected, value_findings
 from figpress.rules.claims.hand_typed import hand_typed
 from figpress.rules.equations.verdicts import equation_findings
+from figpress.rules.freshness.measured import findings as measured
 from figpress.rules.pages.numbering import number
 from figpress.rules.pages.references import reference_findings, unused_figures
 from figpress.rules.pages.structure import heading_findings, link_findings
@@ -107,6 +109,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
     findings = [
         *twice,
         *_stale(known.stale),
+        *measured(measurements(site, known.assessment.tree, known.assessment.present)),
         *value_findings(known.pages, known.values, known.figures),
         *equation_findings(known.pages, known.contexts, known.result),
         *reference_findings(known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known),

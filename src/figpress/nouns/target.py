@@ -1,11 +1,11 @@
-"""What `render` executes."""
+"""What is executed and traced: by `render`, but for measurements, which are run on request."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from figpress.nouns.figure import FigureScript
 
-Kind = Literal["figure", "computed", "symbols", "lab"]
+Kind = Literal["figure", "computed", "symbols", "lab", "measurement"]
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,11 @@ class Run:
     def symbols(self, context: Any) -> None:
         self.context.append(context)
 
+    def measure(self, main: Any) -> None:
+        if self.job["kind"] != "measurement":
+            raise RuntimeError("figpress.measure belongs in a script called NAME.measure.py, run by hand")
+        self._file("measured.json", json.dumps(main(), allow_nan=False).encode(), ".json", "application/json", "data")
+
     def _symbols(self) -> None:
         from figpress.effects import symbols
 
