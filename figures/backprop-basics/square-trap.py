@@ -21,5 +21,10 @@ assert error > 0.1
 
 figpress.value("worst_error", report.worst)
 figpress.value("wrong_error", error)
+
+X = torch.zeros(1, 2, dtype=torch.float64, requires_grad=True)  # the same with a pencil: only the first output counts
+(slope,) = torch.autograd.grad((X @ torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64))[0, 0], X)
+figpress.value("pencil_slope", slope[0, 1])
+
 panels = {"dY Wᵀ": dX[0], "autograd": true[0], "dY W": wrong[0]}
 figpress.show(heat_row(panels, tokens=[f"token {t + 1}" for t in range(5)], unit="dL/dX", columns="channel"))
