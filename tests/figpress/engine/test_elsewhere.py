@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -54,9 +55,53 @@ def test_a_cluster(tmp_path, cluster):
     write(site.root, {"src/lib.py": FILES["src/lib.py"].replace("0.5", "0.75")})  # no worker runs the old module
     assert set(render(site, executor=address).rendered) == {"a", "c"}
     assert Records(site).read("a").values["x"] == 6.75
-    workers[0].kill()  # its figures are done by the other
-    write(site.root, {"data/x.txt": "8\n"})
-    assert render(site, executor=address).rendered == ("b",)
+
+
+SLOW = '''"""It says that it began, and the first time does not end."""
+import os
+import time
+
+import figpress
+from _picture import Picture
+
+figpress.value("x", 1)
+figpress.show(Picture(1))
+try:
+    with open({signal!r}, "x") as file:
+        file.write(f"{{os.getpid()}}\\n")
+except FileExistsError:
+    pass
+else:
+    time.sleep(600)
+'''
+
+
+def test_a_worker_is_killed_while_it_draws(tmp_path, cluster):
+    import psutil  # distributed brings it
+
+    address, workers = cluster
+    signal = tmp_path / "began"
+    site = tiny(tmp_path / "site", {**FILES, "figures/slow.py": SLOW.format(signal=str(signal))})
+    killed = []
+
+    def kill():
+        while not (signal.exists() and signal.read_text("utf-8").endswith("\n")):
+            time.sleep(0.05)
+        drawing = psutil.Process(int(signal.read_text("utf-8")))
+        above = {process.pid for process in drawing.parents()}
+        (worker,) = [worker for worker in workers if worker.pid in above]
+        worker.kill()
+        killed.extend((worker, drawing))
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    report = render(site, executor=address)
+    killer.join()
+    assert set(report.rendered) == {"a", "b", "c", "slow"} and not report.failed  # what it had in hand, the other did
+    worker, drawing = killed
+    assert worker.wait() == -9
+    drawing.wait(30)  # the process that drew went with its worker
+    assert sum(one.poll() is None for one in workers) == 1
 
 
 def test_no_cluster(tmp_path):
