@@ -30,6 +30,7 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
     steps.forEach(({ node, edges }, k) => {
       const now = k === at;
       const outline = part("node", node)?.querySelector("path, ellipse, polygon");
+      if (now) bring(part("node", node));
       if (outline) outline.style.stroke = now ? MARK : outline.dataset.stroke ??= outline.style.stroke;
       for (const edge of edges.map((e) => part("edge", e)).filter(Boolean)) {
         const line = edge.querySelector("path");
@@ -42,6 +43,12 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
       ? "All gradients are shown. Start at the loss and find them again: say the next number before you step."
       : `${at + 1} of ${steps.length}. ${steps[at].say}`;
   }
+  function bring(node) { // on a phone the picture scrolls sideways in its frame
+    let box = frame.querySelector("svg").parentElement;
+    while (box !== frame && box.scrollWidth <= box.clientWidth) box = box.parentElement;
+    const [own, around] = [node.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollLeft += own.left + own.width / 2 - around.left - around.width / 2;
+  }
   addEventListener("beforeprint", () => show(-1));
 
   // Turn one value: the loss follows its curve, the gradient promised its tangent.
@@ -51,12 +58,13 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
   choice.innerHTML = "<legend>Turn a value</legend>";
   turns.forEach((one, k) => {
     const label = document.createElement("label");
+    label.style.whiteSpace = "nowrap";
     const radio = Object.assign(document.createElement("input"), { type: "radio", name: "one-neuron-turn", checked: k === 0 });
     radio.addEventListener("change", () => { turned = one; draw(); });
     label.append(radio, ` ${one.name}`);
     choice.append(label, " ");
   });
-  const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: grid.length - 1, step: 1, value: grid.indexOf(1) });
+  const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: grid.length - 1, step: 1, value: grid.indexOf(2) });
   slider.style.cssText = "width:100%";
   slider.setAttribute("aria-label", "Change of the value");
   slider.addEventListener("input", draw);
@@ -67,21 +75,21 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
   frame.append(panel);
 
   function draw() {
-    const [wide, high, left, foot] = [600, 240, 46, 40];
-    const top = 6;
+    const wide = Math.max(300, Math.min(640, chart.clientWidth || 600)); // letters keep their size on a phone
+    const [high, left, foot, low, top] = [240, 46, 40, -0.8, 6.4];
     const x = (by) => left + ((by - grid[0]) / (grid[grid.length - 1] - grid[0])) * (wide - left - 10);
-    const y = (value) => high - foot - (Math.max(-0.6, Math.min(top, value)) + 0.6) / (top + 0.6) * (high - foot - 8);
+    const y = (value) => high - foot - ((Math.max(low, Math.min(top, value)) - low) / (top - low)) * (high - foot - 8);
     const k = Number(slider.value), by = grid[k];
     const promised = turned.slope * by, real = turned.change[k];
     const path = (points) => points.map(([a, b], n) => `${n ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
-    const ends = [-0.6, top].map((value) => (value - loss) / turned.slope).map((a) => Math.max(grid[0], Math.min(grid[grid.length - 1], a)));
+    const ends = [low, top].map((value) => (value - loss) / turned.slope).map((a) => Math.max(grid[0], Math.min(grid[grid.length - 1], a)));
     const tick = (value) => `<text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text><path d="M${left} ${y(value)}H${wide - 10}" stroke="var(--fp-faint)"></path>`;
     chart.innerHTML = `<svg viewBox="0 0 ${wide} ${high}" role="img" aria-label="The loss over the change of ${turned.name}, and the tangent that the gradient promises" style="width:100%;font-size:13px">` +
       `<g fill="var(--fp-ink)">${[0, 2, 4, 6].map(tick).join("")}${[-3, -2, -1, 0, 1, 2, 3].map((a) => `<text x="${x(a)}" y="${high - foot + 16}" text-anchor="middle">${String(a).replace("-", "−")}</text>`).join("")}` +
       `<text x="${(left + wide) / 2}" y="${high - 4}" text-anchor="middle">change of ${turned.name}</text>` +
       `<text x="12" y="${(high - foot) / 2}" text-anchor="middle" transform="rotate(-90 12 ${(high - foot) / 2})">loss (nats)</text></g><g fill="none" stroke-width="2">` +
       `<path d="${path(ends.map((a) => [a, loss + turned.slope * a]))}" stroke="${MARK}" stroke-dasharray="6 4"></path>` +
-      `<path d="${path(grid.map((a, m) => [a, loss + turned.change[m]]))}" stroke="${CURVE}"></path>` +
+      `<path d="${path(grid.map((a, m) => [a, loss + turned.change[m]]).filter(([, value]) => value <= top))}" stroke="${CURVE}"></path>` +
       `<path d="M${x(by)} ${y(loss + promised)}V${y(loss + real)}" stroke="var(--fp-muted)"></path></g>` +
       `<circle cx="${x(by)}" cy="${y(loss + promised)}" r="5" fill="${MARK}"></circle><circle cx="${x(by)}" cy="${y(loss + real)}" r="5" fill="${CURVE}"></circle></svg>`;
     const words = `${turned.name} from ${turned.value.toFixed(2)} to ${(turned.value + by).toFixed(2)}`.replaceAll("-", "−");
