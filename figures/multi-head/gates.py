@@ -3,60 +3,80 @@
 import figpress
 import numpy
 import torch
-from _running import noun_head, params, reading
-from byhand import block, embedding, layernorm, masks, mlp, selfattention
+from _running import gradients, noun_head, reading
+from _switches import NAMES, logits, preference, settings, slope, without
+from byhand.training import probe, tokeniser
 from plates import dots
 
 adjective = "wide"
 one = reading("last", adjective)
-model = params("last")
-noun = noun_head()
+noun = NAMES.index(str(noun_head()))
+opened = torch.ones(1, len(NAMES), dtype=torch.float64)
 
+# the gate's gradient is what the head says times what it hears, summed: the one by autograd, the other by hand
+by_hand = torch.stack([(kept.attention.O * down.attention.dO)[0].sum((1, 2)) for kept, down in zip(one.saved.blocks, gradients("last", adjective, of=probe.logit_difference).blocks)])
+here = slope(one.sentence, opened)[0]
+assert (here - by_hand.flatten()).abs().max() < 1e-12
 
-def answer(gates):
-    """logit(answer) − logit(other noun) with each head's output multiplied by its gate [layers, H]."""
-    n = one.tokens.shape[-1]
-    X, _ = embedding.forward(one.tokens, model.E, model.P)
-    for layer, w in enumerate(model.blocks):
-        U, _ = layernorm.forward(X, w.gamma_1, w.beta_1)
-        _, saved = selfattention.forward(U, w.attention, masks.causal(n))
-        O = saved.O[0] * gates[layer][:, None, None]  # [H, n, d_k]
-        X = X + O.transpose(0, 1).reshape(n, -1) @ w.attention.W_O + w.attention.b_O
-        F, _ = mlp.forward(layernorm.forward(X, w.gamma_2, w.beta_2)[0], *w.mlp)
-        X = X + F
-    H, _ = layernorm.forward(X, model.gamma, model.beta)
-    row = H[0, one.sentence.answer] @ model.W_U
-    return row[one.tokens[0, one.sentence.good]] - row[one.tokens[0, one.sentence.bad]]
-
-
-def slope(gates):
-    gates = gates.clone().requires_grad_()
-    return torch.autograd.grad(answer(gates), gates)[0]
-
-
-opened = torch.ones(2, 4, dtype=torch.float64)
-here = slope(opened)
-predicted, true, integrated = [], [], []
+predicted, true, integrated = -here, [], []
 NODES, WEIGHTS = (torch.tensor(x) for x in numpy.polynomial.legendre.leggauss(32))
-for layer in range(2):
-    for h in range(4):
-        closed = opened.clone()
-        closed[layer, h] = 0
-        predicted.append(float(-here[layer, h]))
-        true.append(float(answer(closed) - answer(opened)))
-        way = [slope(closed + (t + 1) / 2 * (opened - closed))[layer, h] * w / 2 for t, w in zip(NODES, WEIGHTS)]
-        integrated.append(float(-sum(way)))
+for h in range(len(NAMES)):
+    closed = without(h)
+    true.append(float(preference(one.sentence, closed) - preference(one.sentence, opened)))
+    way = slope(one.sentence, closed + (NODES[:, None] + 1) / 2 * (opened - closed))[:, h]
+    integrated.append(float(-(way * WEIGHTS / 2).sum()))
 
-names = [f"L{layer}H{h}" for layer in range(2) for h in range(4)]
-at = names.index(str(noun))
-wrong = [n for n, p, t in zip(names, predicted, true) if p * t < 0]
+wrong = [name for name, p, t in zip(NAMES, predicted, true) if p * t < 0]
 error = max(abs(i - t) for i, t in zip(integrated, true))
-assert error < 1e-2
-figpress.value("noun_head_predicted", predicted[at])
-figpress.value("noun_head_true", true[at])
+assert error < 1e-2 and NAMES[noun] in wrong
+figpress.value("noun_head_predicted", predicted[noun])
+figpress.value("noun_head_true", true[noun])
 figpress.value("wrong_signs", len(wrong))
 figpress.value("integrated_error", error)
-figpress.show(
-    dots({"heads": (predicted, true)}, labels={"heads": names}, x="predicted by the gate's gradient (logits)", y="measured, gate closed (logits)",
-         diagonal=True, zero=True)
-)
+figpress.value("gate_error", (here - by_hand.flatten()).abs().max())
+
+# what the difference of two logits cannot see: the word that is said instead is neither of the two
+before, after = (logits([one.sentence], gates).softmax(-1)[0] for gates in (opened, without(noun)))
+assert tokeniser.decode(after.argmax()[None]) == ["bridge"]
+good = int(tokeniser.encode([one.sentence.words[one.sentence.good]])[0, 0])
+figpress.value("p_before", before[good])
+figpress.value("p_after", after[good])
+figpress.value("gain_after", preference(one.sentence, without(noun)))
+
+# for touching: every one of the 256 settings, both sentences
+every, touch = settings(), []
+right = torch.ones(len(every), dtype=torch.bool)
+for name in ("tired", "wide"):
+    sentence = reading("last", name).sentence
+    p = logits([sentence], every).softmax(-1)
+    good, bad = (int(tokeniser.encode([sentence.words[at]])[0, 0]) for at in (sentence.good, sentence.bad))
+    other = p.clone()
+    other[:, [good, bad]] = 0
+    likeliest = other.max(-1)
+    right &= p.argmax(-1) == good
+    pull = slope(sentence, every)
+    touch.append({
+        "label": name, "nouns": [sentence.words[sentence.good], sentence.words[sentence.bad]],
+        "gain": [float(f"{x:.4g}") for x in preference(sentence, every).tolist()],
+        "p": [[float(f"{x:.3f}") for x in row] for row in torch.stack([p[:, good], p[:, bad], likeliest.values], 1).tolist()],
+        "other": tokeniser.decode(likeliest.indices),
+        "pull": [[float(f"{x:.3g}") for x in row] for row in pull.tolist()],
+    })  # fmt: skip
+
+kept = every[right].bool()  # settings that answer both sentences
+assert kept[:, noun].all()
+fewest = kept[kept.sum(1) == kept.sum(1).min()]
+figpress.value("settings", len(every))
+figpress.value("both_right", len(kept), of=len(every))
+figpress.value("fewest", int(kept.sum(1).min()))
+figpress.value("fewest_sets", len(fewest))
+
+figure = dots({"heads": (predicted, true)}, x="change foretold by the gate's gradient (logits)", y="change measured, gate closed (logits)", diagonal=True, zero=True)
+axis = figure.axes[0]
+axis.margins(x=0.12)
+low, high = axis.get_xlim()
+axis.set_xlim(low, high + 0.06 * (high - low))
+for name, p, t in zip(NAMES, predicted, true):
+    axis.annotate(f"{name}, the noun-fetching head" if name == NAMES[noun] else name, (float(p), t), xytext=(5, 4) if name != NAMES[noun] else (6, -12),
+                  textcoords="offset points", size=9, ha="right" if name == NAMES[noun] else "left")
+figpress.show(figure, module="gates.mjs", data={"heads": NAMES, "noun": noun, "sentences": touch})

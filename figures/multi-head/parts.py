@@ -1,8 +1,8 @@
-"""Each head sends three messages back to the stream, and the loudest ones move from layer to layer as training goes on."""
+"""At first every head sends most back through its values; at step 200 one head is told where to look; in the end the noun-fetching head's values are the loudest."""
 
 import figpress
 import torch
-from _running import MOMENTS, gradients, label, params
+from _running import MOMENTS, gradients, label, noun_head, params
 from plates import heat_row
 
 panels, error, count = {}, 0.0, 0
@@ -23,6 +23,14 @@ for moment in MOMENTS:
     panels[label(moment)] = torch.tensor(rows)
 
 assert error < 1e-14
+first, half, last = panels.values()
+loudest = divmod(int(half.argmax()), 3)
+noun = noun_head().layer * 4 + noun_head().head
+assert (first.argmax(1) == 2).all()  # the values lead in every head
+assert loudest[1] == 0  # a query's path
+assert divmod(int(last.argmax()), 3) == (noun, 2)
+figpress.value("loudest_half", half.max())
+figpress.value("loudest_last", last.max())
 figpress.value("parts", count)
 figpress.value("sum_error", error)
 figpress.show(heat_row(panels, tokens=names, scale="share", columns=["Q", "K", "V"], unit="length over ‖∂L/∂U‖", numbers=True))

@@ -15,7 +15,8 @@ def forward(draw, n, m, H, d_k, d_c):
     S = [c * q @ k.T + mask for q, k in zip(Q, K)]
     A = [torch.softmax(s, -1) for s in S]
     O = [a @ v for a, v in zip(A, V)]
-    C = torch.cat(O, 1)
+    gates = [1 + 0 * draw() for _ in range(H)]
+    C = torch.cat([g * o for g, o in zip(gates, O)], 1)
     # The rows of W_O that each head reads the message through: slices of the matrix that is used.
     slices = list(W_O.split(d_k))
     Y = C @ W_O + b_O
@@ -27,7 +28,7 @@ def forward(draw, n, m, H, d_k, d_c):
     loss = (Y * draw.constant(n, d)).sum() + (Y**3).sum() / d + (X_O * draw.constant(n, d_k)).sum() + (X_O**3).sum()
     return {
         "U": U, "Q^h": Q, "K^h": K, "V^h": V, "W_Q^h": W["Q"], "W_K^h": W["K"], "W_V^h": W["V"], "c": c, "A^h": A, "S^h": S, "O^h": O,
-        "C": C, "W_O": W_O, "W_O^h": slices, "b_O": b_O, "Y": Y, "d": d,
+        "g_h": gates, "C": C, "W_O": W_O, "W_O^h": slices, "b_O": b_O, "Y": Y, "d": d,
         "X_D": D, "M": M, "B_Q": B_Q, "B_K": B_K, "B_V": B_V, "X_Q": X_Q, "X_K": X_K, "X_V": X_V, "X_O": X_O, "L": loss,
     }  # fmt: skip
 
@@ -46,6 +47,7 @@ figpress.symbols(
         "S^h": ("n×n, 1≤h≤H", "the masked scores of head h"),
         "A^h": ("n×n, 1≤h≤H", "the attention of head h"),
         "O^h": ("n×d_k, 1≤h≤H", "the output of head h"),
+        "g_h": ("scalar, 1≤h≤H", "a gate on the output of head h; it is one"),
         "C": ("n×d", "the heads' outputs side by side"),
         "W_O": ("d×d", "the output matrix that mixes the heads"),
         "W_O^h": ("d_k×d, 1≤h≤H", "the rows of the output matrix that belong to head h"),
