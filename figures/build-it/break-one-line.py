@@ -2,10 +2,13 @@
 Rows: one planted mistake each. Columns: the 37 parameter tensors of the trained model at step 200, from the embedding at the bottom of the model to the output at its top. Colour: the largest error of the tensor, relative to its largest entry; an empty cell is right.
 """
 
+import json
+from pathlib import Path
+
 import figpress
 import numpy
 import torch
-from _running import reading
+from _running import MOMENTS, label, reading
 from byhand import check, model, mutations
 from byhand.training import probe
 from matplotlib.patches import Rectangle
@@ -24,11 +27,20 @@ names = list(right.errors)
 top = [n for n in names if n in ("params.dgamma", "params.dbeta", "params.dW_U")]
 names = [n for n in names if n not in top] + top
 assert len(outcomes) == 13 and len(names) == 37
-wrong = torch.zeros(len(outcomes), len(names))
-for row, outcome in enumerate(outcomes):
-    for name in outcome.broken:
-        scale = max(right.largest[name], right.rms)  # the key bias has no size of its own
-        wrong[row, names.index(name)] = min(outcome.report.errors[name] / scale, 1.0)
+
+
+def relative(outcomes):
+    """[mistakes, tensors]: the largest error of each tensor by its largest entry; 0 where the check finds nothing wrong."""
+    found = torch.zeros(len(outcomes), len(names))
+    for row, outcome in enumerate(outcomes):
+        report = outcome.report
+        for name in outcome.broken:
+            found[row, names.index(name)] = report.errors[name] / max(report.largest[name], report.rms)  # the key bias has no size of its own
+    return found
+
+
+errors = relative(outcomes)
+wrong = errors.clamp(max=1.0)
 broken = [int((row > 0).sum()) for row in wrong]
 figpress.value("mutations", len(outcomes))
 figpress.value("caught", sum(outcome.caught for outcome in outcomes), of=len(outcomes))
@@ -42,20 +54,25 @@ figpress.value("fewest", min(broken))
 figpress.value("most", max(broken))
 loud = names.index("params.blocks.1.attention.db_K")
 figpress.value("breaks_key_bias", int((wrong[:, loud] > 0).sum()))
-unborn = reading("first", "wide")  # before training γ is one everywhere, so a mistake with γ cannot be seen
-at_first = mutations.table(probe.case(unborn, probe.answer_loss(unborn)[1]))
+tables = {"half": outcomes}
+for moment in ("first", "last"):
+    other = reading(moment, "wide")
+    tables[moment] = mutations.table(probe.case(other, probe.answer_loss(other)[1]))
+at_first = tables["first"]  # before training γ is one everywhere, so a mistake with γ cannot be seen
 assert [o.mutation.name for o in at_first if not o.caught] == ["layer norm without γ"]
 figpress.value("caught_at_first", sum(o.caught for o in at_first), of=len(at_first))
 faint = names.index("params.blocks.0.attention.dW_Q")
 figpress.value("mean_term_in_first_queries", wrong[[o.mutation.name for o in outcomes].index("layer norm without the mean term"), faint])
 
-figure, axis = canvas(4.6)
+SIGNS = {"gamma": r"$\gamma$", "beta": r"$\beta$", "gamma_1": r"$\gamma_1$", "beta_1": r"$\beta_1$", "gamma_2": r"$\gamma_2$", "beta_2": r"$\beta_2$"}
+short = [n.rsplit(".", 1)[-1][1:] for n in names]
+figure, axis = canvas(4.9)
 image = axis.pcolormesh(numpy.ma.masked_less_equal(wrong.numpy(), 0), cmap=colour_map("share"), vmin=0, vmax=1, edgecolors=FAINT, linewidth=0.4)
 for row, column in (wrong <= 0).nonzero().tolist():
     axis.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=FAINT, linewidth=0.4))
 axis.invert_yaxis()
-axis.set_yticks(numpy.arange(len(outcomes)) + 0.5, [outcome.mutation.name for outcome in outcomes])
-axis.set_xticks(numpy.arange(len(names)) + 0.5, [n.rsplit(".", 1)[-1][1:] for n in names], rotation=90)
+axis.set_yticks(numpy.arange(len(outcomes)) + 0.5, [outcome.mutation.name.replace("layer norm", "norm") for outcome in outcomes])
+axis.set_xticks(numpy.arange(len(names)) + 0.5, [SIGNS.get(n, n if len(n) == 1 else f"${n}$") for n in short], rotation=90)
 axis.tick_params(length=0, labelsize=SMALL)
 for spine in axis.spines.values():
     spine.set_visible(False)
@@ -63,6 +80,40 @@ edges = {"embed.": (0, 2), "block 1": (2, 18), "block 2": (18, 34), "top": (34, 
 for text, (low, high) in edges.items():
     axis.plot([low + 0.2, high - 0.2], [-0.25, -0.25], color=MUTED, linewidth=1, clip_on=False)
     axis.annotate(text, ((low + high) / 2, -0.35), ha="center", va="bottom", size=SMALL, annotation_clip=False)
-bar = figure.colorbar(image, ax=axis, pad=0.015, fraction=0.03, aspect=18)
-bar.set_label("relative error (1 and more are one colour)")
-figpress.show(figure)
+bar = figure.colorbar(image, ax=axis, location="bottom", pad=0.02, fraction=0.035, aspect=45)
+bar.set_label("error of the tensor, relative to its largest entry (1 and more are one colour)")
+
+# what a reader may touch: every tensor's error at three moments, line by line of the backward pass, from the loss down
+PARTS = {
+    "linear": "every linear layer", "layernorm": "every layer norm", "mlp": "slope of GELU", "residual": "every residual sum", "heads": "merging the heads", "attention": "one head", "qkv": "below Q, K and V",
+}  # fmt: skip
+lines = []
+for part, where in PARTS.items():
+    for k, mutation in enumerate(mutations.MUTATIONS):
+        if mutation.module.__name__.endswith(f".{part}"):
+            line = next((one for one in lines if one["right"] == mutation.right_line), None)
+            if line is None:
+                lines.append(line := {"where": where, "right": mutation.right_line, "wrong": []})
+            line["wrong"].append({"k": k, "code": mutation.wrong_line, "name": mutation.name})
+assert sorted(one["k"] for line in lines for one in line["wrong"]) == list(range(13))
+rows = [["top", ["W_U", "gamma", "beta"]]]
+for block in (2, 1):
+    rows += [[f"block {block}, feed-forward", ["W_2", "b_2", "W_1", "b_1", "gamma_2", "beta_2"]],
+             [f"block {block}, attention", ["W_O", "b_O", "W_V", "b_V", "W_Q", "b_Q", "W_K", "b_K", "gamma_1", "beta_1"]]]
+rows.append(["embedding", ["E", "P"]])
+model_rows = []
+for name, tensors in rows:
+    low, high = edges["block 2" if "2," in name else "block 1" if "1," in name else "top" if name == "top" else "embed."]
+    model_rows.append({"name": name, "tensors": [[t, low + short[low:high].index(t)] for t in tensors]})
+assert sorted(at for row in model_rows for _, at in row["tensors"]) == list(range(37))
+
+trained = {}
+for run in json.loads(Path(__file__).with_name("trains-anyway.json").read_text(encoding="utf-8"))["runs"]:
+    trained.setdefault(run["mutation"], []).append(run["steps"][-1])
+ends = {name: {"loss": sum(e["loss"] for e in found) / len(found), "answers": [min(e["accuracy"] for e in found), max(e["accuracy"] for e in found)]} for name, found in trained.items()}
+data = {
+    "lines": lines, "rows": model_rows,
+    "moments": [{"label": label(m), "errors": [[float(f"{x:.3g}") for x in row] for row in relative(tables[m]).tolist()]} for m in MOMENTS],
+    "trained": [{"loss": round(ends[name]["loss"], 2), "answers": [round(100 * a) for a in ends[name]["answers"]]} for name in ["", *(m.name for m in mutations.MUTATIONS)]],
+}  # fmt: skip
+figpress.show(figure, module="break-one-line.mjs", data=data)
