@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from figpress.effects.writing import write_beside
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 
@@ -50,8 +50,9 @@ def _write(site: Site, gallery: Gallery, name: str) -> bool:
     if found is None:
         return False
     readable = site.private / "labs" / f"{name}.ipynb"
-    readable.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(found.path, readable)
+    content = found.path.read_bytes()
+    if not readable.is_file() or readable.read_bytes() != content:
+        write_beside(readable, content)
     return True
 
 

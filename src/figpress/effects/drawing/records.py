@@ -78,8 +78,12 @@ class Records:
 
     def computed(self) -> list[Record]:
         """The records of all shared results."""
+        return self.every("computed%3A")
+
+    def every(self, first: str = "") -> list[Record]:
+        """All records, or those whose file's name begins with `first`."""
         try:
-            names = sorted(n for n in os.listdir(self.folder) if n.startswith("computed%3A") and n.endswith(".json"))
+            names = sorted(n for n in os.listdir(self.folder) if n.startswith(first) and n.endswith(".json") and not n.startswith("."))
         except OSError:
             return []
         found = [self.read(unquote(n[:-5])) for n in names]

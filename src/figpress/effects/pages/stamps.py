@@ -1,7 +1,8 @@
 """Knows that a site need not be built: everything it was built from, and everything that was built, is as it was.
 
-A stamp is kept of every good build: one digest of the inputs, and one of each file of the output. Both are verified by
-content; a page that somebody edited in the built site, or a file that is gone, is a reason to build.
+A stamp is kept of every good build: one digest of the inputs, one of each file of the output, and what the figures' runs
+looked at. All are verified by content; a page that somebody edited in the built site, or a file that is gone, is a
+reason to build. A configuration whose inputs cannot be named is never stamped.
 """
 
 from __future__ import annotations
@@ -9,16 +10,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
+import sysconfig
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from figpress.effects.drawing.present import Present
+from figpress.effects.drawing.records import Records
 from figpress.effects.drawing.sourcetree import NOT_OURS
 from figpress.effects.writing import write_beside
 from figpress.nouns.site import Site
+from figpress.nouns.trace import Seen
 
-PRESS = Path(__file__).parents[1]
-PASSING = {"scratch", "locks", "code", "tables", "preview", "fonts", "stamp.json"}  # of .figpress/: no page is made of these
+PRESS = Path(__file__).parents[2]
+CACHES = {".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache", ".cache", ".ipynb_checkpoints"}
+# Of .figpress/: no page is made of these, or they are made of what is looked at anyway.
+PASSING = {"scratch", "locks", "code", "tables", "preview", "fonts", "labs", "review", "revisions", "pages", "stamp.json", "warm.json"}
 
 
 class Stamp:
@@ -27,44 +36,108 @@ class Stamp:
     def __init__(self, site: Site, words: str = ""):
         self.site, self.folder, self.words = site, site.built, words
         self.path = site.private / "stamp.json"
-        self.before = ""
+        self.before, self.started = "", time.perf_counter()
+        self.told: dict = {}  # what `keep` was told to remember
+        self._digests: dict[tuple[str, int, int, int], str] = {}
 
     def holds(self) -> bool:
         """True when the last build was good, and neither what it was made from nor what it made has changed."""
-        self.before = self.inputs()
         try:
             kept = json.loads(self.path.read_bytes())
         except (OSError, ValueError):
             return False
-        return kept.get("inputs") == self.before and kept.get("outputs") == self.outputs()
+        if not isinstance(kept, dict) or kept.get("inputs") != self.inputs() or kept.get("outputs") != self.outputs():
+            return False
+        self.told = kept.get("told", {})
+        return kept.get("seen") == self._seen(kept.get("seen", {}))
 
-    def keep(self) -> None:
-        """Remember a good build, of what `holds` looked at before it. A cache only: failing to write it is no failure."""
+    def begin(self) -> None:
+        """Note what is about to be built from: after drawing, before reading a page."""
+        self.path.unlink(missing_ok=True)
+        self.before = self.inputs()
+
+    def keep(self, told: dict) -> None:
+        """Remember a good build, of what there was at `begin`. A cache only: failing to write it is no failure."""
+        seen = self._seen(self._looked_at())
         try:
-            write_beside(self.path, json.dumps({"inputs": self.before, "outputs": self.outputs()}, sort_keys=True))
+            write_beside(self.path, json.dumps({"inputs": self.before, "outputs": self.outputs(), "seen": seen, "told": told}, sort_keys=True))
         except OSError:
             pass
 
-    def drop(self) -> None:
-        """Forget: the build was not good, or is about to change."""
-        self.path.unlink(missing_ok=True)
+    def _looked_at(self) -> set[str]:
+        """What the figures depend on, files wherever they lie and variables: "content data/x.csv", "$ LEVEL"."""
+        traces = [record.trace for record in Records(self.site).every()]
+        files = {f"{seen.how} {seen.path}" for trace in traces for seen in trace.files}
+        return files | {f"content {path}" for trace in traces for path in trace.modules.values()} | {f"$ {name}" for trace in traces for name in trace.variables}
+
+    def _seen(self, keys: Iterable[str]) -> dict[str, str]:
+        """What runs would see now of these."""
+        present = Present(self.site)
+        now = {}
+        for key in keys:
+            how, _, name = key.partition(" ")
+            now[key] = present.variable(name) if how == "$" else present.file(Seen(name, how))  # type: ignore[arg-type]
+        return now
 
     def inputs(self) -> str:
         """The digest of all that a build reads: the site's files, what was drawn and fetched, the press, packages, the day."""
         hasher = hashlib.sha256()
         environment = sorted((k, v) for k, v in os.environ.items() if k.startswith(("FIGPRESS_", "MKDOCS_")) or k in ("CI", "SOURCE_DATE_EPOCH"))
-        packages = sorted(name for folder in sys.path if folder.endswith("-packages") for name in _names(folder) if name.endswith("-info"))
-        for word in (self.words, str(self.folder), sys.version, time.strftime("%Y-%m-%d"), repr(environment), repr(packages)):
-            hasher.update(f"{word}\0".encode())
-        for path in _files(self.site.root, NOT_OURS | {self.folder.name}):
-            hasher.update(f"{path}\0{_digest(path)}\0".encode())
-        for path in (self.site.root / ".git" / "HEAD", *_files(self.site.private, PASSING), *_files(PRESS, {"__pycache__"})):
-            hasher.update(f"{path}\0{_state(path)}\0".encode())
+        for word in (self.words, str(self.folder), sys.version, time.strftime("%Y-%m-%d"), repr(environment), repr(list(_packages(self.site.root))), self._named()):
+            hasher.update(f"{word}\0".encode("utf-8", "surrogateescape"))
+        for path in _files(self.site.root, NOT_OURS | CACHES | {self.folder.name}):
+            hasher.update(f"{path}\0{self._digest(path)}\0".encode("utf-8", "surrogateescape"))
+        git = self.site.root / ".git"
+        for path in (git / "HEAD", git / "logs" / "HEAD", *_files(self.site.private, PASSING), *_files(PRESS, {"__pycache__"})):
+            hasher.update(f"{path}\0{_state(path)}\0".encode("utf-8", "surrogateescape"))
         return hasher.hexdigest()
 
     def outputs(self) -> dict[str, str]:
         """The digest of every file of the built site."""
-        return {str(p.relative_to(self.folder)): _digest(p) for p in _files(self.folder, set())}
+        return {str(p.relative_to(self.folder)): self._digest(p) for p in _files(self.folder, set())}
+
+    def _named(self) -> str:
+        """What mkdocs.yml names beyond the site's folder: variables of the environment, files and folders elsewhere."""
+        try:
+            text = (self.site.root / "mkdocs.yml").read_text("utf-8", "replace")
+        except OSError:
+            return ""
+        words = set(re.findall(r"[^\s'\"\[\]{},]+", text))
+        named = [f"{word}={os.environ[word]}" for word in sorted(words) if "!ENV" in text and word in os.environ]
+        by_content = {*self.site.mirrors, Path(os.path.normpath(self.site.root / self.site.store_url))}  # what lies there is named by its digest
+        for word in sorted(w for w in words if w.startswith(("../", "/")) or w == ".."):
+            path = Path(os.path.normpath(self.site.root / word))
+            if not path.exists() or path.is_relative_to(self.site.root) or path in by_content:
+                continue
+            if self.site.root.is_relative_to(path):  # all that lies above: nobody can look at that every time
+                return f"never the same: {time.time_ns()}"
+            named += [f"{file} {self._digest(file)}" for file in ([path] if path.is_file() else _files(path, {"__pycache__", ".git", "node_modules"}))]
+        return "\n".join(named)
+
+    def _digest(self, path: Path) -> str:
+        """Of a file's content; one that has not been touched while this command runs is read once."""
+        try:
+            state = os.stat(path)
+            key = (str(path), state.st_size, state.st_mtime_ns, state.st_ino)
+            if key not in self._digests:
+                with open(path, "rb") as file:
+                    self._digests[key] = hashlib.file_digest(file, "sha256").hexdigest()
+            return self._digests[key]
+        except OSError:
+            return "absent"
+
+
+def _packages(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Where Python imports from, and what is installed there; whole files of folders that hold no installed packages."""
+    library = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.dirname(os.__file__)}
+    for folder in dict.fromkeys(sys.path):
+        if not os.path.isdir(folder) or folder in library or folder.endswith("lib-dynload") or Path(folder).is_relative_to(root):
+            continue
+        names = sorted(_names(folder))
+        if folder.endswith("-packages") or any(name.endswith(".dist-info") for name in names):
+            yield folder, names
+        elif not PRESS.parent.is_relative_to(folder) and not root.is_relative_to(folder):
+            yield folder, [f"{path} {_state(path)}" for path in _files(Path(folder), {"__pycache__", ".git", "node_modules"})]
 
 
 def _files(root: Path, without: set[str]) -> list[Path]:
@@ -73,14 +146,6 @@ def _files(root: Path, without: set[str]) -> list[Path]:
         folders[:] = sorted(f for f in folders if f not in without)
         found += [Path(folder, name) for name in sorted(names) if name not in without and not name.endswith(".pyc")]
     return found
-
-
-def _digest(path: Path) -> str:
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "absent"
 
 
 def _state(path: Path) -> str:

@@ -3,11 +3,12 @@
 import importlib
 import json
 import threading
+import time
 
 import click
 
 from figpress.conductors.build import Built, build
-from figpress.conductors.render import Silent, render
+from figpress.conductors.render import RenderReport, Silent, render
 from figpress.effects.drawing.gallery import open_gallery
 from figpress.effects.pages.stamps import Stamp
 from figpress.faces.commands.render import as_data, say
@@ -27,17 +28,20 @@ def command(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool) 
     What `figpress check` calls an error is one here too: there is no way to a strict build around it.
     """
     strict = strict or locked
+    stamp = Stamp(site, f"strict={strict}")
+    if stamp.holds():
+        report = _unchanged(stamp)
+        if as_json:
+            click.echo(json.dumps({**as_data(report), "folder": str(site.built), "built": True, "findings": []}, indent=1))
+        else:
+            say(report, quiet)
+            if not quiet:
+                click.echo(f"nothing to build: {site.built} is what would be built")
+        return 0
     report = render(site, None, MeanwhileSilent() if as_json else Meanwhile(quiet, 28), locked)
     if not as_json:
         say(report, quiet)
-    stamp = Stamp(site, f"strict={strict}")
-    if stamp.holds() and report.good:
-        if as_json:
-            click.echo(json.dumps({**as_data(report), "folder": str(site.built), "built": True, "findings": []}, indent=1))
-        elif not quiet:
-            click.echo(f"nothing to build: {site.built} is what would be built")
-        return 0
-    stamp.drop()
+    stamp.begin()
     from figpress.conductors.check import check
 
     wrong = tuple(finding for finding in check(site) if finding.severity == "error")
@@ -49,8 +53,14 @@ def command(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool) 
     else:
         _say(built, wrong, site, quiet)
     if report.good and built and built.good and not findings and not built.warnings:
-        stamp.keep()
+        stamp.keep({"fresh": [*report.fresh, *report.rendered], "skipped": report.skipped})
     return 0 if report.good and built and built.good and not wrong else 1
+
+
+def _unchanged(stamp: Stamp) -> RenderReport:
+    """What the last build would report now: every figure that it had is fresh."""
+    skipped = tuple((id, reason) for id, reason in stamp.told["skipped"])
+    return RenderReport(fresh=tuple(sorted(stamp.told["fresh"])), skipped=skipped, seconds=time.perf_counter() - stamp.started)
 
 
 class MeanwhileSilent(Silent):
