@@ -67,5 +67,8 @@ rate = float((chain[48] / chain[16]) ** (1 / 32))
 assert rate < 0.8 and float(direct.min()) > 1e-3
 figpress.value("farthest", int(distance[-1]))
 figpress.value("rate", rate)
+figpress.value("rnn_powers", numpy.log10(chain[0] / chain[63]))
+figpress.value("pencil_slope", 1 - 0.6**2)
+figpress.value("pencil_left", (1 - 0.6**2) ** 10)
 figpress.value("worst_error", worst)
 figpress.show(lines(series, x="distance from the last word (words)", y="norm of the gradient", log="y", bands=bands, points=False, height=3.3))

@@ -1,4 +1,4 @@
-"""The position that no sentence reaches gets a gradient of exactly zero, and weight decay moves it all the same.
+"""The position after which nothing is asked gets a gradient of exactly zero, and weight decay moves it all the same.
 Above, the norm of the gradient at each row of the table of positions, for the first batch of 64 sentences at step 0. Below, how far each row moved in training, relative to its length.
 """
 
