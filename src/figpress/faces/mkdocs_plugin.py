@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 
 from figpress.effects.configuration import open_site
 from figpress.effects.pages.reading import parse_page
-from figpress.faces import banner, closed_world, labs
+from figpress.faces import banner, closed_world, heads, labs
 from figpress.faces.markdown import FigpressExtension
 from figpress.faces.markdown.opening import open_library
 from figpress.faces.site_files import SCRIPTS, STYLES, Served, site_files
@@ -123,13 +123,14 @@ class FigpressPlugin(BasePlugin[Options]):
         if labs.is_lab(page.file.src_uri):
             return labs.shown(content, page.file.src_uri)
         known = self.extension.library.pages.get(page.file.src_uri)
+        heads.describe(page, content)
         pictures = self.pictures.setdefault(page.file.src_uri, [])
         content = PICTURE.sub(lambda found: pictures.append(found[0]) or f"<i data-fp-picture='{len(pictures) - 1}'></i>", content)
         return banner.html_of(known, self.extension.findings, self.mode, self.extension.library) + content if known else content
 
     def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
         pictures = self.pictures.pop(page.file.src_uri, [])
-        return PLACE.sub(lambda found: pictures[int(found[1])], output)
+        return heads.extended(PLACE.sub(lambda found: pictures[int(found[1])], output), page, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.findings += closed_world.check(Path(config.site_dir), self.extension.library, self.served)

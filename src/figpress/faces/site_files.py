@@ -12,6 +12,8 @@ from figpress.faces.markdown.library import Library
 
 ASSETS = Path(__file__).parent / "assets"
 STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css")
+# The letters of nearly every formula: asked for at once, because a line is set anew when its letters arrive.
+FONTS = ("assets/katex/fonts/KaTeX_Main-Regular.woff2", "assets/katex/fonts/KaTeX_Math-Italic.woff2")
 SCRIPTS = ("assets/figpress/figpress.js", "assets/figpress/live.js")
 
 

@@ -11,7 +11,7 @@ DRAWN = b"""<?xml version="1.0"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt" viewBox="0 0 72 36" version="1.1">
  <metadata><x>2026-11-21</x></metadata>
  <defs><style type="text/css">*{stroke-linejoin: round; fill: #24292F}</style><clipPath id="c1"><path d="M0 0"/></clipPath></defs>
- <g id="axes_1" clip-path="url(#c1)" style="fill: none; stroke: #24292f; clip-path: url(#c1)">
+ <g id="rows" clip-path="url(#c1)" style="fill: none; stroke: #24292f; clip-path: url(#c1)">
   <use xlink:href="#c1" fill="#0072b2" stroke="#D0D7DE"/>
   <text fill="#24292f">a &lt; b</text>
  </g>
@@ -20,7 +20,7 @@ DRAWN = b"""<?xml version="1.0"?>
 
 def test_every_name_and_every_reference_to_it_is_prefixed():
     html = inline_svg(DRAWN, "f1-", "An axis")
-    assert set(re.findall(r' id="([^"]+)"', html)) == {"f1-svg", "f1-c1", "f1-axes_1"}
+    assert set(re.findall(r' id="([^"]+)"', html)) == {"f1-svg", "f1-c1", "f1-rows"}
     assert html.count("url(#f1-c1)") == 2 and 'href="#f1-c1"' in html
     assert "#c1" not in html.replace("#f1-c1", "")
 

@@ -1,18 +1,41 @@
 // Makes what is on the page reachable and, where a figure brings a module, touchable. Without it, everything is still there.
 
-// What scrolls must be reachable from the keyboard; what does not must not catch the tab key.
+// What scrolls must be reachable from the keyboard; what does not must not catch the tab key. Boxes are measured a few at a time,
+// while the page has nothing better to do: a measure makes the browser lay out what it had left for later.
 const BOXES = ".fp-frame, .fp-display, .md-typeset pre, .md-typeset pre > code, .md-typeset__scrollwrap";
+const waiting = new Set();
 function scrollable(root = document) {
-  for (const box of root.querySelectorAll(BOXES)) {
-    const walked = box.matches(".fp-display") && box.querySelector(".fp-sym");
-    const tall = box.matches("pre, pre > code") && box.scrollHeight > box.clientHeight + 1;
-    if (walked || tall || box.scrollWidth > box.clientWidth + 1) {
-      box.tabIndex = 0;
-      if (!box.hasAttribute("role")) box.setAttribute("role", "group");
-      if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", walked ? "Equation; arrow keys explain its symbols" : "Scrolls");
-    } else if (box.getAttribute("aria-label") === "Scrolls") {
-      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+  if (!waiting.size) idle(measureSome);
+  for (const box of root.querySelectorAll(BOXES)) waiting.add(box);
+}
+
+function idle(work) {
+  if (window.requestIdleCallback) requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(() => work({ timeRemaining: () => 5 }), 20);
+}
+
+function measureSome(deadline) {
+  do {
+    const box = waiting.values().next().value;
+    if (!box) {
+      document.documentElement.dataset.measured = "";
+      return;
     }
+    waiting.delete(box);
+    measure(box);
+  } while (deadline.timeRemaining() > 4);
+  idle(measureSome);
+}
+
+function measure(box) {
+  const walked = box.matches(".fp-display") && box.querySelector(".fp-sym");
+  const tall = box.matches("pre, pre > code") && box.scrollHeight > box.clientHeight + 1;
+  if (walked || tall || box.scrollWidth > box.clientWidth + 1) {
+    box.tabIndex = 0;
+    if (!box.hasAttribute("role")) box.setAttribute("role", "group");
+    if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", walked ? "Equation; arrow keys explain its symbols" : "Scrolls");
+  } else if (box.getAttribute("aria-label") === "Scrolls") {
+    for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
 }
 

@@ -1,6 +1,7 @@
 """`![alt](fig:section/name)`: a computed figure, and `[](fig:section/name)`: its number."""
 
 import html
+import re
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -18,6 +19,7 @@ BADGES = {
     "redrawn": "drawn by a script on this site, after a picture in the source that is named beside it",
     "borrowed": "taken from the source that is named beside it",
 }
+_HEIGHT = re.compile(r'<svg [^>]*?\bheight="([\d.]+)"')
 LARGE = 600_000  # bytes of SVG that a page carries inside; larger ones are files of their own
 
 
@@ -80,7 +82,10 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
     _interactive(conversion, drawn, frame)
     if artifact.media_type == "image/svg+xml" and artifact.path.stat().st_size <= LARGE:
         prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
-        frame.text = md.htmlStash.store(inline_svg(artifact.path.read_bytes(), prefix, alt))
+        svg = inline_svg(artifact.path.read_bytes(), prefix, alt)
+        if height := _HEIGHT.match(svg):
+            frame.set("style", f"--fp-height:{height[1]}px")  # the place that is kept free while the picture is out of sight
+        frame.text = md.htmlStash.store(svg)
         return frame
     picture = raster(frame, conversion.to(asset_path(drawn.id, artifact)), alt)
     if artifact.width and artifact.height:

@@ -9,6 +9,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from figpress.faces.markdown.conversion import UNSEARCHED, Conversion, text_element
+from figpress.rules.pages.spoken_tex import spoken
 
 
 class SymbolsCard(Treeprocessor):
@@ -32,7 +33,7 @@ class SymbolsCard(Treeprocessor):
 
 def _table(conversion: Conversion) -> str:
     rows = "".join(
-        f'<tr data-symbol="{place}"><th scope="row">{conversion.formula(card.tex)}</th>'
+        f'<tr data-symbol="{place}"><th scope="row" aria-label="{html.escape(spoken(card.tex))}">{conversion.formula(card.tex)}</th>'
         f"<td>{_shape(card.shape)}</td><td>{html.escape(card.meaning)}</td></tr>"
         for place, card in enumerate(conversion.cards)
     )

@@ -4,6 +4,8 @@ import re
 
 from lxml import etree
 
+from figpress.rules.pages.lighter_svg import lighten
+
 # A contract with whoever draws (src/plates/colours.py): these exact colours belong to the page, all others to the data.
 INK, MUTED, FAINT, PAPER = "#24292f", "#6e7781", "#d0d7de", "#ffffff"
 THEME = {INK: "var(--fp-ink)", MUTED: "var(--fp-muted)", FAINT: "var(--fp-faint)", PAPER: "var(--fp-paper)"}
@@ -40,6 +42,7 @@ def inline_svg(svg: bytes, prefix: str, label: str) -> str:
             _drop(element)
             continue
         _rename(element, prefix, themed)
+    lighten(root, prefix)
     _scope_styles(root, f"{prefix}svg", themed)
     _measure(root)
     root.set("id", f"{prefix}svg")
