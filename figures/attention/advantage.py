@@ -1,4 +1,7 @@
-"""First both nouns gain attention alike; when the right one's value becomes worth more, attention parts; then the gap closes."""
+"""The advantage comes first and attention follows it: both nouns gain attention alike, the right one's value becomes worth
+more, attention parts, the gap closes. The noun-fetching head at the last “the”, means over held-out sentences; the band
+is twice the standard error.
+"""
 
 import json
 from pathlib import Path
@@ -27,9 +30,17 @@ rises = sum(b > a for a, b in zip(column["gap"], column["gap"][1:]))
 figpress.value("sentences", record["sentences"])
 figpress.value("largest_gap", max(column["gap"]))
 figpress.value("largest_gap_step", column["step"][column["gap"].index(max(column["gap"]))])
+widest, parting = column["gap"].index(max(column["gap"])), column["attention_bad"].index(max(column["attention_bad"]))
+closed = [k for k, (gap, error) in enumerate(zip(column["gap"], column["gap_error"])) if gap <= 2 * error]
+assert column["step"][closed[-1]] < column["step"][parting] < column["step"][widest]  # the gap opens, attention parts, the gap is widest
+figpress.value("opens", column["step"][closed[-1] + 1])
+figpress.value("parting_step", column["step"][parting])
+for name, k in (("parting", parting), ("widest", widest)):
+    figpress.value(f"{name}_good", column["attention_good"][k])
+    figpress.value(f"{name}_bad", column["attention_bad"][k])
 figpress.value("share_of_rises", rises / (len(column["gap"]) - 1))
 steps = [
     {"step": moment["step"], "roles": {role: [float(f"{x:.4g}") for x in numbers] for role, numbers in moment["roles"].items()}}
     for moment in run["steps"]
 ]
-figpress.show(figure, module="advantage.mjs", data={"steps": steps, "head": run["head"]})
+figpress.show(figure, module="advantage.mjs", data={"steps": steps, "head": run["head"], "start": widest})

@@ -1,4 +1,7 @@
-"""The more certain a row of attention is, the less its Jacobian passes: at most one half, at the end nothing."""
+"""The more certain a row of attention is, the less its Jacobian passes: at most one half, at the end nothing. Rows of the
+noun-fetching head of the trained model, at the eighth token of three held-out sentences: the flattest, the middling and
+the most peaked of 64.
+"""
 
 import figpress
 import torch
@@ -32,4 +35,4 @@ assert largest.max() <= 0.5
 figpress.value("rows", count)
 figpress.value("largest_eigenvalue", largest.max())
 
-figpress.show(heat_row(jacobians, unit="∂a / ∂s", numbers=False))
+figpress.show(heat_row(jacobians, tokens=[f"weight {k + 1}" for k in range(8)], columns="score", unit="∂a/∂s (1)", numbers=False))

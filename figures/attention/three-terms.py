@@ -1,10 +1,13 @@
-"""The attention map is one of three terms: a token also attracts attention, and the asking token also chooses."""
+"""The attention map is one of three terms: while the head still decides, the way as a key leads; when it is sure, the way
+as a value. Norms of the three terms of the derivative of the noun-fetching head's output at the last “the”, by the token
+that changes.
+"""
 
 import figpress
 import torch
 from byhand import attention, masks
-from _running import noun_head, params, reading, words
-from plates import bars_by_token
+from _running import label, noun_head, params, reading, words
+from plates import bars_by_token, canvas
 
 head, adjective = noun_head(), "tired"
 
@@ -34,12 +37,14 @@ def terms(moment):
     return {"value": value, "key": key, "query": query}, error
 
 
-for moment, suffix in (("half", "_half"), ("last", "")):
+figure, axes = canvas(4.4, nrows=2, sharex=True)
+for axis, moment, suffix in zip(axes, ("half", "last"), ("_half", "")):
     parts, error = terms(moment)
     norms = {name: part.square().sum((1, 2)).sqrt() for name, part in parts.items()}  # [n]
     total = sum(norm.sum() for norm in norms.values())
     for name, norm in norms.items():
         figpress.value(f"{name}_share{suffix}", 100 * norm.sum() / total)
     figpress.value(f"sum_error{suffix}", error)
-
-figpress.show(bars_by_token(norms, tokens=words(adjective), y="norm of the term"))
+    bars_by_token({f"as a {name}": norm for name, norm in norms.items()}, tokens=words(adjective), y=f"norm, {label(moment)}", axis=axis)
+axes[1].get_legend().remove()
+figpress.show(figure)

@@ -1,6 +1,7 @@
 // Choose a cell of any panel, by pointer or arrow keys, and see which cells fed it, forwards or backwards.
 
 const CELL = 9, GAP = 14;
+const shown = (name) => (name.startsWith("d") ? `${name[1]}\u0304` : name); // Q̄ is the gradient of Q
 
 // For each tensor: the formula, and the cells (panel, row, column) that its cell (i, j) was made from; null stands for all.
 const FED = {
@@ -11,11 +12,11 @@ const FED = {
   A: ["softmax of the row of S", (i) => [["S", i, null]]],
   O: ["o = Σ a v", (i, j) => [["A", i, null], ["V", null, j]]],
   dO: ["what comes from the output projection", () => []],
-  dV: ["Aᵀ dO", (i, j) => [["A", null, i], ["dO", null, j]]],
-  dA: ["dO Vᵀ", (i, j) => [["dO", i, null], ["V", j, null]]],
-  dS: ["a (dA − baseline of the row)", (i, j) => [["A", i, j], ["A", i, null], ["dA", i, null]]],
-  dQ: ["c dS K", (i, j) => [["dS", i, null], ["K", null, j]]],
-  dK: ["c dSᵀ Q", (i, j) => [["dS", null, i], ["Q", null, j]]],
+  dV: ["Aᵀ Ō", (i, j) => [["A", null, i], ["dO", null, j]]],
+  dA: ["Ō Vᵀ", (i, j) => [["dO", i, null], ["V", j, null]]],
+  dS: ["a (ā − average of the row)", (i, j) => [["A", i, j], ["A", i, null], ["dA", i, null]]],
+  dQ: ["c S̄ K", (i, j) => [["dS", i, null], ["K", null, j]]],
+  dK: ["c S̄ᵀ Q", (i, j) => [["dS", null, i], ["Q", null, j]]],
 };
 
 export default function twinStrip(frame, { tokens, tensors }) {
@@ -43,7 +44,7 @@ export default function twinStrip(frame, { tokens, tensors }) {
     const top = Math.max(...cells.flat().filter((v) => v !== null).map(Math.abs)) || 1;
     const box = document.createElement("div");
     const title = document.createElement("div");
-    title.textContent = name.startsWith("d") ? `∂L/∂${name[1]}` : name;
+    title.textContent = shown(name);
     title.style.cssText = "font-size:.7rem";
     const canvas = document.createElement("canvas");
     const ratio = devicePixelRatio || 1;
@@ -109,6 +110,6 @@ export default function twinStrip(frame, { tokens, tensors }) {
     const value = grid.cells[i][j];
     const square = grid.n === grid.m;
     const where = square ? `“${tokens[i]}” looking at “${tokens[j]}”` : `“${tokens[i]}”, feature ${j + 1}`;
-    said.textContent = `${name.startsWith("d") ? `∂L/∂${name[1]}` : name}, ${where}: ${value === null ? "masked" : value.toPrecision(3).replace("-", "−")}. Made from: ${formula}.`;
+    said.textContent = `${shown(name)}, ${where}: ${value === null ? "masked" : value.toPrecision(3).replace("-", "−")}. Made from: ${formula}.`;
   }
 }

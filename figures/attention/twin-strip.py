@@ -1,4 +1,6 @@
-"""Forward and backward are twins: for each tensor of the head there is a gradient of the same shape."""
+"""Forward and backward are twins: for each tensor of the head there is a gradient of the same shape. The noun-fetching
+head at step 200, above what it computes, below the gradient of the sentence's loss; each panel has its own scale.
+"""
 
 import figpress
 import torch
@@ -36,7 +38,8 @@ def cells(tensor):
 
 
 figpress.show(
-    heat_grid([forward, backward], tokens=words(adjective), units=["forward", "∂L/∂·"], shared=False),
+    heat_grid([forward, {f"{name[1]}\u0304": bar for name, bar in backward.items()}], tokens=words(adjective),
+              units=["forward", "gradient of the loss"], shared=False),
     module="twin-strip.mjs",
     data={"tokens": words(adjective), "tensors": {name: cells(tensor) for name, tensor in (forward | backward).items()}},
 )

@@ -1,10 +1,10 @@
-"""Each gradient of a linear layer is one product of dY with what the forward pass kept, and has the shape of its
-variable. Y = XW + 1bᵀ for n tokens. Solid arrows go forward, dashed ones back.
+"""Each gradient of a linear layer is one product of Ȳ with what the forward pass kept, and has the shape of its
+variable. Y = XW + 1bᵀ for n tokens, matrices drawn to scale: green are values, blue parameters, orange gradients.
 """
 
 import figpress
+from _blocks import Block, Equations
 from byhand import check, linear, tree
-from plates import Arrow, Box, flow
 
 case = linear.example()
 gradients = dict(zip(case.inputs, linear.backward(case.dout, case.saved)))
@@ -14,12 +14,14 @@ assert report.worst < 1e-12, report
 figpress.value("worst_error", report.worst)
 figpress.value("tensors", len(tree.leaves(gradients)))
 
-boxes = [
-    Box("X", ("n", "d")), Box("W", ("d", "f"), "parameter"), Box("b", ("f", "1"), "parameter"),
-    Box("times", kind="operation", label="X W"), Box("plus", kind="operation", label="+ 1 bᵀ"), Box("Y", ("n", "f")),
-    Box("dX", ("n", "d"), "gradient", note="dY Wᵀ"), Box("dW", ("d", "f"), "gradient", note="Xᵀ dY"),
-    Box("db", ("f", "1"), "gradient", note="dYᵀ 1"), Box("dY", ("n", "f"), "gradient"),
-]
-arrows = [Arrow("X", "times"), Arrow("W", "times"), Arrow("times", "plus"), Arrow("b", "plus"), Arrow("plus", "Y"),
-          Arrow("Y", "dY", back=True), Arrow("dY", "dX", back=True), Arrow("dY", "dW", back=True), Arrow("dY", "db", back=True)]
-figpress.show(flow(boxes, arrows, spread=0.35))
+n, d, f = 5, 8, 3  # drawn to scale with these sizes; the check above had others
+X, dX = (Block(name, n, d, "n × d", kind) for name, kind in (("X", "value"), ("X̄", "gradient")))
+W, dW = (Block(name, d, f, "d × f", kind) for name, kind in (("W", "parameter"), ("W̄", "gradient")))
+b, db = (Block(name, f, 1, "f × 1", kind) for name, kind in (("b", "parameter"), ("b̄", "gradient")))
+Y, dY = (Block(name, n, f, "n × f", kind) for name, kind in (("Y", "value"), ("Ȳ", "gradient")))
+figpress.show(Equations([
+    ("forward", [Y, "=", X, W, "+", Block("1", n, 1, "n × 1", "ones"), Block("bᵀ", 1, f, "1 × f", "parameter")]),
+    ("back to the input", [dX, "=", dY, Block("Wᵀ", f, d, "f × d", "parameter")]),
+    ("back to the weights, and to the bias", [dW, "=", Block("Xᵀ", d, n, "d × n"), dY, "     ", db, "=", Block("Ȳᵀ", f, n, "f × n", "gradient"),
+                             Block("1", n, 1, "n × 1", "ones")]),
+], unit=15))  # fmt: skip

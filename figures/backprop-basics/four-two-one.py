@@ -1,14 +1,15 @@
 """A hidden unit's blame is the output's blame, times the weight between them, times its own slope. A network of four
-inputs, two hidden sigmoid units and one output, with target 1. Green boxes hold values, dashed arrows carry δ back;
-the inputs are the first four numbers of the trained embedding of “tired”.
+inputs, two hidden sigmoid units and one output, with target 1. Grey arrows go forward, orange ones carry δ, the gradient
+of a unit's input, back; the thick ones are followed in the text. The inputs are the first four numbers of the trained
+embedding of “tired”.
 """
 
 import figpress
 import torch
+from _laid import Laid
 from _running import params
 from byhand import cases, linear
 from byhand.training import tokeniser
-from plates import Arrow, Box, flow
 from plates.style import number
 
 draw = cases.normal(seed=0)
@@ -39,11 +40,18 @@ figpress.value("hidden_delta", delta1[0, 0])
 figpress.value("dw", dW1[3, 0])
 figpress.value("input", X[0, 3])
 
-boxes = [Box(f"x{k}", label=f"x{k + 1} = {number(float(X[0, k]))}", kind="operation") for k in range(4)]
-boxes += [Box(f"h{k}", label=f"h{k + 1} = {number(float(H[0, k]))}", note=f"slope {number(float(H[0, k] * (1 - H[0, k])))}") for k in range(2)]
-boxes += [Box("p", label=f"p = {number(float(p))}", note="target 1")]
-arrows = [Arrow(f"x{k}", f"h{m}") for k in range(4) for m in range(2)]
-arrows += [Arrow(f"h{k}", "p", f"w = {number(float(W2[k, 0]))}") for k in range(2)]
-arrows += [Arrow("p", f"h{k}", f"δ = {number(float(delta1[0, k]))}", back=True) for k in range(2)]
-arrows += [Arrow("h0", "x3", f"dw = {number(float(dW1[3, 0]))}", back=True)]
-figpress.show(flow(boxes, arrows, spread=0.85, ranks=[["x0", "x1", "x2", "x3"], ["h0", "h1"]]))
+graph = Laid(690, 300)
+for k in range(4):
+    graph.box(f"x{k}", 75, 40 + 70 * k, f"x{k + 1} = {number(float(X[0, k]))}", kind="plain")
+for k in range(2):
+    graph.box(f"h{k}", 350, 85 + 125 * k, f"h{k + 1} = {number(float(H[0, k]))}", f"slope {number(float(H[0, k] * (1 - H[0, k])))}")
+graph.box("p", 620, 147, f"p = {number(float(p))}", "target 1")
+for m in range(2):
+    for k in range(4):
+        graph.arrow(f"x{k}", f"h{m}")
+    side = 9 if m else -9
+    graph.arrow(f"h{m}", "p", f"w = {number(float(W2[m, 0]))}", shift=(0, side), at=0.42)
+    graph.arrow("p", f"h{m}", f"δ = {number(float(delta1[0, m]))}", back=True, strong=m == 0, shift=(0, -side), at=0.52)
+graph.arrow("h0", "x3", f"∂w = {number(float(dW1[3, 0]))}", back=True, strong=True, shift=(6, 8), at=0.68)
+graph.note(620, 195, f"δ = {number(float(delta2))}")
+figpress.show(graph)
