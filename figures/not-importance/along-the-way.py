@@ -21,6 +21,10 @@ assert worst < 1e-7, worst
 steep = int(slope.abs().argmax())
 assert 0.3 < float(way[steep]) < 0.5 and abs(float(slope[steep])) > 20 * abs(float(slope[0]))
 figpress.value("worst_error", worst)
+sure = torch.tensor(2.0, dtype=torch.float64)  # the pencil's example: from one end of a tanh to the other
+figpress.value("pencil_slope", 1 - sure.tanh() ** 2)
+figpress.value("pencil_foretold", -2 * sure * (1 - sure.tanh() ** 2))
+figpress.value("pencil_happens", -2 * sure.tanh())
 figpress.value("first_slope", slope[0])
 figpress.value("steepest", slope[steep])
 figpress.value("steepest_at", way[steep])
