@@ -100,13 +100,13 @@ def main() -> int:
 
 
 def _ran(standing: Standing) -> bool:
-    """True when all that the verdict names are functions that the figure executed: their bodies changed, its picture did not."""
+    """True when all that the verdict names are functions that the figure executed: their bodies or defaults changed, its picture did not."""
     record, now = standing.record, standing.now
     if record is None or now is None:
         return False
     units = [key for key in {*record.prints.code, *now.code} if record.prints.code.get(key) != now.code.get(key)]
-    hits = {f"{name}()" for name in (*record.trace.functions, *(hit for hits in record.trace.at_import.values() for hit in hits))}
-    return bool(units) and set(units) <= hits
+    ran = {*record.trace.functions, *(hit for hits in record.trace.at_import.values() for hit in hits)}
+    return bool(units) and {unit.removesuffix("()") for unit in units} <= ran
 
 
 if __name__ == "__main__":
