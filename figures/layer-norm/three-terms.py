@@ -21,6 +21,18 @@ figpress.value("worst_error", check.against_autograd(layernorm, layernorm.exampl
 for name, term in names.items():
     figpress.value(f"without_{name}", term[0].norm() / right[0].norm())
 
+# the same with a pencil: four features, σ = 1, a loss that asks for the first one only
+token, ask = torch.tensor([[1.0, 1.0, 3.0, 3.0]], dtype=torch.float64), torch.tensor([[4.0, 0.0, 0.0, 0.0]], dtype=torch.float64)
+unit, none = torch.ones(4, dtype=torch.float64), torch.zeros(4, dtype=torch.float64)
+for name, size in (("pencil", 1), ("doubled", 2)):
+    _, kept = layernorm.forward(size * token, unit, none, eps=0.0)
+    for k, entry in enumerate(layernorm.vjp(ask, kept)[0], 1):
+        figpress.value(f"{name}_{k}", round(float(entry), 9))
+    if size == 1:
+        parts = layernorm.terms(ask, kept)
+        figpress.value("pencil_sum", round(float((parts.direct + parts.mean + parts.variance).sum()), 9))
+        figpress.value("pencil_sum_without_mean", round(float((parts.direct + parts.variance).sum()), 9))
+
 # the token for which the third term matters most, and its twelve features that show it best
 share = terms.variance[0].norm(dim=-1) / right[0].norm(dim=-1).clamp(min=1e-12)
 at = int(share.argmax())

@@ -66,6 +66,7 @@ for name in ("tired", "wide"):
 kept = every[right].bool()  # settings that answer both sentences
 assert kept[:, noun].all()
 fewest = kept[kept.sum(1) == kept.sum(1).min()]
+assert [[name for name, is_open in zip(NAMES, row) if is_open] for row in fewest] == [["L0H1", "L1H0", "L1H1"]]  # an exercise names them
 figpress.value("settings", len(every))
 figpress.value("both_right", len(kept), of=len(every))
 figpress.value("fewest", int(kept.sum(1).min()))

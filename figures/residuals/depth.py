@@ -59,4 +59,11 @@ series = {}
 for name in ("skip and norm", "norm only"):
     series[f"W_Q, {name}"] = (DEPTHS, [q for q, _, _ in measured[name]])
     series[f"W_V, {name}"] = (DEPTHS, [v for _, v, _ in measured[name]])
-figpress.show(lines(series, x="layers", y="gradient of the first block's weights", log="xy"))
+eight = DEPTHS.index(8)
+figpress.value("wq_plain_8", measured["norm only"][eight][0])
+figpress.value("wq_skip_8", measured["skip and norm"][eight][0])
+figure = lines(series, x="layers", y="gradient of the first block's weights (length)", log="xy")
+axis = figure.axes[0]
+axis.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
+axis.set_xticks([], minor=True)
+figpress.show(figure)

@@ -8,9 +8,11 @@ from _running import MOMENTS, gradients, label, params, reading
 from _sublayers import sublayers
 from byhand.training import probe
 from plates import canvas, dots
+from plates.colours import MUTED
+from plates.style import SMALL
 
 adjective = "tired"
-figure, axes = canvas(3.6, ncols=3, sharey=True)
+figure, axes = canvas(3.9, ncols=3, sharey=True)
 worst, touch = 0.0, []
 for axis, moment in zip(axes, MOMENTS):
     down = gradients(moment, adjective, of=probe.logit_difference)
@@ -34,19 +36,27 @@ for axis, moment in zip(axes, MOMENTS):
         side = bool((g * total).sum() >= 0)
         agree[side][0].append(sum(through))
         agree[side][1].append(float(g.norm()))
-    groups = {name: agree[side] for side, name in ((True, "with the total"), (False, "against")) if agree[side][0]}
-    dots(groups, x="length of the path", y="‖its part of gradient‖ (logits)", log="y", axis=axis)
+    group = [float(sum(g for through, g in paths.items() if sum(through) == k).norm()) for k in range(len(back) + 1)]
+    groups = {name: agree[side] for side, name in ((True, "one path, with the whole"), (False, "one path, against the whole")) if agree[side][0]}
+    groups["all paths of that length together"] = (list(range(len(back) + 1)), group)
+    dots(groups, x="sublayers on the path", y="length of the gradient (logits per unit)", log="y", axis=axis)
+    axis.axhline(float(total.norm()), color=MUTED, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
+    axis.annotate("the whole gradient", (0.02, float(total.norm())), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
+                  ha="left", va="bottom", size=SMALL, color=MUTED)
     axis.set_title(label(moment))
     axis.set_xticks(range(len(back) + 1))
     if axis is not axes[0]:
         axis.set_ylabel("")
-    group = [sum(g for through, g in paths.items() if sum(through) == k).norm() for k in range(len(back) + 1)]
     name = {"first": "init"}.get(moment, moment)
     for k, norm in enumerate(group):
         figpress.value(f"{name}_{k}", norm)
     figpress.value(f"{name}_sum", sum(group))
     figpress.value(f"{name}_total", total.norm())
     figpress.value(f"{name}_against", len(agree[False][0]))
+    share = {k: float(sum((g * total).sum() for through, g in paths.items() if sum(through) == k) / total.square().sum()) for k in range(len(back) + 1)}
+    assert abs(sum(share.values()) - 1) < 1e-12  # along the whole gradient the parts add up to it
+    for k, part in share.items():
+        figpress.value(f"{name}_share_{k}", part)
 
 assert worst < 1e-13
 figpress.value("sum_error", worst)

@@ -1,0 +1,34 @@
+"""Two layers learn without skip connections; six do not."""
+
+import json
+from pathlib import Path
+
+import figpress
+import torch
+from plates import canvas, lines
+
+record = json.loads(Path(__file__).with_name("six-layers.json").read_text(encoding="utf-8"))
+depths = sorted({run["layers"] for run in record["runs"]})
+figure, axes = canvas(3.4, ncols=len(depths), sharey=True)
+for axis, depth in zip(axes, depths):
+    series, bands = {}, {}
+    for name, skip in (("with skip connections", True), ("without", False)):
+        runs = [run for run in record["runs"] if (run["layers"], run["skip"]) == (depth, skip)]
+        assert len(runs) == len(record["seeds"])
+        steps = [moment["step"] for moment in runs[0]["steps"]]
+        held_out = 100 * torch.tensor([[moment["held_out"] for moment in run["steps"]] for run in runs])
+        series[name] = (steps, held_out.mean(0))
+        bands[name] = (held_out.min(0).values, held_out.max(0).values)
+        last = [run["steps"][-1] for run in runs]
+        key = f"{'skip' if skip else 'bare'}_{depth}"
+        figpress.value(f"{key}_least", min(moment["held_out"] for moment in last))
+        figpress.value(f"{key}_most", max(moment["held_out"] for moment in last))
+        figpress.value(f"{key}_seen_most", max(moment["seen"] for moment in last))
+        figpress.value(f"{key}_loss_least", min(moment["loss"] for moment in last))
+    lines(series, bands=bands, x="training step", y="held-out answers (%)", points=False, axis=axis)
+    axis.set_title(f"{depth} layers")
+    axis.set_ylim(-2, 103)
+axes[1].set_ylabel("")
+figpress.value("seeds", len(record["seeds"]))
+figpress.value("steps", steps[-1])
+figpress.show(figure)
