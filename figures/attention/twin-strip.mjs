@@ -29,6 +29,7 @@ export default function twinStrip(frame, { tokens, tensors }) {
   const strips = [["Q", "K", "S", "A", "V", "O"], ["dQ", "dK", "dS", "dA", "dV", "dO"]].map((names) => {
     const strip = document.createElement("div");
     strip.style.cssText = `display:flex;gap:${GAP}px;overflow-x:auto;margin:.4rem 0`;
+    strip.className = "fp-scroll";
     strip.tabIndex = 0;
     strip.setAttribute("role", "group");
     strip.setAttribute("aria-label", names[0] === "Q" ? "Forward tensors" : "Gradients");

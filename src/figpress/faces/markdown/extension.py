@@ -7,7 +7,7 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, given, pointers, symbols, values
+from figpress.faces.markdown import borrowed, citations, code, embeds, equations, figures, generated, given, pointers, sidenotes, symbols, values
 from figpress.faces.markdown.conversion import Conversion
 from figpress.faces.markdown.library import Library
 from figpress.nouns.finding import Finding
@@ -77,6 +77,7 @@ class FigpressExtension(Extension):
         inline.register(given.Given(given.MARK, md), "figpress-given", 84)
         md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
         md.treeprocessors.register(_Summaries(md), "figpress-summaries", 14)
+        md.treeprocessors.register(sidenotes.SideNotes(md), "figpress-sidenotes", 13)  # after inline (20) and repeated footnotes (15)
         md.treeprocessors.register(_HeadingNames(md), "figpress-headings", 15)  # after inline (20), before toc (5)
 
     def announced(self) -> bool:
