@@ -1,4 +1,4 @@
-"""The missing mean term pushes the stream along the one direction in which the loss can never push back.
+"""Without its mean term, layer norm's backward pushes the stream along a direction in which the loss never pushes back.
 Mean of the residual stream's entries after the last block, without its sign, over training; 64 held-out sentences, three seeds each. A layer norm takes the mean away, so the loss does not feel it.
 """
 

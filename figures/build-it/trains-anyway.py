@@ -20,9 +20,10 @@ Z, saved = model.forward(tokens, params("half"))
 dZ = loss.backward(1.0, loss.forward(Z, targets)[1])
 right = tree.flatten(model.backward(dZ, saved))
 
-final = {}
+final, losses = {}, {}
 for run in record["runs"]:
     final.setdefault(run["mutation"], []).append(run["steps"][-1]["accuracy"])
+    losses.setdefault(run["mutation"], []).append(run["steps"][-1]["loss"])
 worse, angle = {}, {}
 for mutation in mutations.MUTATIONS:
     with mutations.planted(mutation):
@@ -48,6 +49,9 @@ for name in names:
         figpress.value(f"{short(name)}_cosine", angle[name])
         figpress.value(f"{short(name)}_accuracy", accuracy[name])
 figpress.value("right_accuracy", accuracy[""])
+figpress.value("start_loss", numpy.mean([run["steps"][0]["loss"] for run in record["runs"] if run["mutation"] == ""]))
+figpress.value("right_loss", numpy.mean(losses[""]))
+figpress.value("baseline_loss", numpy.mean(losses["forget the baseline D"]))
 figpress.value("unharmed", len(unharmed), of=len(names))
 figpress.value("ruined", len(ruined), of=len(names))
 figpress.value("above_half", sum(accuracy[name] > 0.5 for name in names), of=len(names))

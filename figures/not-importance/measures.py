@@ -67,7 +67,7 @@ figure, axis = canvas(3.1)
 draw = torch.Generator().manual_seed(0)
 for row, (name, found) in enumerate(agrees.items()):
     up = row + 0.5 * (torch.rand(len(found), generator=draw) - 0.5)
-    axis.scatter(found, up, s=14, alpha=0.55, linewidth=0, color=VERMILION if "attention" in name else BLUE, zorder=3)
+    axis.scatter(found, up, s=14, alpha=0.75, linewidth=0, color=VERMILION if "attention" in name else BLUE, zorder=3)
     axis.plot([median[name]] * 2, [row - 0.36, row + 0.36], color=INK, linewidth=2, zorder=4)
     axis.annotate(f"{names[name]} of {SENTENCES}", (1, row), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL, annotation_clip=False)
 axis.annotate("names it", (1, -0.75), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL, color=MUTED, annotation_clip=False)
