@@ -31,6 +31,16 @@ print("with the token, after is below a ten-thousandth:", bool(cosine(dX[0], Xha
 
 
 # %% [markdown]
+# The section's pencil example: a loss that asks about the first feature alone. The second gives way, the others get nothing, and the sum is zero.
+
+# %%
+x, g = torch.tensor([[1.0, 1.0, 3.0, 3.0]]), torch.tensor([[4.0, 0.0, 0.0, 0.0]])
+_, saved = layernorm.forward(x, torch.ones(4), torch.zeros(4), eps=0.0)
+print("gradient:", layernorm.vjp(g, saved).tolist())
+_, saved = layernorm.forward(2 * x, torch.ones(4), torch.zeros(4), eps=0.0)
+print("of the doubled token:", layernorm.vjp(g, saved).tolist())
+
+# %% [markdown]
 # A backward without the mean term circulates on the web. One comparison with autograd finds it.
 
 

@@ -37,7 +37,7 @@ print("same shape:", wrong.shape == numbered.shape)
 print("tokens in the first row:", sorted({int(x) // 8 for x in wrong[0]}))
 
 # %% [markdown]
-# Every head receives the same message and reads it through its own rows of the output matrix.
+# Every head receives the same gradient and hears its own message, through its own rows of the output matrix.
 
 # %%
 g = heads.gradients(case.dout, case.saved)

@@ -28,6 +28,7 @@ figpress.value("post_warm_12", accuracy(("post", 100), True, 1.2e-2))
 figpress.value("pre_bare_12", accuracy(("pre", 0), True, 1.2e-2))
 figpress.value("post_bare_3_unclipped", accuracy(("post", 0), False, 3e-3))
 figpress.value("rate_largest", rates[-1])
+figpress.value("rate_usual", 3e-3)
 figure, axes = canvas(3.2, ncols=2, sharey=True)
 for axis, clip, text in zip(axes, (True, False), ("gradient clipped", "not clipped")):
     series = {f"{norm}-norm{', warm-up' if w else ''}": (rates, [100 * accuracy((norm, w), clip, rate) for rate in rates]) for norm, w in kinds}

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import figpress
 import torch
+from byhand import embedding, layernorm, masks, mlp, model, selfattention
+from byhand.training import language, tokeniser
 from plates import canvas, lines
 
 record = json.loads(Path(__file__).with_name("six-layers.json").read_text(encoding="utf-8"))
@@ -29,6 +31,25 @@ for axis, depth in zip(axes, depths):
     axis.set_title(f"{depth} layers")
     axis.set_ylim(-2, 103)
 axes[1].set_ylabel("")
+
+
+def apart(layers, skip, seed, sentences=64):
+    """How far the tokens of a sentence are from being all the same at the top, before training: mean of ‖X − mean‖ / ‖X‖."""
+    params, read = model.initial(layers=layers, seed=seed, dtype=torch.float64), language.sample(sentences, seed=3)
+    tokens, _ = tokeniser.batch(read)
+    X, _ = embedding.forward(tokens, params.E, params.P)
+    for w in params.blocks:
+        F, _ = selfattention.forward(layernorm.forward(X, w.gamma_1, w.beta_1)[0], w.attention, masks.causal(tokens.shape[-1]))
+        X = X + F if skip else F
+        F, _ = mlp.forward(layernorm.forward(X, w.gamma_2, w.beta_2)[0], *w.mlp)
+        X = X + F if skip else F
+    real = [x[: one.answer + 1] for x, one in zip(X, read)]  # without what fills up the batch
+    return float(sum((x - x.mean(0)).norm() / x.norm() for x in real) / len(real))
+
+
+distance = {skip: [apart(depths[-1], skip, seed) for seed in record["seeds"]] for skip in (True, False)}
+figpress.value("apart_skip_least", min(distance[True]))
+figpress.value("apart_bare_most", max(distance[False]))
 figpress.value("seeds", len(record["seeds"]))
 figpress.value("steps", steps[-1])
 figpress.show(figure)
