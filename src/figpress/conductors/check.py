@@ -8,7 +8,7 @@ from functools import cached_property
 from figpress.conductors.account import source_findings
 from figpress.conductors.approve import section_findings
 from figpress.effects.asked import equations_on
-from figpress.effects.drawing.assessment import Assessment
+from figpress.effects.drawing.assessment import Assessment, Standing
 from figpress.effects.drawing.lockfile import read_lock
 from figpress.effects.drawing.measurements import measurements
 from figpress.effects.drawing.records import Records
@@ -37,6 +37,13 @@ class _Assessment(Assessment):
     def __init__(self, site: Site, pages: tuple[Page, ...]):
         super().__init__(site)
         self._pages = pages
+        self._standings: dict[str, Standing] = {}
+
+    def standing(self, target: Target) -> Standing:
+        """Looked up once: nothing is drawn while this assessment is in use."""
+        if target.id not in self._standings:
+            self._standings[target.id] = super().standing(target)
+        return self._standings[target.id]
 
     def equations(self, id: str) -> tuple[Equation, ...]:
         return equations_on(self._pages, id)

@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass, replace
 
 from figpress.effects.drawing.assessment import Assessment, Standing, computed_target
 from figpress.effects.drawing.discovery import choose
+from figpress.effects.drawing.early import note
 from figpress.effects.drawing.executors.local import LocalExecutor
+from figpress.effects.drawing.imports import packages
 from figpress.effects.drawing.lockfile import lock_text, read_lock, write_lock
+from figpress.effects.drawing.parent import WarmProcess
 from figpress.effects.drawing.shared_store import SharedStore, shelf_for
 from figpress.effects.drawing.turns import Turns
 from figpress.effects.writing import private_folder
@@ -66,22 +69,24 @@ def render(
     locked: bool = False,
     executor: Executor | str | None = None,
     force: bool = False,
+    early: WarmProcess | None = None,
 ) -> RenderReport:
     """Bring figures up to date.
 
     ids     only these, or all
     executor  what runs the scripts, or the address of a cluster ("dask://host:port"); this machine when there is none
     locked  leave figures.lock as it is, and name the entries that would change
+    early   a warm process that was started before anything was known; it is used or ended
 
     Raises Mistake for an unknown id, and for a disk that cannot be written.
     """
-    return Rendering(site, reporter or Silent(), executor).run(ids, locked, force)
+    return Rendering(site, reporter or Silent(), executor, early).run(ids, locked, force)
 
 
-def open_executor(site: Site, address: str, packages: tuple[str, ...]) -> Executor:
+def open_executor(site: Site, address: str, packages: tuple[str, ...], early: WarmProcess | None = None) -> Executor:
     """This machine, or the cluster at an address. Raises Mistake for an address of no known kind."""
     if not address:
-        return LocalExecutor(site, packages)
+        return LocalExecutor(site, packages, early=early)
     if address.startswith("dask://"):
         from figpress.effects.drawing.executors.dask import DaskExecutor
 
@@ -117,8 +122,8 @@ class Studio:
 class Rendering:
     """One render."""
 
-    def __init__(self, site: Site, reporter: Reporter, executor: Executor | str | None):
-        self.site, self.reporter = site, reporter
+    def __init__(self, site: Site, reporter: Reporter, executor: Executor | str | None, early: WarmProcess | None = None):
+        self.site, self.reporter, self.early = site, reporter, early
         self.address = executor if isinstance(executor, str) else ""
         self.executor: Executor | None = None if isinstance(executor, str) else executor
         self.lent = self.executor is not None
@@ -149,6 +154,7 @@ class Rendering:
             self._draw(targets, force)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)
+            note(self.site, self.assessment.tree, tuple(t.path for t in self.assessment.targets if not t.skip))
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -158,6 +164,8 @@ class Rendering:
             self.assessment.tree.save()
             if self.executor and not self.lent:
                 self.executor.close()
+            if self.early:
+                self.early.close()
             self.reporter.end()
         return RenderReport(tuple(self.rendered), tuple(self.fresh), tuple(self.failed), skipped, behind, time.perf_counter() - started)
 
@@ -249,7 +257,7 @@ class Rendering:
         if not jobs:
             return
         if self.executor is None:
-            self.executor = open_executor(self.site, self.address, self.packages(jobs))
+            self.executor, self.early = open_executor(self.site, self.address, self.packages(jobs), self.early), None
         for outcome in self.executor.run(jobs, self._demand, self._claim):
             self._file(outcome)
             self.turns.release(outcome.job.target.id)
@@ -276,32 +284,8 @@ class Rendering:
         return "ours"
 
     def packages(self, jobs: tuple[Job, ...]) -> tuple[str, ...]:
-        """What the warm parent imports: third-party modules that any project file reachable from the jobs imports."""
-        seen: set[str] = set()
-        tops: set[str] = set()
-        waiting = [(job.target.path, job.target.path) for job in jobs]
-        while waiting:
-            path, script = waiting.pop()
-            module = self.assessment.tree.module(path)
-            if path in seen or module is None:
-                continue
-            seen.add(path)
-            units = (*module.definitions.values(), *module.bodies.values(), *(s.unit for s in (*module.statements, *module.main)))
-            for source, name, level in {*module.imports, *(i for unit in units for i in unit.imports)}:
-                if level:
-                    waiting += [(p, script) for p in self._neighbours(path)]
-                    continue
-                for dotted in (source, f"{source}.{name}"):
-                    found = self.assessment.tree.locate(dotted, script)
-                    if found:
-                        waiting.append((found, script))
-                if self.assessment.tree.locate(source.split(".")[0], script) is None:
-                    tops.add(source)
-        return tuple(sorted(t for t in tops if not t.startswith("figpress")))
-
-    def _neighbours(self, path: str) -> list[str]:
-        folder = path.rpartition("/")[0] + "/"
-        return [p for p in self.assessment.tree.every() if p.startswith(folder)]
+        """What the warm parent imports for these jobs."""
+        return packages(self.assessment.tree, [job.target.path for job in jobs])
 
     def _demand(self, request: Request) -> Shared | Job:
         """A shared result that is fresh, or the job that makes it so."""

@@ -1,5 +1,7 @@
 """Other people's files, by content: kept under .figpress, found in a mirror, or fetched; never believed unverified."""
 
+from __future__ import annotations
+
 import functools
 import hashlib
 import os
@@ -8,11 +10,14 @@ import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from figpress.effects.sources.images import problems_of_file
-from figpress.effects.sources.web import Web
 from figpress.nouns.site import Site
 from figpress.nouns.works import Archived, Borrowed, Registry, SourceFile, Unavailable
+
+if TYPE_CHECKING:
+    from figpress.effects.sources.web import Web
 
 SUFFIXES = {
     "image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpeg", "image/webp": ".webp", "image/gif": ".gif",

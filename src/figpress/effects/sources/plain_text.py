@@ -1,13 +1,18 @@
 """The words of a page, a PDF or a text, for looking up what is quoted from it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from figpress.effects.sources.archive import source_file
-from figpress.effects.sources.web import Web
 from figpress.effects.writing import write_beside
 from figpress.nouns.site import Site
 from figpress.nouns.works import Registry, Unavailable
+
+if TYPE_CHECKING:
+    from figpress.effects.sources.web import Web
 
 MOST_PAGES = 3000
 

@@ -1,13 +1,18 @@
 """figpress render: draws what is stale."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from figpress.conductors.render import RenderReport, Silent, render
+from figpress.effects.drawing.early import start_early
 from figpress.faces.options import common
-from figpress.faces.reporters.lines import Lines
 from figpress.nouns.site import Site
+
+if TYPE_CHECKING:
+    from figpress.conductors.render import RenderReport
 
 CLUSTER = (
     "Draw on a Dask cluster. Start one with `dask scheduler` and, on each machine, `dask worker HOST:8786 --nworkers 2` "
@@ -23,8 +28,12 @@ CLUSTER = (
 @common
 def command(site: Site, as_json: bool, quiet: bool, ids: tuple[str, ...], locked: bool, force: bool, executor: str) -> int:
     """Draw the figures that are stale, or those named by ID."""
+    early = None if executor else start_early(site)  # before the rest of the press is imported
+    from figpress.conductors.render import Silent, render
+    from figpress.faces.reporters.lines import Lines
+
     width = max((len(i) for i in ids), default=28)
-    report = render(site, ids or None, Silent() if as_json else Lines(quiet, width), locked, executor or None, force)
+    report = render(site, ids or None, Silent() if as_json else Lines(quiet, width), locked, executor or None, force, early)
     if as_json:
         click.echo(json.dumps(as_data(report), indent=1))
     else:

@@ -7,7 +7,6 @@ from figpress.effects.configuration import open_site
 from figpress.effects.pages.katex import Formula, Katex
 from figpress.effects.pages.listing import Listings
 from figpress.effects.pages.reading import read_pages
-from figpress.effects.sources.registry import open_registry
 from figpress.faces.markdown.equations import formulas
 from figpress.faces.markdown.evaluated import EvaluatedEquations
 from figpress.faces.markdown.library import Library, NoWorks, StaticLinks, by_source
@@ -17,6 +16,7 @@ from figpress.nouns.finding import Finding
 from figpress.nouns.page import Page
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
+from figpress.nouns.works import Unavailable
 from figpress.rules.claims.symbol_marks import marked
 from figpress.rules.pages.links import links
 from figpress.rules.pages.numbering import number
@@ -63,12 +63,16 @@ def open_works(site: Site, pages: tuple[Page, ...], fetch: bool = False) -> Regi
     if not site.sources.is_file():
         return NoWorks()
     from figpress.effects.sources.archive import borrowed_files
-    from figpress.effects.sources.web import Limits, Web
+    from figpress.effects.sources.registry import open_registry
 
     registry = open_registry(site)
-    # A build does not wait long: what cannot be had is replaced by a card that says why, and `sources fetch` is patient.
-    web = Web(Limits(connect=4.0, attempts=2, longest_wait=2.0)) if fetch else None
-    return RegisteredWorks(registry, pages, site.style, borrowed_files(site, registry, web))
+    files = borrowed_files(site, registry)
+    if fetch and any(isinstance(file, Unavailable) and file.kind == "absent" for file in files.values()):
+        from figpress.effects.sources.web import Limits, Web
+
+        # A build does not wait long: what cannot be had is replaced by a card that says why, and `sources fetch` is patient.
+        files = borrowed_files(site, registry, Web(Limits(connect=4.0, attempts=2, longest_wait=2.0)))
+    return RegisteredWorks(registry, pages, site.style, files)
 
 
 def _formulas(pages: Iterable[Page], gallery: Gallery, equations: EvaluatedEquations) -> Iterable[Formula]:

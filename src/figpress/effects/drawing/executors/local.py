@@ -6,9 +6,6 @@ import json
 import os
 import select
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections import deque
@@ -16,35 +13,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from figpress.effects.drawing.parent import WarmProcess
 from figpress.effects.drawing.records import trace_from
 from figpress.nouns.figure import Failure
 from figpress.nouns.seams import Claim, Demand, File, Job, Outcome, Request, Shared
 from figpress.nouns.site import Site
 from figpress.nouns.trace import Trace
 
-KEPT = ("PATH", "HOME", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
-
 
 class LocalExecutor:
-    """Implements seams.Executor."""
+    """Implements seams.Executor.
 
-    def __init__(self, site: Site, packages: tuple[str, ...], workers: int = 0, device: str = ""):
+    packages  what the warm process imports
+    early     one that was started before; not used when it imported anything else
+    """
+
+    def __init__(self, site: Site, packages: tuple[str, ...], workers: int = 0, device: str = "", early: WarmProcess | None = None):
         self.site, self.workers, self.device = site, workers or cores(), device
         self.scratch = scratch_folder(site)
-        self.parent = self._start()
-        assert self.parent.stdout
-        self.answers = self.parent.stdout.fileno()
+        if early and not early.modules <= set(packages):  # an import may change what others draw: what a script does not name is not there
+            early.close()
+            early = None
+        self.parent = early or WarmProcess(site)
+        self.parent.warm(packages)
         self.lines: deque[bytes] = deque()
         self.rest = b""
         self.numbers = 0
-        self._send({"do": "warm", "modules": list(packages)})
-
-    def _start(self) -> subprocess.Popen:
-        environment = hermetic(self.site)
-        return subprocess.Popen(
-            [sys.executable, "-P", "-c", "from figpress.effects.drawing.warm import main; main()"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=self.site.root, start_new_session=True,
-        )  # fmt: skip
 
     def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]:
         """Yields outcomes as they come. A run that asks for a shared result waits, and gives its core to others."""
@@ -88,7 +82,7 @@ class LocalExecutor:
             return
         waiting.pop(number, None)
         said = {"failure": answer.failure.message} if answer.failure else {"id": answer.id, "path": str(answer.path), "digest": answer.digest}
-        self._send({"do": "answer", "number": number, "answer": said})
+        self.parent.send({"do": "answer", "number": number, "answer": said})
 
     def _begin(self, job: Job) -> int:
         self.numbers += 1
@@ -100,7 +94,7 @@ class LocalExecutor:
             "arguments": str(job.arguments or ""), "source_dirs": list(self.site.source_dirs), "scratch": str(folder),
             "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
         }  # fmt: skip
-        self._send({"do": "run", "number": self.numbers, "job": data})
+        self.parent.send({"do": "run", "number": self.numbers, "job": data})
         return self.numbers
 
     def _outcome(self, job: Job, number: int, status: int) -> Outcome:
@@ -113,11 +107,6 @@ class LocalExecutor:
             return Outcome(job, Trace(), failure=Failure(job.target.path, f"its process {how}", said))
         return read_outcome(job, data)
 
-    def _send(self, message: dict[str, Any]) -> None:
-        assert self.parent.stdin
-        self.parent.stdin.write(json.dumps(message).encode() + b"\n")
-        self.parent.stdin.flush()
-
     def _receive(self, patience: float | None, running: bool) -> dict[str, Any] | None:
         """The next message of the warm parent; None when there was none within `patience` seconds, or can be none."""
         if patience and not running:
@@ -126,9 +115,9 @@ class LocalExecutor:
         if not running:
             return None
         if not self.lines:
-            if patience and not select.select([self.answers], [], [], patience)[0]:
+            if patience and not select.select([self.parent.answers], [], [], patience)[0]:
                 return None
-            read = os.read(self.answers, 1 << 16)
+            read = os.read(self.parent.answers, 1 << 16)
             if not read:
                 raise RuntimeError("the warm parent of the figures' processes ended")
             *whole, self.rest = (self.rest + read).split(b"\n")
@@ -137,18 +126,7 @@ class LocalExecutor:
 
     def close(self) -> None:
         """End the parent and its children, and clear the scratch folder."""
-        if self.parent.stdin:
-            try:
-                self.parent.stdin.close()
-            except BrokenPipeError:
-                pass
-        try:
-            self.parent.wait(0.5)
-        except subprocess.TimeoutExpired:  # it is importing, or waits for a child that does not end
-            os.killpg(self.parent.pid, signal.SIGKILL)
-            self.parent.wait()
-        if self.parent.stdout:
-            self.parent.stdout.close()
+        self.parent.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 
@@ -193,29 +171,3 @@ def _alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def hermetic(site: Site) -> dict[str, str]:
-    """The environment of every run: fixed seeds, locale, date, fonts, one thread; little of the caller's own."""
-    fonts = site.private / "fonts"
-    (fonts / "matplotlib").mkdir(parents=True, exist_ok=True)
-    configuration = fonts / "fonts.conf"
-    if not configuration.exists():
-        configuration.write_text(_fontconfig(fonts), "utf-8")
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {
-        **kept,
-        "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC",
-        "SOURCE_DATE_EPOCH": "0", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-        "MPLBACKEND": "agg", "MPLCONFIGDIR": str(fonts / "matplotlib"), "FONTCONFIG_FILE": str(configuration),
-        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
-    }  # fmt: skip
-
-
-def _fontconfig(cache: Path) -> str:
-    """A fontconfig file that knows matplotlib's own fonts and no others."""
-    import importlib.util
-
-    spec = importlib.util.find_spec("matplotlib")
-    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" if spec and spec.origin else Path("/nowhere")
-    return f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>\n'
