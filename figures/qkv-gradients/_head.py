@@ -16,7 +16,8 @@ def forward(draw, n, d, d_k, d_v, biases):
     O = A @ V
     Y = O @ W_O + (named["b_O"] if biases else 0)
     loss = (Y * draw.constant(n, d)).sum() + (Y**3).sum()
-    return named | {"Q": Q, "K": K, "V": V, "c": c, "S": S, "A": A, "O": O, "Y": Y, "L": loss}
+    return named | {"Q": Q, "K": K, "V": V, "c": c, "S": S, "A": A, "O": O, "Y": Y, "L": loss,
+                    "u_i": U, "q_i": Q, "k_i": K, "v_i": V, "o_i": O, "s_{ij}": S, "a_{ij}": A}  # fmt: skip
 
 
 NAMES = {
@@ -32,6 +33,13 @@ NAMES = {
     "S": ("n×n", "the masked scores"),
     "A": ("n×n", "the attention: each row of scores through a softmax"),
     "O": ("n×d_v", "the head's output"),
+    "u_i": ("d×1, i<n", "what the head reads at token i, standing up"),
+    "q_i": ("d_k×1, i<n", "the query of token i"),
+    "k_i": ("d_k×1, i<n", "the key of token i"),
+    "v_i": ("d_v×1, i<n", "the value of token i"),
+    "o_i": ("d_v×1, i<n", "what the head says at token i"),
+    "s_{ij}": ("scalar, i<n, j<n", "the score of key j for query i"),
+    "a_{ij}": ("scalar, i<n, j<n", "how much token i looks at token j"),
     "Y": ("n×d", "what the head adds to the stream"),
     "G": ("d×d", "the gradient of the merged matrix that decides who looks where"),
     "R": ("d×d", "the gradient of the merged matrix that decides what is said"),

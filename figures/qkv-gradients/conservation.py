@@ -1,4 +1,6 @@
-"""Gradient descent keeps the balance of W_Q and W_K up to an error that shrinks with the step; Adam does not keep it."""
+"""Gradient descent keeps the balance of W_Q and W_K up to an error that shrinks with the step; Adam does not keep it.
+One small head without biases, trained from one start for the same time, learning rate times steps, at five rates.
+"""
 
 import figpress
 import numpy

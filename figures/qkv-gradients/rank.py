@@ -1,4 +1,6 @@
-"""One head's query gradient has eight singular values however many sentences speak at once."""
+"""One head's query gradient has eight singular values however many sentences speak at once, and one when one token asks.
+What reaches the merged matrix through the queries of the noun-fetching head at step 200; what lies below 10⁻¹⁵ is rounding.
+"""
 
 import figpress
 import torch

@@ -1,4 +1,7 @@
-"""Values and output hear several times more than queries and keys at first; the gap closes while the answers become right."""
+"""Values and output hear several times more than queries and keys at first; the gap closes while the answers become right.
+Above, norms in the block with the noun-fetching head, all four heads together, on the batches of training, seed 1; below,
+the share of held-out sentences answered rightly.
+"""
 
 import json
 from pathlib import Path
