@@ -131,7 +131,7 @@ export default function projector(frame, { x: token, g: gradient }) {
     picture += line(ONE.map((v) => -2.2 * v), ONE.map((v) => 2.4 * v), GREEN, 1.2);
     let text = label(ONE.map((v) => 2.3 * v), "1");
     for (const k of [0, 1, 2]) {
-      const axis = [0, 0, 0].map((_, j) => (j === k ? 2.5 : 0));
+      const axis = [0, 0, 0].map((_, j) => (j === k ? 1.9 : 0));
       picture += line([0, 0, 0], axis, "var(--fp-faint)");
       text += `<g fill="var(--fp-muted)">${label(axis, `feature ${k + 1}`, flat(axis)[0] < WIDTH / 2 ? -5 : 5, 4)}</g>`;
     }

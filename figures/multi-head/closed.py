@@ -35,6 +35,7 @@ figpress.value("wrong_kind", noun[2])
 figpress.value("other_noun", noun[3])
 figpress.value("idle", sum(row[0] > 0.999 for name, row in rows.items() if name != "none"))
 worst = max((name for name in rows if name != str(noun_head())), key=lambda name: 1 - rows[name][0])
+assert worst == "L0H0"  # the head that looks at "tired": see roles.py
 figpress.value("reader_right", rows[worst][0])
 figpress.value("reader_wrong_kind", rows[worst][2])
 

@@ -78,6 +78,6 @@ axis.margins(x=0.12)
 low, high = axis.get_xlim()
 axis.set_xlim(low, high + 0.06 * (high - low))
 for name, p, t in zip(NAMES, predicted, true):
-    axis.annotate(f"{name}, the noun-fetching head" if name == NAMES[noun] else name, (float(p), t), xytext=(5, 4) if name != NAMES[noun] else (6, -12),
+    axis.annotate(f"{name}, the noun-fetching head" if name == NAMES[noun] else name, (float(p), t), xytext=(6, -12) if name in (NAMES[noun], "L0H3") else (5, 4),
                   textcoords="offset points", size=9, ha="right" if name == NAMES[noun] else "left")
 figpress.show(figure, module="gates.mjs", data={"heads": NAMES, "noun": noun, "sentences": touch})
