@@ -1,9 +1,11 @@
-"""Planning at scale: a site of 1,000 figures over 250 pages, and of 10,000: `figpress list` and a no-op `render`, whole processes.
+"""Planning at scale: sites of 1,000, 3,000 and 10,000 figures, four on a page: whole processes, and how they grow.
 
 python bench/scale.py [FIGURES...]
+
+`list` and a no-op `render`, and `list` after an edit of one constant of the library. Growth is what a
+command takes beyond what it takes for four figures: as many times as there are more figures is linear.
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -54,12 +56,13 @@ def rendering_print(prints):
 
 
 def measure(site, *words):
-    """Seconds and megabytes of a command; the best of three."""
-    best = (1e9, 0.0)
+    """Seconds, processor seconds and megabytes of a command; the best of three."""
+    best = (1e9, 0.0, 0.0)
     for _ in range(3):
         started = time.perf_counter()
         done = subprocess.run([sys.executable, "-c", RUN, *words, "-C", str(site.root)], capture_output=True, text=True, check=True)
-        best = min(best, (time.perf_counter() - started, int(done.stderr.split()[-1]) / 1024))
+        processor, kilobytes = done.stderr.split()[-2:]
+        best = min(best, (time.perf_counter() - started, float(processor), int(kilobytes) / 1024))
     return (*best, done.stdout.splitlines()[-1])
 
 
@@ -69,22 +72,34 @@ from figpress.faces.cli import main
 try:
     main()
 finally:
-    sys.stderr.write(f"\\n{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    sys.stderr.write(f"\\n{used.ru_utime + used.ru_stime} {used.ru_maxrss}")
 """
 
 
+COMMANDS = {"list": ("list",), "render": ("render",), "edited": ("list", "--json")}
+
+
 def main() -> None:
-    for count in [int(a) for a in sys.argv[1:]] or [1000]:
+    counts = [int(a) for a in sys.argv[1:]] or [1000, 3000, 10_000]
+    found: dict[tuple[str, int], tuple[float, float]] = {}
+    for count in (4, *counts):
         with tempfile.TemporaryDirectory() as folder:
             site = site_of(Path(folder), count)
-            time.sleep(2.1)  # files changed a moment ago are read again: see effects/sourcetree.py
+            time.sleep(2.1)  # files changed a moment ago are read again: see effects/drawing/sourcetree.py
             subprocess.run([sys.executable, "-m", "figpress", "list", "-C", str(site.root)], capture_output=True, check=True)
-            for words in (["list"], ["render"]):
-                seconds, megabytes, last = measure(site, *words)
-                print(f"{count:>6} figures  {words[0]:<7} {seconds:6.2f} s  {megabytes:5.0f} MB   {last}")
-            write(site.root, {"src/lib.py": LIBRARY.replace("K3 = 3.5", "K3 = 4.5")})
-            seconds, megabytes, _ = measure(site, "list", "--json")
-            print(f"{count:>6} figures  edited  {seconds:6.2f} s  {megabytes:5.0f} MB")
+            for name, words in COMMANDS.items():
+                if name == "edited":
+                    write(site.root, {"src/lib.py": LIBRARY.replace("K3 = 3.5", "K3 = 4.5")})
+                seconds, processor, megabytes, last = measure(site, *words)
+                found[name, count] = processor, megabytes
+                print(f"{count:>6} figures  {name:<7} {seconds:6.2f} s ({processor:5.2f} of the processor)  {megabytes:5.0f} MB   {last if name != 'edited' else ''}", flush=True)
+    for name in COMMANDS:
+        (s0, m0), (s1, m1) = found[name, 4], found[name, counts[0]]
+        for count in counts[1:]:
+            s, m = found[name, count]
+            step = count / counts[0]
+            print(f"{name:<7} {counts[0]} → {count} ({step:.1f} x the figures): {(s - s0) / (s1 - s0):5.1f} x the processor's seconds, {(m - m0) / (m1 - m0):5.1f} x the memory")
 
 
 if __name__ == "__main__":
