@@ -1,21 +1,21 @@
-"""The trained model with a gate on each head's output: what it says with some heads closed, and how the gates pull at it."""
+"""A trained model with a gate on each head's output: what it says with some heads closed, and how the gates pull at it."""
 
 from itertools import product
 
 import torch
 from _running import params
 from byhand import embedding, layernorm, masks, mlp, selfattention
-from byhand.training import tokeniser
+from byhand.training import language, tokeniser
 
 NAMES = [f"L{layer}H{h}" for layer in range(2) for h in range(4)]
+KIND = {word: k for k, words in enumerate((language.ANIMALS, language.PLACES, language.THINGS, language.CONTAINERS)) for word in words}
 
 
-def logits(sentences, gates, moment="last"):
+def logits(model, sentences, gates):
     """The logits at the answer's place [B, V], with each head's output multiplied by its gate [B or 1, 8].
 
     One sentence may meet many gates, or many sentences one.
     """
-    model = params(moment)
     tokens = tokeniser.encode(sentences[0].prompt) if len(sentences) == 1 else tokeniser.batch(sentences)[0]
     n = tokens.shape[-1]
     gates = gates.reshape(len(gates), 2, 4)
@@ -35,7 +35,7 @@ def logits(sentences, gates, moment="last"):
 def preference(sentence, gates):
     """logit(answer) − logit(other noun) for one sentence, for each row of gates [B, 8]."""
     good, bad = (int(tokeniser.encode([sentence.words[at]])[0, 0]) for at in (sentence.good, sentence.bad))
-    Z = logits([sentence], gates)
+    Z = logits(params("last"), [sentence], gates)
     return Z[:, good] - Z[:, bad]
 
 
@@ -55,3 +55,14 @@ def without(h):
     gates = torch.ones(1, len(NAMES), dtype=torch.float64)
     gates[0, h] = 0
     return gates
+
+
+def outcomes(model, sentences, gates):
+    """Shares of sentences answered with the right noun, with another noun of its kind, with anything else; and with the sentence's other noun."""
+    targets = [one.words[one.answer + 1] for one in sentences]
+    said = tokeniser.decode(logits(model, sentences, gates).argmax(-1))
+    right = [word == target for word, target in zip(said, targets)]
+    kind = [KIND.get(word) == KIND[target] for word, target in zip(said, targets)]
+    other = [word == one.words[one.bad] for word, one in zip(said, sentences)]
+    same = [k and not r for k, r in zip(kind, right)]
+    return [sum(flags) / len(sentences) for flags in (right, same, [not k for k in kind], other)]

@@ -2,29 +2,15 @@
 
 import figpress
 import torch
-from _running import noun_head
-from _switches import NAMES, logits, without
-from byhand.training import language, tokeniser
+from _running import noun_head, params
+from _switches import NAMES, outcomes, without
+from byhand.training import language
 from plates import canvas
 from plates.colours import BLUE, NEUTRAL, VERMILION
 from plates.curves import above
 
-sentences = language.held_out(256)
-targets = [one.words[one.answer + 1] for one in sentences]
-KINDS = (language.ANIMALS, language.PLACES, language.THINGS, language.CONTAINERS)
-kind = {word: k for k, words in enumerate(KINDS) for word in words}
-
-
-def outcomes(gates):
-    """Shares of sentences answered with the right noun, with another noun of its kind, with anything else; and with the sentence's other noun."""
-    said = tokeniser.decode(logits(sentences, gates).argmax(-1))
-    right = torch.tensor([word == target for word, target in zip(said, targets)])
-    same = torch.tensor([kind.get(word) == kind[target] for word, target in zip(said, targets)]) & ~right
-    other = torch.tensor([word == one.words[one.bad] for word, one in zip(said, sentences)])
-    return [float(x.double().mean()) for x in (right, same, ~right & ~same, other)]
-
-
-rows = {"none": outcomes(torch.ones(1, len(NAMES), dtype=torch.float64))} | {name: outcomes(without(h)) for h, name in enumerate(NAMES)}
+sentences, model = language.held_out(256), params("last")
+rows = {"none": outcomes(model, sentences, torch.ones(1, len(NAMES), dtype=torch.float64))} | {name: outcomes(model, sentences, without(h)) for h, name in enumerate(NAMES)}
 noun = rows[str(noun_head())]
 assert rows["none"][0] == 1 and noun[1] > 0.5 and noun[2] == noun[3] == 0
 figpress.value("sentences", len(sentences))

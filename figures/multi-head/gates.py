@@ -3,7 +3,7 @@
 import figpress
 import numpy
 import torch
-from _running import gradients, noun_head, reading
+from _running import gradients, noun_head, params, reading
 from _switches import NAMES, logits, preference, settings, slope, without
 from byhand.training import probe, tokeniser
 from plates import dots
@@ -36,7 +36,7 @@ figpress.value("integrated_error", error)
 figpress.value("gate_error", (here - by_hand.flatten()).abs().max())
 
 # what the difference of two logits cannot see: the word that is said instead is neither of the two
-before, after = (logits([one.sentence], gates).softmax(-1)[0] for gates in (opened, without(noun)))
+before, after = (logits(params("last"), [one.sentence], gates).softmax(-1)[0] for gates in (opened, without(noun)))
 assert tokeniser.decode(after.argmax()[None]) == ["bridge"]
 good = int(tokeniser.encode([one.sentence.words[one.sentence.good]])[0, 0])
 figpress.value("p_before", before[good])
@@ -48,7 +48,7 @@ every, touch = settings(), []
 right = torch.ones(len(every), dtype=torch.bool)
 for name in ("tired", "wide"):
     sentence = reading("last", name).sentence
-    p = logits([sentence], every).softmax(-1)
+    p = logits(params("last"), [sentence], every).softmax(-1)
     good, bad = (int(tokeniser.encode([sentence.words[at]])[0, 0]) for at in (sentence.good, sentence.bad))
     other = p.clone()
     other[:, [good, bad]] = 0
