@@ -7,7 +7,6 @@ from functools import cached_property
 
 from figpress.conductors.account import source_findings
 from figpress.conductors.approve import section_findings
-from figpress.effects.asked import equations_on
 from figpress.effects.drawing.assessment import Assessment, Standing
 from figpress.effects.drawing.lockfile import read_lock
 from figpress.effects.drawing.measurements import measurements
@@ -15,7 +14,7 @@ from figpress.effects.drawing.records import Records
 from figpress.effects.pages.listing import Listings
 from figpress.effects.pages.reading import read_pages
 from figpress.effects.writing import write_beside
-from figpress.nouns.equations import Equation, EquationResult
+from figpress.nouns.equations import EquationResult
 from figpress.nouns.finding import Finding
 from figpress.nouns.lock import Lock
 from figpress.nouns.page import Page
@@ -32,21 +31,17 @@ from figpress.words.places import Place
 
 
 class _Assessment(Assessment):
-    """An assessment that does not read the pages again for each symbols script: that was a quarter of a check."""
+    """An assessment that looks at each target once: nothing is drawn while it is in use."""
 
     def __init__(self, site: Site, pages: tuple[Page, ...]):
-        super().__init__(site)
-        self._pages = pages
+        super().__init__(site, pages)
         self._standings: dict[str, Standing] = {}
 
     def standing(self, target: Target) -> Standing:
-        """Looked up once: nothing is drawn while this assessment is in use."""
+        """Looked up once."""
         if target.id not in self._standings:
             self._standings[target.id] = super().standing(target)
         return self._standings[target.id]
-
-    def equations(self, id: str) -> tuple[Equation, ...]:
-        return equations_on(self._pages, id)
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,13 @@
 
 from collections.abc import Iterable
 
-from figpress.effects.pages.reading import read_pages
 from figpress.nouns.equations import Equation
 from figpress.nouns.page import Page
-from figpress.nouns.site import Site
 from figpress.rules.claims.displays import displays
 
 
-def equations_of(site: Site, id: str) -> tuple[Equation, ...]:
-    """The displays to be evaluated in the context `id`, in reading order. Raises Mistake for front matter that cannot be right."""
-    return equations_on(read_pages(site), id)
-
-
 def equations_on(pages: Iterable[Page], id: str) -> tuple[Equation, ...]:
-    """The same, on pages that have been read already."""
+    """The displays of these pages that are to be evaluated in the context `id`, in reading order."""
     asked = []
     for page in pages:
         own = page.section.symbols if page.section else ""

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from figpress.effects.asked import equations_of
+from figpress.effects.asked import equations_on
 from figpress.effects.drawing.discovery import discover
 from figpress.effects.drawing.present import Present
 from figpress.effects.drawing.records import Records
 from figpress.effects.drawing.sourcetree import SourceTree
 from figpress.effects.drawing.store import LocalStore
+from figpress.effects.pages.reading import read_pages
 from figpress.nouns.equations import Equation
+from figpress.nouns.page import Page
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
 from figpress.nouns.trace import Prints, Record, Trace, Verdict
@@ -32,10 +34,11 @@ class Standing:
 
 
 class Assessment:
-    """One look at the site; make a new one after anything changed."""
+    """One look at the site; make a new one after anything changed. `pages` are those of the site, where they have been read already."""
 
-    def __init__(self, site: Site):
+    def __init__(self, site: Site, pages: tuple[Page, ...] | None = None):
         self.site = site
+        self._pages = pages
         self.tree = SourceTree(site)
         self.present = Present(site)
         self.records = Records(site)
@@ -78,7 +81,8 @@ class Assessment:
     def equations(self, id: str) -> tuple[Equation, ...]:
         """The displays that a symbols script is asked about."""
         if id not in self._equations:
-            self._equations[id] = equations_of(self.site, id)
+            self._pages = read_pages(self.site) if self._pages is None else self._pages
+            self._equations[id] = equations_on(self._pages, id)
         return self._equations[id]
 
     def result(self, id: str) -> Standing | None:

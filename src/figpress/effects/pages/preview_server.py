@@ -5,7 +5,8 @@ import http.server
 import json
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,24 @@ class Bulletin:
         self._news: list[str] = []
         self._changed = threading.Condition()
         self._closed = False
+        self._readers: list[str] = []
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The paths of the pages that are open."""
+        with self._changed:
+            return tuple(dict.fromkeys(self._readers))
+
+    @contextmanager
+    def reader(self, page: str) -> Iterator[None]:
+        """Counts a page as open meanwhile."""
+        with self._changed:
+            self._readers.append(page)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers.remove(page)
 
     def post(self, kind: str, **facts: object) -> None:
         """Tell everybody."""
@@ -112,10 +131,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         seen = len(self.bulletin)
         try:
-            while (news := self.bulletin.after(seen, 15.0)) is not None:
-                seen += len(news)
-                self.wfile.write("".join(f"data: {item}\n\n" for item in news).encode() or b": still here\n\n")
-                self.wfile.flush()
+            with self.bulletin.reader(unquote(urlsplit(self.headers.get("Referer", "")).path)):
+                while (news := self.bulletin.after(seen, 15.0)) is not None:
+                    seen += len(news)
+                    self.wfile.write("".join(f"data: {item}\n\n" for item in news).encode() or b": still here\n\n")
+                    self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             pass  # the page was closed
         self.close_connection = True

@@ -1,8 +1,10 @@
 """figpress serve: a preview on this machine that follows what is edited."""
 
+from collections.abc import Callable
+
 import click
 
-from figpress.conductors.render import Silent, Studio
+from figpress.conductors.render import Studio
 from figpress.conductors.serve import Preview
 from figpress.effects.drawing.gallery import open_gallery
 from figpress.effects.pages.preview_server import PreviewServer
@@ -17,9 +19,12 @@ from figpress.words.errors import Mistake
 @common
 def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
     """Show the site on this machine; redrawn figures appear in the open page."""
-    reporter = Silent() if as_json else Changes(quiet, 28)
     studio = Studio(site)
-    preview = Preview(site, lambda site: studio.render(None, reporter, site), open_gallery, (lambda line: None) if quiet else click.echo)
+
+    def draw(site: Site, ids: tuple[str, ...] | None, told: Callable[[str], None]) -> None:
+        studio.render(ids, _Telling(told, quiet or as_json), site)
+
+    preview = Preview(site, draw, open_gallery, (lambda line: None) if quiet else click.echo)
     preview.folder.mkdir(parents=True, exist_ok=True)
     try:
         server = PreviewServer(preview.folder, port, preview.bulletin, preview.frames)
@@ -36,3 +41,16 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
         server.close()
         studio.close()
     return 0
+
+
+class _Telling(Changes):
+    """Hands each figure on as soon as it is drawn."""
+
+    def __init__(self, told: Callable[[str], None], quiet: bool):
+        super().__init__(quiet, 28)
+        self.told = told
+
+    def line(self, verb: str, id: str, reason: str = "", seconds: float | None = None) -> None:
+        if verb == "render":
+            self.told(id)
+        super().line(verb, id, reason, seconds)
