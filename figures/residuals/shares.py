@@ -9,7 +9,7 @@ from _running import MOMENTS, label, params
 from _sublayers import shares
 from byhand.training import language
 from plates import canvas
-from plates.colours import INK, MUTED, SERIES
+from plates.colours import INK, SERIES
 from plates.curves import above
 
 sentences = language.held_out(64)
@@ -38,7 +38,7 @@ for i, (moment, rows) in enumerate(found.items()):
     low, high = (100 * rows.quantile(q, 0) for q in (0.1, 0.9))
     places = torch.arange(len(mean)) + (i - 1) * 0.27
     axis.bar(places, mean, 0.24, color=SERIES[i], label=label(moment), linewidth=0, zorder=2)
-    axis.vlines(places, low, high, color=MUTED, linewidth=1.2, zorder=3)
+    axis.vlines(places, low, high, color=INK, linewidth=1.1, zorder=3)
 axis.axhline(0, color=INK, linewidth=0.8)
 axis.set_xticks(range(5), ["none: the\nskip alone", "one", "two", "three", "all four"])
 axis.tick_params(axis="x", length=0)
