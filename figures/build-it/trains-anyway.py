@@ -71,7 +71,7 @@ BESIDE = {
 figure, axis = canvas(4.4)
 logarithmic(axis, "x")
 for name in names:
-    axis.scatter([worse[name]] * len(final[name]), [100 * a for a in final[name]], s=22, alpha=0.55, linewidth=0, color=BLUE, zorder=3)
+    axis.scatter([worse[name]] * len(final[name]), [100 * a for a in final[name]], s=22, alpha=0.8, linewidth=0, color=BLUE, zorder=3)
     axis.annotate(name.replace("forget the path", "forget the\npath"), (worse[name], 100 * accuracy[name]), xytext=BESIDE.get(name, (7, 0))[:2], textcoords="offset points", va="center",
                   ha=BESIDE.get(name, (7, 0, "left"))[2], size=SMALL)
 axis.axhline(100 * accuracy[""], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))

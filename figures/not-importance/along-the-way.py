@@ -37,4 +37,6 @@ lines({"the model": (way, F), "what the gradient at “tired” says": (way, F[0
       y="animal − street (logits)", levels={"undecided": 0.0}, points=False, axis=axes[0])
 lines({"slope": (way, slope)}, x="share of the way from “tired” to “wide”", y="slope (logits)", points=False, axis=axes[1])
 axes[0].set_xlabel("")
-figpress.show(figure)
+# what a reader may touch: the curve and its slope at every place of the way
+data = {name: [float(f"{v:.4g}") for v in found.tolist()] for name, found in (("F", F), ("slope", slope))}
+figpress.show(figure, module="along-the-way.mjs", data=data)
