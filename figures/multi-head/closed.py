@@ -1,10 +1,14 @@
 """Without the noun-fetching head the model still knows what kind of noun must follow, but no longer which."""
 
+import json
+from pathlib import Path
+
 import figpress
 import torch
 from _running import noun_head, params
 from _switches import NAMES, outcomes, without
 from byhand.training import language
+from byhand.training.train import SEED
 from plates import canvas
 from plates.colours import BLUE, NEUTRAL, VERMILION
 from plates.curves import above
@@ -24,6 +28,13 @@ worst = max((name for name in rows if name != str(noun_head())), key=lambda name
 assert worst == "L0H0"  # the head that looks at "tired": see roles.py
 figpress.value("reader_right", rows[worst][0])
 figpress.value("reader_wrong_kind", rows[worst][2])
+
+record = json.loads(Path(__file__).with_name("other-seeds.json").read_text(encoding="utf-8"))
+others = [run["closed"][run["noun_head"]] for run in record["runs"] if run["seed"] != SEED]
+figpress.value("seeds", len(others))
+figpress.value("seeds_lost_least", min(1 - row[0] for row in others))
+figpress.value("seeds_lost_most", max(1 - row[0] for row in others))
+figpress.value("seeds_wrong_kind_most", max(row[2] for row in others))
 
 figure, axis = canvas(3.4)
 names, left = list(rows), torch.zeros(len(rows))
