@@ -2,12 +2,12 @@
 pencil: the head says the average of their values, and the loss rises by one for each unit that it says.
 """
 
+import _pencil
 import figpress
 import torch
 from plates import bars_by_token, canvas
 
-a = torch.tensor([0.5, 0.25, 0.25], dtype=torch.float64)
-v = torch.tensor([4.0, 0.0, 2.0], dtype=torch.float64)
+a, v = _pencil.STARTS["the pencil's row"], _pencil.VALUES
 s = a.log().requires_grad_()  # scores with this softmax
 o = torch.softmax(s, 0) @ v
 (true,) = torch.autograd.grad(o, s)  # the loss is o itself, so the gradient at o is one
@@ -17,6 +17,8 @@ push = a * advantage
 worst = float((push + true).abs().max())
 assert worst < 1e-12 and abs(float(push.sum())) < 1e-12
 after = torch.softmax(s.detach() + push, 0)  # one step of size one
+walks = {name: _pencil.walk(start) for name, start in _pencil.STARTS.items()}
+assert float((walks["the pencil's row"][1] - after).abs().max()) < 1e-12
 
 figpress.value("worst_error", worst)
 figpress.value("o", o)
@@ -35,4 +37,5 @@ for axis, (name, numbers) in zip(axes, panels.items()):
     axis.spines["left"].set_visible(False)
     axis.margins(y=0.22)
 axes[3].set_title("push = product")
-figpress.show(figure)
+rounded = [{"name": name, "walk": [[round(float(x), 5) for x in row] for row in rows]} for name, rows in walks.items()]
+figpress.show(figure, module="by-pencil.mjs", data={"values": v.tolist(), "starts": rounded})

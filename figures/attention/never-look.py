@@ -37,6 +37,6 @@ figpress.value("slope", slope)
 figpress.show(
     lines(
         {"score of the right noun": (paid, heard)}, x="attention paid to the right noun", y="|∂L/∂score| (nats)", log="xy",
-        guides=[Guide(1, (paid[-1], heard[-1] * 8), "slope 1", at=0.3)],
+        guides=[Guide(1, (paid[-1], heard[-1] * 40), "slope 1", at=0.3)],
     )
 )
