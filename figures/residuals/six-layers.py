@@ -5,7 +5,7 @@ from pathlib import Path
 
 import figpress
 import torch
-from byhand import embedding, layernorm, masks, mlp, model, selfattention
+from byhand import embedding, layernorm, loss, masks, mlp, model, selfattention
 from byhand.training import language, tokeniser
 from plates import canvas, lines
 
@@ -33,23 +33,28 @@ for axis, depth in zip(axes, depths):
 axes[1].set_ylabel("")
 
 
-def apart(layers, skip, seed, sentences=64):
-    """How far the tokens of a sentence are from being all the same at the top, before training: mean of ‖X − mean‖ / ‖X‖."""
+def begin(layers, skip, seed, sentences=64):
+    """Before training: how far the tokens of a sentence are from being all the same at the top, ‖X − mean‖ / ‖X‖ on average,
+    and ‖∂L/∂W_Q‖ of the last block for the loss of all next words.
+    """
     params, read = model.initial(layers=layers, seed=seed, dtype=torch.float64), language.sample(sentences, seed=3)
-    tokens, _ = tokeniser.batch(read)
+    tokens, targets = tokeniser.batch(read)
+    W_Q = params.blocks[-1].attention.W_Q.requires_grad_()
     X, _ = embedding.forward(tokens, params.E, params.P)
     for w in params.blocks:
         F, _ = selfattention.forward(layernorm.forward(X, w.gamma_1, w.beta_1)[0], w.attention, masks.causal(tokens.shape[-1]))
         X = X + F if skip else F
         F, _ = mlp.forward(layernorm.forward(X, w.gamma_2, w.beta_2)[0], *w.mlp)
         X = X + F if skip else F
-    real = [x[: one.answer + 1] for x, one in zip(X, read)]  # without what fills up the batch
-    return float(sum((x - x.mean(0)).norm() / x.norm() for x in real) / len(real))
+    L, _ = loss.forward(layernorm.forward(X, params.gamma, params.beta)[0] @ params.W_U, targets)
+    real = [x[: one.answer + 1] for x, one in zip(X.detach(), read)]  # without what fills up the batch
+    return float(sum((x - x.mean(0)).norm() / x.norm() for x in real) / len(real)), float(torch.autograd.grad(L, W_Q)[0].norm())
 
 
-distance = {skip: [apart(depths[-1], skip, seed) for seed in record["seeds"]] for skip in (True, False)}
-figpress.value("apart_skip_least", min(distance[True]))
-figpress.value("apart_bare_most", max(distance[False]))
+start = {skip: [begin(depths[-1], skip, seed) for seed in record["seeds"]] for skip in (True, False)}
+figpress.value("apart_skip_least", min(distance for distance, _ in start[True]))
+figpress.value("apart_bare_most", max(distance for distance, _ in start[False]))
+figpress.value("query_ratio_least", min(with_skip / bare for (_, with_skip), (_, bare) in zip(start[True], start[False])))
 figpress.value("seeds", len(record["seeds"]))
 figpress.value("steps", steps[-1])
 figpress.show(figure)
