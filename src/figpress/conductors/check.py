@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from figpress.conductors.account import source_findings
 from figpress.conductors.approve import section_findings
@@ -33,9 +34,9 @@ from figpress.words.places import Place
 class _Assessment(Assessment):
     """An assessment that looks at each target once: nothing is drawn while it is in use."""
 
-    def __init__(self, site: Site, pages: tuple[Page, ...]):
+    def __init__(self, site: Site, pages: tuple[Page, ...], standings: Mapping[str, Standing]):
         super().__init__(site, pages)
-        self._standings: dict[str, Standing] = {}
+        self._standings = dict(standings)
 
     def standing(self, target: Target) -> Standing:
         """Looked up once."""
@@ -96,10 +97,10 @@ class Facts:
         return known[context]
 
 
-def facts(site: Site) -> Facts:
-    """Read the site. Raises Mistake for what cannot be read at all."""
+def facts(site: Site, standings: Mapping[str, Standing] = MappingProxyType({})) -> Facts:
+    """Read the site. `standings` are known already. Raises Mistake for what cannot be read at all."""
     pages = read_pages(site)
-    return Facts(site, pages, read_lock(site), _Assessment(site, pages))
+    return Facts(site, pages, read_lock(site), _Assessment(site, pages, standings))
 
 
 def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:

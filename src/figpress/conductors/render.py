@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from figpress.effects.drawing.assessment import Assessment, Standing, computed_target
 from figpress.effects.drawing.discovery import choose
@@ -48,6 +48,7 @@ class RenderReport:
     skipped: tuple[tuple[str, str], ...] = ()
     behind: tuple[str, ...] = ()
     seconds: float = 0.0
+    standings: Mapping[str, Standing] = field(default_factory=dict, repr=False, compare=False)  # where nothing was run: what was looked at
 
     @property
     def good(self) -> bool:
@@ -135,6 +136,7 @@ class Rendering:
             self.shared = SharedStore(shelf_for(site.store_url, site.root), self.assessment.store, self.assessment.records, lambda text: reporter.line("warning", "store", text))
         self.elsewhere: set[str] = set()
         self.forced: set[str] = set()
+        self.looked: dict[str, Standing] = {}
         self.known: dict[str, Record | None] = {}  # what we assessed
         self.rendered: list[str] = []
         self.fresh: list[str] = []
@@ -167,7 +169,8 @@ class Rendering:
             if self.early:
                 self.early.close()
             self.reporter.end()
-        return RenderReport(tuple(self.rendered), tuple(self.fresh), tuple(self.failed), skipped, behind, time.perf_counter() - started)
+        ran = self.executor is not None or self.shared is not None
+        return RenderReport(tuple(self.rendered), tuple(self.fresh), tuple(self.failed), skipped, behind, time.perf_counter() - started, {} if ran else self.looked)
 
     def _named(self, error: OSError) -> str:
         """What could not be written, as the author calls it."""
@@ -184,6 +187,7 @@ class Rendering:
             self._recompute(tuple(dict.fromkeys(id for s in stale for id in s.verdict.waits)))
             standings = [self.assessment.standing(s.target) if s.verdict.waits else s for s in standings]
         jobs = []
+        self.looked = {s.target.id: s for s in standings}
         self.forced = {s.target.id for s in standings} if force else set()
         self.known.update({s.target.id: s.record for s in standings})
         for standing in standings:

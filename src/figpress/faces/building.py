@@ -38,10 +38,10 @@ def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: boo
     report = render(site, None, MeanwhileSilent() if as_json else Meanwhile(quiet, 28), locked, early=early)
     if not as_json:
         say(report, quiet)
-    stamp.begin()
+    unmoved = stamp.begin()
     from figpress.conductors.check import check, facts
 
-    known = facts(site)
+    known = facts(site, report.standings if unmoved else {})
     wrong = tuple(finding for finding in check(site, known) if finding.severity == "error")
     built = None if strict and wrong else build(site, RecordGallery(known.assessment, known.lock), strict=strict)
     findings = (*wrong, *_others(built, wrong))

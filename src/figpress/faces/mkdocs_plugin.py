@@ -1,7 +1,6 @@
 """Wires figpress into MkDocs: the press draws, the Markdown extension looks up, the built site is checked."""
 
 import logging
-import re
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -14,6 +13,8 @@ from mkdocs.structure.files import File, Files
 from figpress.effects.configuration import open_site
 from figpress.effects.pages.reading import parse_page
 from figpress.faces import banner, closed_world, heads, labs
+from figpress.faces.aside import put_aside, put_back
+from figpress.faces.kept_pages import KeptPages
 from figpress.faces.markdown import FigpressExtension
 from figpress.faces.markdown.opening import open_library
 from figpress.faces.site_files import SCRIPTS, STYLES, Served, site_files
@@ -22,9 +23,6 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.words.errors import Mistake
 
-# Drawings stand aside while other plugins read the page: they are most of its bytes, and hold nothing to search for.
-PICTURE = re.compile(r'<svg [^>]*class="fp-svg.*?</svg>', re.S)
-PLACE = re.compile(r"<i data-fp-picture='(\d+)'></i>")
 log = logging.getLogger("mkdocs.plugins.figpress")
 
 
@@ -77,14 +75,14 @@ class FigpressPlugin(BasePlugin[Options]):
         self.mistake: Mistake | None = None  # what MkDocs was stopped with
         self.findings: list[Finding] = []
         self.served: tuple[Served, ...] = ()
-        self.pictures: dict[str, list[str]] = {}  # by page, while its search index is made
+        self.aside: dict[str, list[str]] = {}  # by page, while its search index is made
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         # Being here at all makes MkDocs keep one plugin for all rebuilds under serve.
         self.mode = "serve" if command == "serve" else self.mode
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self.mistake, self.pictures = None, {}  # MkDocs keeps one plugin for every build of a process
+        self.mistake, self.aside = None, {}  # MkDocs keeps one plugin for every build of a process
         try:
             site = open_site(Path(config.config_file_path).parent)
             gallery = self.gallery or _draw(site)
@@ -94,6 +92,7 @@ class FigpressPlugin(BasePlugin[Options]):
             raise PluginError(str(mistake)) from None
         self.findings = list(findings)
         self.extension = FigpressExtension(library)
+        self.kept = KeptPages(site.private / "pages", self.extension, f"{self.mode} {self.live} {self.without}")
         others = [name for name in config.markdown_extensions if name != "figpress" and not isinstance(name, FigpressExtension)]
         config.markdown_extensions = [*others, self.extension]
         self.without = labs.with_labs(self.without)
@@ -115,7 +114,7 @@ class FigpressPlugin(BasePlugin[Options]):
     def on_page_markdown(self, markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:
         source = page.file.src_uri
         known = self.extension.library.pages.get(source)
-        self.extension.begin(known or parse_page(markdown, f"docs/{source}", source))
+        page.render = self.kept.rendering(page, known or parse_page(markdown, f"docs/{source}", source))
         return markdown
 
     def on_page_content(self, content: str, *, page, config: MkDocsConfig, files: Files) -> str:
@@ -124,13 +123,11 @@ class FigpressPlugin(BasePlugin[Options]):
             return labs.shown(content, page.file.src_uri)
         known = self.extension.library.pages.get(page.file.src_uri)
         heads.describe(page, content)
-        pictures = self.pictures.setdefault(page.file.src_uri, [])
-        content = PICTURE.sub(lambda found: pictures.append(found[0]) or f"<i data-fp-picture='{len(pictures) - 1}'></i>", content)
+        content = put_aside(content, self.aside.setdefault(page.file.src_uri, []))
         return banner.html_of(known, self.extension.findings, self.mode, self.extension.library) + content if known else content
 
     def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
-        pictures = self.pictures.pop(page.file.src_uri, [])
-        return heads.extended(PLACE.sub(lambda found: pictures[int(found[1])], output), page, config)
+        return heads.extended(put_back(output, self.aside.pop(page.file.src_uri, [])), page, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.findings += closed_world.check(Path(config.site_dir), self.extension.library, self.served)

@@ -16,6 +16,7 @@ from figpress.words.places import Place
 
 KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols")
 APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
 _HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
 
@@ -97,8 +98,8 @@ class _Front:
         self.path = path
         try:
             # Every scalar stays text: YAML 1.1 would read the key `on` as True and a date as a date.
-            node = yaml.compose(text, yaml.BaseLoader)
-            values = yaml.load(text, yaml.BaseLoader) or {}
+            node = yaml.compose(text, LOADER)
+            values = yaml.load(text, LOADER) or {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             raise Mistake(f"front matter is not YAML: {getattr(error, 'problem', error)}", Place(path, mark.line + 2 if mark else 1)) from None

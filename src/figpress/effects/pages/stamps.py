@@ -14,7 +14,7 @@ import re
 import sys
 import sysconfig
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from figpress.effects.drawing.present import Present
@@ -46,37 +46,45 @@ class Stamp:
             kept = json.loads(self.path.read_bytes())
         except (OSError, ValueError):
             return False
-        if not isinstance(kept, dict) or kept.get("inputs") != self.inputs() or kept.get("outputs") != self.outputs():
+        self.before = self.inputs()
+        if not isinstance(kept, dict) or kept.get("inputs") != self.before or kept.get("outputs") != self.outputs():
             return False
         self.told = kept.get("told", {})
-        return kept.get("seen") == self._seen(kept.get("seen", {}))
+        seen = kept.get("seen", {})
+        now = self._now(seen)
+        return all(now.get(name) == saw for name, saw in seen.items())
 
-    def begin(self) -> None:
-        """Note what is about to be built from: after drawing, before reading a page."""
+    def begin(self) -> bool:
+        """Note what is about to be built from: after drawing, before reading a page. True when `holds` saw the same."""
         self.path.unlink(missing_ok=True)
-        self.before = self.inputs()
+        seen, self.before = self.before, self.inputs()
+        return seen == self.before
 
     def keep(self, told: dict) -> None:
         """Remember a good build, of what there was at `begin`. A cache only: failing to write it is no failure."""
-        seen = self._seen(self._looked_at())
         try:
-            write_beside(self.path, json.dumps({"inputs": self.before, "outputs": self.outputs(), "seen": seen, "told": told}, sort_keys=True))
+            write_beside(self.path, json.dumps({"inputs": self.before, "outputs": self.outputs(), "seen": self._seen(), "told": told}, sort_keys=True))
         except OSError:
             pass
 
-    def _looked_at(self) -> set[str]:
-        """What the figures depend on, files wherever they lie and variables: "content data/x.csv", "$ LEVEL"."""
-        traces = [record.trace for record in Records(self.site).every()]
-        files = {f"{seen.how} {seen.path}" for trace in traces for seen in trace.files}
-        return files | {f"content {path}" for trace in traces for path in trace.modules.values()} | {f"$ {name}" for trace in traces for name in trace.variables}
+    def _seen(self) -> dict[str, str]:
+        """What the figures' runs saw: files wherever they lie ("content data/x.csv"), variables ("$LEVEL"), versions ("torch")."""
+        seen: dict[str, str] = {}
+        for record in Records(self.site).every():
+            seen.update({**record.prints.files, **record.prints.environment})
+            seen.update({f"content {path}": self._digest(self.site.root / path) for path in record.trace.modules.values()})
+        return seen
 
-    def _seen(self, keys: Iterable[str]) -> dict[str, str]:
-        """What runs would see now of these."""
+    def _now(self, seen: dict[str, str]) -> dict[str, str]:
+        """What runs would see now of the same."""
         present = Present(self.site)
-        now = {}
-        for key in keys:
-            how, _, name = key.partition(" ")
-            now[key] = present.variable(name) if how == "$" else present.file(Seen(name, how))  # type: ignore[arg-type]
+        now = present.versions({name for name in seen if " " not in name and not name.startswith("$")})
+        for name in seen:
+            how, _, path = name.partition(" ")
+            if name.startswith("$"):
+                now[name] = present.variable(name[1:])
+            elif path:
+                now[name] = present.file(Seen(path, how))  # type: ignore[arg-type]
         return now
 
     def inputs(self) -> str:
@@ -125,6 +133,12 @@ class Stamp:
             return self._digests[key]
         except OSError:
             return "absent"
+
+
+def installed(root: Path) -> str:
+    """The digest of the press, the interpreter and the packages that a site in `root` is built with."""
+    press = [f"{path} {_state(path)}" for path in _files(PRESS, {"__pycache__"})]
+    return hashlib.sha256(repr((sys.version, list(_packages(root)), press)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _packages(root: Path) -> Iterator[tuple[str, list[str]]]:

@@ -31,6 +31,7 @@ class FigpressExtension(Extension):
         self._library = library
         self._conversion: Conversion | None = None
         self._announced = False
+        self._recalled: tuple[Finding, ...] = ()
 
     @property
     def library(self) -> Library:
@@ -47,12 +48,16 @@ class FigpressExtension(Extension):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found wrong on the page that was converted last."""
-        return tuple(self._conversion.findings) if self._conversion else ()
+        return tuple(self._conversion.findings) if self._conversion else self._recalled
 
-    def begin(self, page: Page) -> None:
-        """Say which page comes next."""
-        self._conversion = Conversion(self.library, page)
+    def begin(self, page: Page, library: Library | None = None) -> None:
+        """Say which page comes next; it may be given a library of its own."""
+        self._conversion = Conversion(library or self.library, page)
         self._announced = True
+
+    def recall(self, findings: tuple[Finding, ...]) -> None:
+        """Say that the next page is not converted, and what was found wrong on it when it was."""
+        self._conversion, self._announced, self._recalled = None, False, findings
 
     def current(self) -> Conversion:
         assert self._conversion is not None, "the first preprocessor has set it"

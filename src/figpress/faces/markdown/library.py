@@ -101,6 +101,7 @@ class Bibliography(Protocol):
     def work(self, key: str) -> CitedWork | None: ...
     def loans(self) -> tuple[str, ...]: ...
     def loan(self, id: str) -> Loan | None: ...
+    def state(self) -> str: ...  # the same as long as every answer is the same
     def redrawn(self, figure: str) -> tuple[Credit, ...]: ...  # what a computed figure follows
 
 
@@ -154,6 +155,9 @@ class NoWorks:
 
     def loan(self, id: str) -> Loan | None:
         return None
+
+    def state(self) -> str:
+        return ""
 
     def redrawn(self, figure: str) -> tuple[Credit, ...]:
         return ()

@@ -36,6 +36,10 @@ class RegisteredWorks:
         work = self.registry.works.get(key)
         return CitedWork(key, self._bibliography.entry(key), work.url) if work else None
 
+    def state(self) -> str:
+        """The registry, the order of first citation, and what is in hand: all that the answers are made of."""
+        return repr((self.registry, tuple(dict.fromkeys(mention.key for mention in self.mentions)), self._files))
+
     def loans(self) -> tuple[str, ...]:
         return tuple(id for id, borrowed in self.registry.borrowed.items() if borrowed.use != "redrawn")
 
