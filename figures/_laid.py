@@ -65,8 +65,8 @@ def _border(box, other) -> tuple[float, float]:
 
 
 def _box(x, y, wide, high, lines, kind) -> str:
-    drawn = [f'<rect x="{x - wide / 2:.1f}" y="{y - high / 2:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="3" fill="{PAPER}" '
-             f'stroke="{KINDS[kind]}" stroke-width="1.8" />']  # fmt: skip
+    outline = (f'<rect x="{x - wide / 2:.1f}" y="{y - high / 2:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="3" fill="{PAPER}" '
+               f'stroke="{KINDS[kind]}" stroke-width="1.8" />')  # fmt: skip
     top = y - 8 * (len(lines) - 1) + 4
-    drawn += [text(x, top + 16 * k, line, INK if k == 0 else MUTED, bold=k == 0) for k, line in enumerate(lines)]
-    return "".join(drawn)
+    words = [text(x, top + 16 * k, line, INK if k == 0 else MUTED, bold=k == 0) for k, line in enumerate(lines)]
+    return outline + "".join(words)

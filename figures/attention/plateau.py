@@ -2,6 +2,8 @@
 pencil's row, moved by descent with steps of size one, from two starts; attention paid to the cheapest of them.
 """
 
+from itertools import pairwise
+
 import _pencil
 import figpress
 from plates import lines
@@ -11,7 +13,7 @@ walks = {name: [float(row[best]) for row in _pencil.walk(start)] for name, start
 quick, blind = walks.values()
 waits, sees = (next(k for k, a in enumerate(blind) if a > level) for level in (0.05, 0.9))
 assert sees - waits < waits / 2  # the climb is much shorter than the wait
-assert all(later > earlier for earlier, later in zip(blind, blind[1:]))  # and yet every step went up
+assert all(later > earlier for earlier, later in pairwise(blind))  # and yet every step went up
 
 figpress.value("steps", 10)
 figpress.value("quick", quick[10])

@@ -8,7 +8,7 @@ import torch
 from _running import params, noun_head
 from byhand import model, softmax
 from byhand.training import language, tokeniser
-from plates import canvas, heat_row
+from plates import heat_row
 
 head = noun_head()
 tokens, _ = tokeniser.batch(language.held_out(64))

@@ -5,8 +5,8 @@ of its 32 channels.
 
 import figpress
 import torch
-from _running import gradients, label, params, reading
-from byhand import loss, model, scalar
+from _running import gradients, params, reading
+from byhand import model, scalar
 from byhand.training import tokeniser
 from plates import stack
 

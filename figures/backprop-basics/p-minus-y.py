@@ -7,7 +7,7 @@ follow.
 import figpress
 import torch
 from _running import MOMENTS, label, params, reading
-from byhand import loss, model
+from byhand import model
 from byhand.training import language, probe, tokeniser
 from plates import bars_by_token, canvas
 

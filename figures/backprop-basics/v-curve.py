@@ -8,7 +8,7 @@ import numpy
 import torch
 from _running import gradients, params, reading
 from byhand import cases, model, tree
-from byhand.training import probe, tokeniser
+from byhand.training import tokeniser
 from plates import Guide, lines
 
 moment, adjective = "half", "tired"

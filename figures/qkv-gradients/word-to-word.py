@@ -23,11 +23,12 @@ U, dS = saved.blocks[head.layer].attention.U, down.dS[:, head.head]  # [B, n, d]
 c = saved.blocks[head.layer].attention.Q.shape[-1] ** -0.5
 G = c * (U.mT @ dS @ U).sum(0)  # [d, d]
 
-# the oracle: autograd through the merged matrix
+# the oracle: autograd through the merged matrix, the biases' share of the scores held still, and the softmax
 own = slice(head.head * 8, head.head * 8 + 8)
 w = params("half").blocks[head.layer].attention
 merged = (w.W_Q[:, own] @ w.W_K[:, own].T).requires_grad_()
-true, = torch.autograd.grad((c * (U @ merged @ U.mT) * dS.masked_fill(dS == 0, 0)).sum(), merged)
+S = c * U @ merged @ U.mT + (saved.blocks[head.layer].attention.S[:, head.head] - c * U @ merged.detach() @ U.mT)
+(true,) = torch.autograd.grad((torch.softmax(S, -1) * down.dA[:, head.head]).sum(), merged)
 assert (G - true).abs().max() < 1e-12
 
 # mean input of the words that matter, as the head reads them
