@@ -29,6 +29,8 @@ def edits() -> list[Edit]:
             made += numbers(path, text)
             made += cosmetic(path, text)
             made += definitions(path, text)
+        if path.startswith("src/"):
+            made += order(path, text)
         elif path.startswith("data/"):
             made += data(path, text)
     made += by_hand(files)
@@ -88,6 +90,19 @@ def definitions(path: str, text: str) -> Iterator[Edit]:
                 cls = next(n for n in changed.body if isinstance(n, ast.ClassDef) and n.name == node.name)
                 cls.body += ast.parse(f"{attribute} = {value}").body
                 yield Edit(f"{path} {node.name}.{attribute} set", ((path, ast.unparse(changed)),))
+
+
+def order(path: str, text: str) -> Iterator[Edit]:
+    """Top-level statements that go, or change places with the next."""
+    tree = ast.parse(text)
+    for index, node in enumerate(tree.body):
+        name = f"{path}:{node.lineno}"
+        if not isinstance(node, ast.FunctionDef | ast.Expr):
+            yield Edit(f"{name} statement removed", ((path, ast.unparse(ast.Module([n for n in tree.body if n is not node], []))),))
+        after = tree.body[index + 1] if index + 1 < len(tree.body) else None
+        if index and after and not (isinstance(node, ast.FunctionDef) and isinstance(after, ast.FunctionDef)):
+            swapped = [*tree.body[:index], after, node, *tree.body[index + 2 :]]
+            yield Edit(f"{name} statement after the next", ((path, ast.unparse(ast.Module(swapped, []))),))
 
 
 def data(path: str, text: str) -> Iterator[Edit]:

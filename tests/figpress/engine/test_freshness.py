@@ -148,9 +148,9 @@ def stale(site):
         ('TABLE = {"a": 1.0}', 'TABLE = {"a": 1.5}', {"table", "named"}),
         ("class Base:", 'TABLE["a"] = 9.0\n\n\nclass Base:', {"table", "named"}),
         ("class Base:", 'TABLE.update(b=1)\n\n\nclass Base:', {"table", "named"}),
-        ("KINDS = {}", 'KINDS = {}\nTABLE["a"] = 9.0', EVERY),  # what registers comes after it, and may look at it
+        ("KINDS = {}", 'KINDS = {}\nTABLE["a"] = 9.0', {"table", "kinds", "named"}),  # what registers comes after it, and may look at it
         ("return x / 2", "return x / 4", {"kinds", "named"}),
-        ('@kind("half")\ndef half', '@kind("other")\ndef half', EVERY),  # a registration may concern everybody
+        ('@kind("half")\ndef half', '@kind("other")\ndef half', {"kinds", "named"}),  # a registration concerns those who look at the table
         ("def by_kind", "def float(x):\n    return 0.5\n\n\ndef by_kind", {"autograd", "named"}),
         ("def by_kind", "def newcomer(x):\n    return 0.5\n\n\ndef by_kind", {"named"}),
         ("def by_kind", "def plain(x):\n    return 0.5\n\n\ndef by_kind", {"plain", "named"}),
@@ -162,7 +162,8 @@ def stale(site):
         ("    pass", "    def other(self):\n        return 1.0", set()),
         ("    pass", "    def __getattr__(self, name):\n        return 1.0", {"derived"}),
         ("    pass", "    factor = 8.0", {"derived"}),
-        ("class Derived(Base)", "class Derived(Square)", {"derived"}),
+        ("class Derived(Base)", "class Derived(Square)", EVERY),  # which is defined below: every import fails
+        ("class Derived(Base)", "class Derived(Base, object)", {"derived"}),
         ("return 7.0", "return 7.5", {"autograd"}),
         ("return 5.0", "return 5.5", {"autograd"}),
         ("import math\n", "import math\nimport lib_two\n", EVERY),

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from figpress.rules.freshness.canon import FUNCTIONS, digest
-from figpress.rules.freshness.units import binds
+from figpress.rules.freshness.units import binds, labels
 
 HIT, AT = "__figpress_hit__", "__figpress_at__"
 NOT_OURS = ("/site-packages/", "/dist-packages/", "/.venv/", "/.figpress/", "/node_modules/")
@@ -28,24 +28,18 @@ NOT_OURS = ("/site-packages/", "/dist-packages/", "/.venv/", "/.figpress/", "/no
 def instrument(source: str | bytes, filename: str, name: str, announce: bool) -> CodeType:
     """Compiles a module so that it reports what it executes; `announce` marks its top-level statements, too."""
     tree = ast.parse(source, filename)
-    _functions(tree, name, "")
+    _functions(tree, name, labels("", tree))
     if announce:
         tree.body = _announced(tree.body, name)
     return compile(tree, filename, "exec", dont_inherit=True)
 
 
-def _functions(node: ast.AST, module: str, prefix: str) -> None:
-    for part in ast.iter_child_nodes(node):
-        if isinstance(part, FUNCTIONS):
-            qualified = prefix + part.name
-            _functions(part, module, f"{qualified}.<locals>.")
+def _functions(tree: ast.AST, module: str, known: dict[int, str]) -> None:
+    for part in list(ast.walk(tree)):
+        if isinstance(part, FUNCTIONS) and id(part) in known:
             first = 1 if ast.get_docstring(part, clean=False) is not None else 0
             at = part.body[min(first, len(part.body) - 1)]
-            part.body.insert(first, _call(HIT, f"{module}:{qualified}", at))
-        elif isinstance(part, ast.ClassDef):
-            _functions(part, module, f"{prefix}{part.name}.")
-        elif not isinstance(part, ast.expr):
-            _functions(part, module, prefix)
+            part.body.insert(first, _call(HIT, f"{module}:{known[id(part)]}", at))
 
 
 def _announced(body: list[ast.stmt], module: str) -> list[ast.stmt]:
@@ -131,4 +125,4 @@ class Loader(importlib.machinery.SourceFileLoader):
 
 
 def _dialect() -> str:
-    return f"{sys.implementation.cache_tag} 1"
+    return f"{sys.implementation.cache_tag} 2"

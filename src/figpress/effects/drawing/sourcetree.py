@@ -8,7 +8,7 @@ from pathlib import Path
 
 from figpress.effects.writing import private_folder, write_beside
 from figpress.nouns.site import Site
-from figpress.rules.freshness import canon, closure, purity, scopes, units
+from figpress.rules.freshness import canon, purity, scopes, units
 from figpress.rules.freshness.units import Module
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
@@ -139,5 +139,5 @@ def _now() -> int:
 
 def _dialect() -> str:
     """Names the interpreter and this very reader: a changed reader reads everything again."""
-    text = "".join(Path(m.__file__).read_text("utf-8") for m in (canon, scopes, purity, units, closure) if m.__file__)
+    text = "".join(Path(m.__file__).read_text("utf-8") for m in (canon, scopes, purity, units) if m.__file__)
     return f"{sys.version_info.major}{sys.version_info.minor}-{canon.digest(text)[:16]}"

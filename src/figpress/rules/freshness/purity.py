@@ -1,14 +1,21 @@
 """Which top-level statements may act on something else than the names that they bind.
 
 What is not known to be harmless counts as acting: it then is a dependency of every run that imports the module. Answers
-are sets: empty for harmless, {ALWAYS} for acting, else the dotted names of functions and classes of which it depends;
-whoever can resolve those to project code asks of each in turn (`body_acts`, and this module again for classes).
+are sets of needs, empty for harmless. Whoever can resolve names to project code asks of each in turn (importing.py):
+
+    !          it acts, on nobody knows what
+    name       it is harmless if a call of this function or class is
+    name()     … if a call of what that returns is: register("relu")(relu)
+    ~NAME      … but for changing the list or table that a global name of its module stands for
+    =name      … if this function gives something that nobody else has
 """
 
 import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
-from figpress.rules.freshness.canon import FUNCTIONS, statements
-from figpress.rules.freshness.scopes import bound
+from figpress.rules.freshness.canon import FUNCTIONS, is_generator, statements
+from figpress.rules.freshness.scopes import bound, evaluated_here
 
 ALWAYS = "!"
 # Functions, classes and decorators that only return something, as scripts write them.
@@ -33,6 +40,13 @@ METHODS = {
     "with_suffix", "with_name", "joinpath", "expanduser", "absolute", "bit_length", "title", "capitalize", "sum", "mean", "std", "var", "max",
     "min", "abs", "exp", "log", "sqrt", "float", "double", "long", "clone", "detach", "tolist", "item", "numpy", "unsqueeze", "squeeze",
     "view", "expand", "permute", "transpose", "flatten", "size", "dim", "numel", "argmax", "argmin", "square", "norm", "cumsum", "masked_fill",
+}  # fmt: skip
+MAKERS = {
+    "list", "dict", "set", "tuple", "frozenset", "sorted", "defaultdict", "collections.defaultdict", "Counter", "collections.Counter", "OrderedDict",
+    "collections.OrderedDict", "deque", "collections.deque", "SimpleNamespace", "types.SimpleNamespace", "namedtuple", "collections.namedtuple", "Path", "pathlib.Path",
+    "range", "enumerate", "zip", "dict.fromkeys", "torch.stack", "torch.cat", "torch.full", "torch.zeros_like", "torch.ones_like", "np.stack", "np.concatenate",
+    "np.full", "np.zeros_like", "np.ones_like", "torch.zeros", "torch.ones", "torch.tensor", "torch.arange", "torch.eye", "torch.linspace", "np.zeros", "np.ones",
+    "np.array", "np.arange", "np.eye", "np.linspace", "numpy.zeros", "numpy.ones", "numpy.array", "numpy.arange",
 }  # fmt: skip
 CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "add", "discard"}
 BASES = {
@@ -64,6 +78,9 @@ def acts(statement: ast.stmt) -> set[str]:
         return _every(acts(s) for s in (*statement.body, *handlers, *statement.orelse, *statement.finalbody))
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         return set()
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        method = isinstance(statement.value.func, ast.Attribute) and statement.value.func.attr in METHODS
+        return {ALWAYS} if method else _expression(statement.value)  # a method is then called for what it does: model.double()
     return set() if type(statement).__name__ == "TypeAlias" else {ALWAYS}
 
 
@@ -72,26 +89,46 @@ def bases(statement: ast.stmt) -> set[str]:
     return {_dotted(base) for base in statement.bases} if isinstance(statement, ast.ClassDef) else set()
 
 
-def makes_container(statement: ast.stmt) -> bool:
-    """True for `NAME = [...]`, `NAME = {...}`, `NAME = dict()`: a container that nobody else has."""
+def makes_container(statement: ast.stmt) -> set[str]:
+    """What must hold for `NAME = [...]`, `NAME = dict()` or `NAME = function()` to make a container that nobody else has."""
     if not isinstance(statement, ast.Assign | ast.AnnAssign):
-        return False
-    value = statement.value
+        return {ALWAYS}
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    made = isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp)
-    called = isinstance(value, ast.Call) and _dotted(value.func) in {"list", "dict", "set", "defaultdict", "collections.defaultdict", "Counter", "OrderedDict", "deque"}
-    return len(targets) == 1 and isinstance(targets[0], ast.Name) and (made or called)
+    return _made(statement.value) if len(targets) == 1 and isinstance(targets[0], ast.Name) and statement.value else {ALWAYS}
+
+
+def returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """What must hold for this function to return something that nobody else has."""
+    if function.decorator_list or is_generator(function):
+        return {ALWAYS}
+    local = _made_here(function)
+    needed: set[str] = set()
+    for node in _inside(function):
+        if isinstance(node, ast.Return) and node.value:
+            needed |= local.get(node.value.id, {ALWAYS}) if isinstance(node.value, ast.Name) else _made(node.value)
+    return needed
+
+
+def _made(value: ast.AST) -> set[str]:
+    """What must hold for an expression to make something new."""
+    if isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp | ast.Constant | ast.JoinedStr):
+        return set()
+    if isinstance(value, ast.BinOp):
+        return set()
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute):
+        dotted = _dotted(value.func)
+        return set() if dotted in MAKERS or dotted.startswith(PREFIXES) else {f"={dotted}"} if dotted and not _known(dotted) else {ALWAYS}
+    return {ALWAYS}
 
 
 def changes(statement: ast.stmt) -> str:
-    """The name whose container a statement changes in place, and nothing else: `NAME.append(x)`, `NAME[key] = x`; else ""."""
+    """The dotted name whose container a statement changes in place, and nothing else: `NAME.append(x)`, `NAME[key] = x`; else ""."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         function = statement.value.func
-        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.attr in CHANGES:
-            return function.value.id
+        if isinstance(function, ast.Attribute) and function.attr in CHANGES:
+            return _dotted(function.value)
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Subscript):
-        target = statement.targets[0].value
-        return target.id if isinstance(target, ast.Name) else ""
+        return _dotted(statement.targets[0].value)
     return ""
 
 
@@ -103,56 +140,96 @@ def argument_needs(statement: ast.stmt) -> set[str]:
     return _expression(statement.value) | _expression(statement.targets[0].slice)
 
 
-def body_acts(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """What must be harmless for a call of this function to do nothing but return."""
-    local = bound(function)
+def body_acts(function: ast.FunctionDef | ast.AsyncFunctionDef, outer: frozenset[str] = frozenset()) -> set[str]:
+    """What must be harmless for a call of this function to do nothing but return. `outer`: names local to the functions around it."""
+    local = set(bound(function)) | {n.id for n in _inside(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    local |= {a.arg for n in _inside(function) if isinstance(n, ast.Lambda) for a in ast.walk(n.args) if isinstance(a, ast.arg)}
     arguments = function.args
     every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *(a for a in (arguments.vararg, arguments.kwarg) if a))
     given = {a.arg for a in every}
-    inner = {n.name for n in ast.walk(function) if isinstance(n, FUNCTIONS) and n is not function}
-    made = _made_here(function, set(local) - given)
+    made = {name: needs for name, needs in _made_here(function).items() if name not in given and ALWAYS not in needs}
+    nested = {n.name for n in _inside(function) if isinstance(n, FUNCTIONS)}
     needed: set[str] = set()
-    for node in (n for s in statements(function.body) for n in ast.walk(s)):
-        if isinstance(node, ast.Global | ast.Nonlocal | ast.Import | ast.ImportFrom | ast.Await):
+    loads = Counter(n.id for n in _inside(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    returns = Counter(n.value.id for n in _inside(function) if isinstance(n, ast.Return) and isinstance(n.value, ast.Name))
+    for name in nested:
+        if loads[name] > returns[name]:  # it may be called here
+            needed.add(f"<locals>.{name}")
+    for node in _inside(function):
+        if isinstance(node, FUNCTIONS):
+            needed |= _every(_decorator(d) for d in node.decorator_list)
+        if isinstance(node, ast.Global | ast.Nonlocal | ast.Import | ast.ImportFrom | ast.Await | ast.ClassDef):
             return {ALWAYS}
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             root = _root(node)
-            if root not in made and not (root == "self" and "self" in given):
+            if root in made:
+                needed |= made[root]
+            elif isinstance(node, ast.Subscript) and _dotted(node.value) and root not in local | outer:
+                needed.add(f"~{_dotted(node.value)}")
+            elif not (root == "self" and "self" in given):
                 return {ALWAYS}
         if isinstance(node, ast.AugAssign) and _root(node.target) in given:
             return {ALWAYS}
         if isinstance(node, ast.Call):
-            needed |= _call_inside(node, local, made | inner)
+            needed |= _call_inside(node, local | outer, made, nested)
     return needed
 
 
-def _call_inside(node: ast.Call, local: dict[str, str], made: set[str]) -> set[str]:
+def result_acts(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """What must be harmless for a call of what this function returns to be."""
+    assigned = {n.id for n in _inside(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    nested = {n.name for n in _inside(function) if isinstance(n, FUNCTIONS) and not n.decorator_list} - assigned
+    local = bound(function)
+    needed: set[str] = set()
+    for node in _inside(function):
+        if isinstance(node, ast.Return) and not isinstance(node.value, ast.Lambda):  # what is in lambdas counts with the function
+            name = node.value.id if isinstance(node.value, ast.Name) else ""
+            needed.add(f"<locals>.{name}" if name in nested else name if name and name not in local else ALWAYS)
+    return needed
+
+
+def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """Every node of a function's body, nested functions themselves but not what is in them, lambdas with what is in them."""
+    waiting: list[ast.AST] = list(statements(function.body))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(evaluated_here(node) if isinstance(node, FUNCTIONS) else ast.iter_child_nodes(node))
+
+
+def _call_inside(node: ast.Call, local: set[str], made: Mapping[str, set[str]], nested: set[str]) -> set[str]:
     dotted = _dotted(node.func)
-    if dotted and _known(dotted) and dotted.partition(".")[0] not in local:
+    root = _root(node.func)
+    if dotted and _known(dotted) and root not in local:
         return set()
     if isinstance(node.func, ast.Attribute):
-        root = _root(node.func)
-        if node.func.attr in METHODS or root in made:
+        if root in made and (not made[root] or node.func.attr in CHANGES):
+            return made[root]
+        if node.func.attr in CHANGES and dotted and root not in local:
+            return {f"~{dotted.rpartition('.')[0]}"}
+        if node.func.attr in METHODS:
             return set()
         return {dotted} if dotted and root not in local else {ALWAYS}
     if isinstance(node.func, ast.Name):
-        return set() if node.func.id in made else {ALWAYS} if node.func.id in local else {node.func.id}
+        return {f"<locals>.{node.func.id}"} if node.func.id in nested else {ALWAYS} if node.func.id in local else {node.func.id}
     return {ALWAYS}
 
 
-def _made_here(function: ast.AST, names: set[str]) -> set[str]:
-    """Local names that only ever hold what the function itself made."""
-    shared = set()
-    for node in ast.walk(function):
+def _made_here(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, set[str]]:
+    """Local names that hold only what the function itself made, if what is needed for that holds."""
+    found: dict[str, set[str]] = {}
+    for node in _inside(function):
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-            fresh = isinstance(node.value, ast.Call | ast.List | ast.Dict | ast.Set | ast.Constant | ast.BinOp | ast.ListComp | ast.DictComp | ast.SetComp)
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if not fresh:
-                shared |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-        elif isinstance(node, ast.For | ast.comprehension | ast.withitem):
+            needs = _made(node.value) if node.value else set()
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                whole = isinstance(target, ast.Name)
+                for name in (n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)):
+                    found[name] = found.get(name, set()) | (needs if whole else {ALWAYS})
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension | ast.withitem):
             target = node.optional_vars if isinstance(node, ast.withitem) else node.target
-            shared |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)} if target else set()
-    return names - shared
+            for name in (n.id for n in ast.walk(target) if isinstance(n, ast.Name)) if target else ():
+                found[name] = {ALWAYS}
+    return found
 
 
 def _class(node: ast.ClassDef) -> set[str]:
@@ -168,7 +245,8 @@ def _class(node: ast.ClassDef) -> set[str]:
 
 def _decorator(node: ast.expr) -> set[str]:
     if isinstance(node, ast.Call):
-        return _expression(node)
+        dotted = _dotted(node.func)
+        return _expression(node) | (set() if _known(dotted) else {f"{dotted}()" if dotted else ALWAYS})
     dotted = _dotted(node)
     if _known(dotted) or dotted.endswith((".setter", ".getter", ".deleter")):
         return set()

@@ -14,7 +14,7 @@ DYNAMIC = "<dynamic>"  # a chain that stands for a look-up by a computed name
 TEXT = "<text>"  # … for reading source code or docstrings
 ANY_NAME = {"globals", "locals", "vars", "dir", "eval", "exec", "compile", "__import__"}
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
-ANY_ATTRIBUTE = {"__dict__", "getmembers", "attrgetter", "methodcaller", "import_module", "reload", "__subclasses__", "run_path", "run_module"}
+ANY_ATTRIBUTE = {"__dict__", "getmembers", "attrgetter", "methodcaller", "import_module", "reload", "__subclasses__", "__mro__", "mro", "__bases__", "__base__", "run_path", "run_module"}
 READS_TEXT = {"getsource", "getsourcelines", "getsourcefile", "__doc__", "getdoc", "__code__", "getcomments"}
 WORDS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
 SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -36,6 +36,13 @@ class Loads:
     passed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     imports: set[tuple[str, str, int]] = field(default_factory=set)
+
+    def add(self, other: "Loads") -> None:
+        """Takes in what something else looks up."""
+        self.chains |= other.chains
+        self.passed |= other.passed
+        self.attributes |= other.attributes
+        self.imports |= other.imports
 
 
 def bound(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
@@ -89,11 +96,12 @@ def evaluated_here(node: ast.AST) -> list[ast.AST]:
 class Collector:
     """Walks code and fills Loads. `scopes` are the names bound by the functions around it, outermost first.
 
-    Bodies of nested functions are walked only with `inside`: elsewhere they are units of their own.
+    Bodies of nested functions are units of their own. With `at_once`, bodies of lambdas are left out, too.
     """
 
-    def __init__(self, scopes: tuple[dict[str, str], ...] = (), inside: bool = False):
-        self.loads, self.scopes, self.inside = Loads(), list(scopes), inside
+    def __init__(self, scopes: tuple[dict[str, str], ...] = (), at_once: bool = False):
+        self.loads, self.scopes, self.at_once = Loads(), list(scopes), at_once
+        self.late: set[tuple[str, ...]] = set()  # chains that lambdas look up when they are called
 
     def visit(self, node: ast.AST) -> None:
         if isinstance(node, ast.Name):
@@ -118,11 +126,11 @@ class Collector:
         elif isinstance(node, (*FUNCTIONS, ast.Lambda)):
             for part in evaluated_here(node):
                 self.visit(part)
-            if self.inside or isinstance(node, ast.Lambda):
-                self.scopes.append(bound(node))
-                for part in node.body if isinstance(node.body, list) else [node.body]:
-                    self.visit(part)
-                self.scopes.pop()
+            if isinstance(node, ast.Lambda) and not self.at_once:
+                inner = Collector((*self.scopes, bound(node)))
+                inner.visit(node.body)
+                self.loads.add(inner.loads)
+                self.late |= inner.loads.chains
         else:
             if isinstance(node, ast.MatchClass):
                 self.loads.attributes.update(node.kwd_attrs)
