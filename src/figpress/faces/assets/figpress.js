@@ -7,6 +7,7 @@ const waiting = new Set();
 function scrollable(root = document) {
   if (!waiting.size) idle(measureSome);
   for (const box of root.querySelectorAll(BOXES)) waiting.add(box);
+  delete document.documentElement.dataset.measured; // it is there again when all are measured
 }
 
 function idle(work) {
@@ -28,9 +29,12 @@ function measureSome(deadline) {
 }
 
 function measure(box) {
+  box.firstElementChild?.getBoundingClientRect(); // what is out of sight is laid out only when it is asked for itself
   const walked = box.matches(".fp-display") && box.querySelector(".fp-sym");
   const tall = box.matches("pre, pre > code") && box.scrollHeight > box.clientHeight + 1;
-  if (walked || tall || box.scrollWidth > box.clientWidth + 1) {
+  const wide = box.scrollWidth > box.clientWidth + 1;
+  box.toggleAttribute("data-scrolls", wide); // it fades at the edge where it goes on
+  if (walked || tall || wide) {
     box.tabIndex = 0;
     if (!box.hasAttribute("role")) box.setAttribute("role", "group");
     if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", walked ? "Equation; arrow keys explain its symbols" : "Scrolls");
@@ -146,5 +150,9 @@ document.addEventListener("keydown", (event) => {
 addEventListener("resize", () => scrollable());
 addEventListener("load", () => scrollable());
 document.addEventListener("figpress:swapped", (event) => begin(event.target));
-new MutationObserver(() => mend()).observe(document.body, { childList: true, subtree: true });
+new MutationObserver((changes) => {
+  mend();
+  // The theme's script lays tables into boxes that scroll.
+  for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeType === 1 && node.querySelector("table")) scrollable(node.parentElement);
+}).observe(document.body, { childList: true, subtree: true });
 begin();

@@ -27,7 +27,7 @@ def embed(conversion: Conversion, md: Markdown, name: str, alt: str, title: str)
     _users(conversion, caption, name)
     if title:
         SubElement(caption, "p").text = title
-    body = SubElement(figure, "div")
+    body = SubElement(figure, "div", {"style": f"--fp-lines:{listing.source.count(chr(10)) + 1}"})  # the place kept free while it is out of sight
     body.text = md.htmlStash.store(highlighted(listing.source))
     return figure
 
