@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -97,26 +98,24 @@ def content_digest(path: str) -> str:
         return "absent"
 
 
-# Files are seen by an audit hook, which cannot be taken away again: one for all builds of a process.
-_watched: Lookups | None = None
+# Files are seen by an audit hook, which cannot be taken away again: one for all builds of a process. Each thread has its own.
+_watched = threading.local()
 
 
 class watching(logging.Handler):
-    """While it lasts, what is opened and warned of goes to these look-ups."""
+    """While it lasts, what this thread opens and is warned of goes to these look-ups."""
 
     def __init__(self, lookups: Lookups):
         super().__init__(logging.WARNING)
         self.lookups = lookups
 
     def __enter__(self) -> None:
-        global _watched
         _hooked()
-        _watched = self.lookups
+        _watched.lookups = self.lookups
         logging.getLogger("mkdocs").addHandler(self)
 
     def __exit__(self, *_: object) -> None:
-        global _watched
-        _watched = None
+        _watched.lookups = None
         logging.getLogger("mkdocs").removeHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -129,9 +128,10 @@ def _hooked() -> None:
 
 
 def _seen(event: str, arguments: tuple) -> None:
-    global _watched
-    lookups = _watched
-    if lookups is None or not event.startswith(("open", "os.", "socket.", "subprocess.")):
+    if not event.startswith(("open", "os.", "socket.", "subprocess.")):
+        return
+    lookups = getattr(_watched, "lookups", None)
+    if lookups is None:
         return
     if event == "open":
         path, mode, flags = arguments
@@ -140,16 +140,21 @@ def _seen(event: str, arguments: tuple) -> None:
         name = os.path.realpath(os.fsdecode(path))
         if (flags or 0) & (os.O_WRONLY | os.O_RDWR) or isinstance(mode, str) and set(mode) & set("wxa+"):
             lookups.lasting = False
-        elif not name.endswith(".pyc") and not name.startswith(OUTSIDE) and "site-packages" not in name:
-            _watched = None  # our own look is nobody's
+        elif not name.endswith(".pyc") and not _installed(name):
+            _watched.lookups = None  # our own look is nobody's
             lookups.files[os.path.abspath(os.fsdecode(path))] = content_digest(name)
-            _watched = lookups
+            _watched.lookups = lookups
     elif event in ("os.listdir", "os.scandir"):
         folder = os.path.realpath(os.fsdecode(arguments[0] or ".")) if not isinstance(arguments[0], int) else ""
-        if not (folder + os.sep).startswith(OUTSIDE) and "site-packages" not in folder and not _importing():
+        if not _installed(folder + os.sep) and not _importing():
             lookups.lasting = False
     elif event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")):
         lookups.lasting = False
+
+
+def _installed(path: str) -> bool:
+    """Whether a file belongs to the interpreter or a package: those count by their versions."""
+    return path.startswith(OUTSIDE) or f"{os.sep}site-packages{os.sep}" in path
 
 
 def _importing() -> bool:
