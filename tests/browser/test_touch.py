@@ -68,7 +68,7 @@ def test_a_module_is_handed_its_frame_and_its_data(chromium, serve, site):
 
 def test_a_redrawn_figure_and_a_changed_word_appear_in_the_open_page(chromium, site):
     shown = {"svg": shelf.SVG}
-    preview = Preview(site, lambda site, ids, told: told("one/paths"), lambda s: shelf.FakeGallery(figure(s, shown["svg"])), lambda _: None)
+    preview = Preview(site, lambda site, ids, told: told("one/paths", figure(site, shown["svg"]).images), lambda s: shelf.FakeGallery(figure(s, shown["svg"])), lambda _: None)
     preview.folder.mkdir(parents=True)
     server = PreviewServer(preview.folder, 0, preview.bulletin, preview.frames)
     server.start()

@@ -10,17 +10,21 @@ from figpress.conductors.build import build
 from figpress.effects.configuration import open_site
 from figpress.effects.pages.preview_server import Bulletin
 from figpress.effects.pages.watching import changes, look, watched
+from figpress.nouns.figure import Artifact
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
+from figpress.rules.pages.inline_svg import inline_svg
+from figpress.rules.pages.numbering import anchor
 from figpress.words.errors import Mistake
 
-Draw = Callable[[Site, tuple[str, ...] | None, Callable[[str], None]], object]
+Told = Callable[[str, tuple[Artifact, ...]], None]
+Draw = Callable[[Site, tuple[str, ...] | None, Told], object]
 
 
 class Preview:
     """One site under preview.
 
-    draw     brings these figures up to date, or all (None), and calls back with the id of each as soon as it is drawn
+    draw     brings these figures up to date, or all (None), and calls back with the id and the pictures of each as soon as it is drawn
     gallery  opens a look at them
     say      tells the author, a line a thing
     """
@@ -29,40 +33,35 @@ class Preview:
         self.site, self._draw, self._gallery, self._say = site, draw, gallery, say
         self.folder = site.private / "preview" / "site"
         self.bulletin = Bulletin()
-        self._shown: Gallery | None = None
+        self._frames: dict[str, list[str]] = {}
         self._behind = threading.Event()
 
     def frames(self, id: str) -> list[str] | None:
-        """The pictures of a figure as they are now, as HTML without their alternative text, which stands on the page."""
-        from figpress.rules.pages.inline_svg import inline_svg
-        from figpress.rules.pages.numbering import anchor
+        """The pictures of a figure that was redrawn, as HTML without their alternative text, which stands on the page."""
+        return self._frames.get(id)
 
-        drawn = self._shown.figure(id) if self._shown else None
-        if drawn is None:
-            return None
-        pictures = [a for a in drawn.images if a.media_type == "image/svg+xml"]
-        names = [anchor(f"svg:{id}") + (f"-{i}" if i > 1 else "") for i in range(1, len(pictures) + 1)]
-        return [inline_svg(a.path.read_bytes(), f"{name}-", "") for a, name in zip(pictures, names, strict=True)]
-
-    def refresh(self, changed: Iterable[str] = ()) -> None:
-        """Draw, then build and tell that pages may be new."""
-        if self._redraw(changed):
+    def refresh(self) -> None:
+        """Draw what is stale, then build and tell that pages may be new."""
+        if self._drawn(None):
             self._rebuild()
 
-    def _redraw(self, changed: Iterable[str]) -> bool:
-        """Draw what somebody is looking at, then the rest; each picture is told at once. False after a mistake of the author's."""
+    def _drawn(self, ids: tuple[str, ...] | None) -> bool:
+        """Draw; False after a mistake of the author's, who is in the middle of something: the last good pages stay."""
         try:
             self.site = open_site(self.site.root)
-            if awaited := self._awaited(changed):
-                self._draw(self.site, awaited, self._new)
-            self._draw(self.site, None, self._new)
-        except Mistake as mistake:  # the author is in the middle of something: the last good pages stay
+            self._draw(self.site, ids, self._new)
+        except Mistake as mistake:
             self._wrong(mistake)
             return False
         return True
 
-    def _new(self, id: str) -> None:
-        self._shown = self._gallery(self.site)
+    def _new(self, id: str, images: tuple[Artifact, ...]) -> None:
+        """Make a picture ready, and tell that it is; where no page is open, the built pages will show it."""
+        if not self.bulletin.readers:
+            return
+        pictures = [image for image in images if image.media_type == "image/svg+xml"]
+        names = [anchor(f"svg:{id}") + (f"-{i}" if i > 1 else "") for i in range(1, len(pictures) + 1)]
+        self._frames[id] = [inline_svg(a.path.read_bytes(), f"{name}-", "") for a, name in zip(pictures, names, strict=True)]
         self.bulletin.post("figures", ids=[id])
 
     def _awaited(self, changed: Iterable[str]) -> tuple[str, ...]:
@@ -91,9 +90,12 @@ class Preview:
         self.bulletin.post("wrong", message=str(mistake))
 
     def follow(self, until: Callable[[], bool] = lambda: False, pause: float = 0.1) -> None:
-        """Redraw after each change, until told otherwise; pages are built in a thread of their own, so that no picture waits for them."""
+        """Redraw after each change, until told otherwise: first what somebody looks at; the rest, and the pages, once nothing more changes.
+
+        Pages are built in a thread of their own, so that no picture waits for them.
+        """
         threading.Thread(target=self._build_behind, daemon=True, name="pages").start()
-        state = look(watched(self.site))
+        state, rest = look(watched(self.site)), False
         while not until():
             time.sleep(pause)
             now = look(watched(self.site))
@@ -102,7 +104,11 @@ class Preview:
             if changed:
                 names = [Path(path).relative_to(self.site.root).as_posix() for path in changed]
                 self._say(f"changed {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else ""))
-                if self._redraw(names):
+                awaited = self._awaited(names)
+                rest = not awaited or self._drawn(awaited)
+            elif rest:
+                rest = False
+                if self._drawn(None):
                     self._behind.set()
 
     def _build_behind(self) -> None:

@@ -1,12 +1,11 @@
 """figpress serve: a preview on this machine that follows what is edited."""
 
-from collections.abc import Callable
-
 import click
 
 from figpress.conductors.render import Studio
-from figpress.conductors.serve import Preview
+from figpress.conductors.serve import Preview, Told
 from figpress.effects.drawing.gallery import open_gallery
+from figpress.effects.drawing.records import Records
 from figpress.effects.pages.preview_server import PreviewServer
 from figpress.faces.options import common
 from figpress.faces.reporters.lines import Changes
@@ -21,8 +20,8 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
     """Show the site on this machine; redrawn figures appear in the open page."""
     studio = Studio(site)
 
-    def draw(site: Site, ids: tuple[str, ...] | None, told: Callable[[str], None]) -> None:
-        studio.render(ids, _Telling(told, quiet or as_json), site)
+    def draw(site: Site, ids: tuple[str, ...] | None, told: Told) -> None:
+        studio.render(ids, _Telling(site, told, quiet or as_json), site)
 
     preview = Preview(site, draw, open_gallery, (lambda line: None) if quiet else click.echo)
     preview.folder.mkdir(parents=True, exist_ok=True)
@@ -46,11 +45,12 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
 class _Telling(Changes):
     """Hands each figure on as soon as it is drawn."""
 
-    def __init__(self, told: Callable[[str], None], quiet: bool):
+    def __init__(self, site: Site, told: Told, quiet: bool):
         super().__init__(quiet, 28)
-        self.told = told
+        self.records, self.told = Records(site), told
 
     def line(self, verb: str, id: str, reason: str = "", seconds: float | None = None) -> None:
-        if verb == "render":
-            self.told(id)
+        record = self.records.read(id) if verb == "render" else None
+        if record and record.kind == "figure":
+            self.told(id, tuple(a for a in record.artifacts if a.role == "image"))
         super().line(verb, id, reason, seconds)
