@@ -25,6 +25,7 @@ class Built:
     folder    the built site; untouched where `whole` is False
     whole     False when a strict build met an error, and the last good site was kept
     warnings  what MkDocs and its plugins said, ours included
+    read      the files that were read while pages became HTML; None where that cannot be said
     """
 
     folder: Path
@@ -32,6 +33,7 @@ class Built:
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
     seconds: float
+    read: frozenset[str] | None = None
 
     @property
     def good(self) -> bool:
@@ -60,7 +62,7 @@ def build(
     try:
         site.private.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=site.private, prefix="site-", ignore_cleanup_errors=True) as beside:
-            config = _configuration(site, strict)
+            config = configuration(site, strict)
             folder, config.site_dir = Path(to or config.site_dir), beside
             plugin = config.plugins.get("figpress")
             if plugin is None:
@@ -86,10 +88,11 @@ def build(
         raise Mistake(f"cannot be written: {error.strerror}", Place(str(error.filename or folder)), "The last good site is untouched.") from None
     finally:
         logger.removeHandler(said)
-    return Built(folder, whole, tuple(sorted(set(plugin.findings))), tuple(said.lines), time.monotonic() - begun)
+    return Built(folder, whole, tuple(sorted(set(plugin.findings))), tuple(said.lines), time.monotonic() - begun, plugin.read)
 
 
-def _configuration(site: Site, strict: bool):
+def configuration(site: Site, strict: bool):
+    """MkDocs's own configuration of a site, its plugins loaded. Raises Mistake for one that MkDocs refuses."""
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 

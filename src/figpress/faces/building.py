@@ -2,20 +2,24 @@
 
 import importlib
 import json
+import logging
 import threading
 import time
 
 import click
 
-from figpress.conductors.build import Built, build
+from figpress.conductors.build import Built, build, configuration
 from figpress.conductors.render import RenderReport, Silent, render
+from figpress.effects.drawing.early import accept
 from figpress.effects.drawing.gallery import RecordGallery
 from figpress.effects.drawing.parent import WarmProcess
-from figpress.effects.pages.stamps import Stamp
+from figpress.effects.pages.stamps import Shown, Stamp
 from figpress.faces.commands.render import as_data, say
 from figpress.faces.reporters.lines import Changes
 from figpress.nouns.finding import Finding
+from figpress.nouns.seams import Reporter
 from figpress.nouns.site import Site
+from figpress.rules.pages.links import links
 
 
 def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool, early: WarmProcess | None) -> int:
@@ -27,6 +31,7 @@ def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: boo
     if stamp.holds():
         if early:
             early.close()
+            accept(site)
         report = _unchanged(stamp)
         if as_json:
             click.echo(json.dumps({**as_data(report), "folder": str(site.built), "built": True, "findings": []}, indent=1))
@@ -35,7 +40,9 @@ def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: boo
             if not quiet:
                 click.echo(f"nothing to build: {site.built} is what would be built")
         return 0
-    report = render(site, None, MeanwhileSilent() if as_json else Meanwhile(quiet, 28), locked, early=early)
+    meanwhile = Meanwhile(site, Silent() if as_json else Changes(quiet, 28))
+    report = render(site, None, meanwhile, locked, early=early)
+    meanwhile.finish()
     if not as_json:
         say(report, quiet)
     unmoved = stamp.begin()
@@ -51,7 +58,9 @@ def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: boo
     else:
         _say(built, wrong, site, quiet)
     if report.good and built and built.good and not findings and not built.warnings:
-        stamp.keep({"fresh": [*report.fresh, *report.rendered], "skipped": report.skipped})
+        names = frozenset(link.target for page in known.pages for link in links(page.body, page.path) if link.scheme == "code")
+        shown = Shown(built.read, names) if built.read is not None else None
+        stamp.keep({"fresh": [*report.fresh, *report.rendered], "skipped": report.skipped}, shown)
     return 0 if report.good and built and built.good and not wrong else 1
 
 
@@ -61,24 +70,35 @@ def _unchanged(stamp: Stamp) -> RenderReport:
     return RenderReport(fresh=tuple(sorted(stamp.told["fresh"])), skipped=skipped, seconds=time.perf_counter() - stamp.started)
 
 
-class MeanwhileSilent(Silent):
-    """While figures are drawn in other processes, what the build needs is imported in this one."""
+class Meanwhile:
+    """A Reporter that has this process made ready for the build while others draw figures."""
+
+    def __init__(self, site: Site, reporter: Reporter):
+        self.site, self.reporter = site, reporter
+        self.line, self.end = reporter.line, reporter.end
+        self.thread: threading.Thread | None = None
 
     def begin(self, total: int) -> None:
-        if total:
-            for name in ("mkdocs.commands.build", "figpress.conductors.check"):
-                threading.Thread(target=importlib.import_module, args=(name,), daemon=True).start()
-        super().begin(total)
+        if total and self.thread is None:
+            self.thread = threading.Thread(target=self._prepare, daemon=True, name="meanwhile")
+            self.thread.start()
+        self.reporter.begin(total)
 
+    def finish(self) -> None:
+        """Wait until this process is ready."""
+        if self.thread:
+            self.thread.join()
 
-class Meanwhile(MeanwhileSilent, Changes):
-    """The same, with lines."""
-
-    line, end = Changes.line, Changes.end
-
-    def begin(self, total: int) -> None:
-        MeanwhileSilent.begin(self, total)
-        Changes.begin(self, total)
+    def _prepare(self) -> None:
+        """Import what a build needs, plugins and lexer included; nothing of it is kept."""
+        logging.getLogger("mkdocs").addHandler(logging.NullHandler())
+        try:
+            importlib.import_module("mkdocs.commands.build")
+            importlib.import_module("figpress.conductors.check")
+            configuration(self.site, strict=False)
+            importlib.import_module("figpress.faces.markdown.code").highlighted("ready = True\n")
+        except Exception:  # noqa: BLE001  what is wrong is met again, and said, when the site is built
+            pass
 
 
 def _others(built: Built | None, known: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """The `figpress` command: one file a verb, imported when it is called."""
 
+import gc
 import importlib
 import sys
 
@@ -30,6 +31,7 @@ def figpress() -> None:
 
 def main() -> None:
     """Run the command line; a mistake of the user's is three lines, anything else a traceback."""
+    gc.set_threshold(50_000, 20, 100)  # a command is short: what cannot be reached is looked for less often
     try:
         status = figpress.main(standalone_mode=False)
     except Mistake as mistake:

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import importlib.util
 import io
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,7 @@ class KeptPages:
 
     def __init__(self, folder: Path, extension: FigpressExtension, words: str):
         self.folder, self.extension, self.words = folder, extension, words
+        self.read: set[str] | None = set()  # files that pages read; None once that cannot be said
         self._common: dict[int, str] = {}
 
     def rendering(self, page: Page, written: Written) -> Callable[[MkDocsConfig, Files], None]:
@@ -46,6 +48,7 @@ class KeptPages:
 
         def render(config: MkDocsConfig, files: Files) -> None:
             if not plain(config):
+                self.read = None
                 self.extension.begin(written)
                 convert(config, files)
                 return
@@ -57,6 +60,7 @@ class KeptPages:
             with watching(lookups):
                 self.extension.begin(written, Watched(self.extension.library, lookups))  # type: ignore[arg-type]
                 convert(config, files)
+            self._has_read(lookups)
             made = {name: value for name, value in page.__dict__.items() if name != "render" and before.get(name, self) is not value}
             if lookups.lasting:
                 self._keep(place, (key, lookups, made, self.extension.findings))
@@ -73,9 +77,14 @@ class KeptPages:
                 return False
         except Exception:  # noqa: BLE001  what cannot be read is not kept
             return False
+        self._has_read(lookups)
         page.__dict__.update(made)
         self.extension.recall(findings)
         return True
+
+    def _has_read(self, lookups: Lookups) -> None:
+        if self.read is not None:
+            self.read.update(name for path in lookups.files for name in (path, os.path.realpath(path)))
 
     def _keep(self, place: Path, whole: tuple[str, Lookups, dict[str, Any], tuple]) -> None:
         key, *rest = whole

@@ -75,7 +75,13 @@ class FigpressPlugin(BasePlugin[Options]):
         self.mistake: Mistake | None = None  # what MkDocs was stopped with
         self.findings: list[Finding] = []
         self.served: tuple[Served, ...] = ()
+        self.kept: KeptPages | None = None
         self.aside: dict[str, list[str]] = {}  # by page, while its search index is made
+
+    @property
+    def read(self) -> frozenset[str] | None:
+        """The files that were read while pages became HTML; None where that cannot be said."""
+        return frozenset(self.kept.read) if self.kept and self.kept.read is not None else None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         # Being here at all makes MkDocs keep one plugin for all rebuilds under serve.

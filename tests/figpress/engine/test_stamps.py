@@ -10,7 +10,7 @@ from engine.sites import figure, tiny, write
 from figpress.conductors.render import render
 from figpress.effects.drawing.records import Records
 from figpress.effects.pages import stamps
-from figpress.effects.pages.stamps import Stamp
+from figpress.effects.pages.stamps import Shown, Stamp
 
 SITE = {
     "mkdocs.yml": "site_name: Tiny\nplugins: [figpress]\nmarkdown_extensions: [figpress]\ntheme:\n  name: mkdocs\n  custom_dir: overrides\n",
@@ -171,3 +171,81 @@ def test_a_stamp_that_was_cut_short_is_none(stamped):
     for text in ("", "[]", "{}", '{"inputs": 1'):
         (stamped.private / "stamp.json").write_text(text)
         assert not Stamp(stamped).holds()
+
+
+LIBRARY = "# words\n\n\ndef f(x):\n    return x + 1\n\n\ndef g(x):\n    return x\n"
+NONE = Shown(frozenset(), frozenset())
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """A site whose figure runs a function of a library."""
+    site = tiny(tmp_path, {"mkdocs.yml": SITE["mkdocs.yml"], "src/lib.py": LIBRARY, "figures/a.py": figure("lib.f(1)", "import lib"), "site/index.html": ""})
+    assert render(site).good
+    return site
+
+
+def keep(site, shown):
+    stamp = Stamp(site)
+    stamp.begin()
+    stamp.keep({}, shown)
+    assert Stamp(site).holds()
+
+
+EDITS = {
+    "a remark": (LIBRARY + "# remark\n", True), "a place": ("\n\n" + LIBRARY, True), "a body": (LIBRARY.replace("+ 1", "+ 2"), False), "an unused body": (LIBRARY.replace("return x\n", "return -x\n"), False),
+    "a new name": (LIBRARY + "h = 1\n", False), "no Python": (LIBRARY + "def\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, holds", EDITS.values(), ids=EDITS)
+def test_what_is_not_executed_and_not_shown_does_not_count(drawn, text, holds):
+    keep(drawn, NONE)
+    write(drawn.root, {"src/lib.py": text})
+    assert Stamp(drawn).holds() is holds
+
+
+def test_where_nobody_says_what_is_shown_all_text_counts(drawn):
+    keep(drawn, None)
+    write(drawn.root, {"src/lib.py": LIBRARY + "# remark\n"})
+    assert not Stamp(drawn).holds()
+
+
+@pytest.mark.parametrize("text, holds", [(LIBRARY.replace("    return x + 1", "    # remark\n    return x + 1"), False), ("\n" + LIBRARY, False), (LIBRARY + "# remark\n", True)])
+def test_what_is_listed_counts_as_it_is_shown(drawn, text, holds):
+    keep(drawn, Shown(frozenset(), frozenset({"lib.f"})))
+    write(drawn.root, {"src/lib.py": text})
+    assert Stamp(drawn).holds() is holds
+
+
+def test_a_file_that_pages_read_counts_whole(drawn):
+    keep(drawn, Shown(frozenset({str(drawn.root / "src/lib.py")}), frozenset()))
+    write(drawn.root, {"src/lib.py": LIBRARY + "# remark\n"})
+    assert not Stamp(drawn).holds()
+
+
+def test_a_script_is_shown_so_its_remarks_count(drawn):
+    keep(drawn, NONE)
+    write(drawn.root, {"figures/a.py": figure("lib.f(1)", "import lib") + "# remark\n"})
+    assert not Stamp(drawn).holds()
+
+
+def test_what_changed_while_the_site_was_built_is_built_again(drawn):
+    stamp = Stamp(drawn)
+    stamp.begin()
+    write(drawn.root, {"src/lib.py": "\n" + LIBRARY})
+    stamp.keep({}, Shown(frozenset(), frozenset({"lib.f"})))
+    assert not Stamp(drawn).holds()
+
+
+def test_a_remark_in_a_library_is_no_reason_to_build(site):
+    build(site)
+    helper = site.root / "figures/_picture.py"
+    helper.write_text(helper.read_text() + "# remark\n")
+    assert build(site)[:2] == (0, True)
+    page = site.root / "docs/index.md"
+    page.write_text(page.read_text() + "\n![](code:_picture.Picture.to_svg)\n")
+    assert build(site)[:2] == (0, False)
+    helper.write_text(helper.read_text().replace("return f", "# said\n        return f"))
+    assert build(site)[:2] == (0, False)
+    assert "# said" in (site.root / "site/index.html").read_text()

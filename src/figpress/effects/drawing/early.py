@@ -35,6 +35,16 @@ def start_early(site: Site) -> WarmProcess | None:
         return None
 
 
+def accept(site: Site) -> None:
+    """What was touched changed nothing: do not guess from it again."""
+    try:
+        known = json.loads((site.private / NOTE).read_bytes())
+        known["files"] = {path: _state(site, path) for path in known["files"]}
+        write_beside(site.private / NOTE, json.dumps(known))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+
+
 def note(site: Site, tree: SourceTree, scripts: tuple[str, ...]) -> None:
     """Write down what `start_early` wants to know. A cache only: failing to write it is no failure."""
     from figpress.effects.drawing.imports import imported

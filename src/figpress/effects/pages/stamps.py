@@ -7,6 +7,7 @@ reason to build. A configuration whose inputs cannot be named is never stamped.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -14,12 +15,14 @@ import re
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.effects.drawing.present import Present
 from figpress.effects.drawing.records import Records
 from figpress.effects.drawing.sourcetree import NOT_OURS
+from figpress.effects.pages.listing import Listings
 from figpress.effects.writing import write_beside
 from figpress.nouns.site import Site
 from figpress.nouns.trace import Seen
@@ -30,6 +33,14 @@ CACHES = {".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache", ".cache"
 PASSING = {"scratch", "locks", "code", "tables", "preview", "fonts", "labs", "review", "revisions", "pages", "stamp.json", "warm.json"}
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the pages of a site show of source text: files that were read, and functions that are listed."""
+
+    files: frozenset[str]  # absolute
+    names: frozenset[str]
+
+
 class Stamp:
     """The stamp of one site, built in one way (`words`: the command's options)."""
 
@@ -38,6 +49,7 @@ class Stamp:
         self.path = site.private / "stamp.json"
         self.before, self.started = "", time.perf_counter()
         self.told: dict = {}  # what `keep` was told to remember
+        self.code: dict[str, str] = {}  # of modules that figures ran: path → digest of the text
         self._digests: dict[tuple[str, int, int, int], str] = {}
 
     def holds(self) -> bool:
@@ -46,33 +58,55 @@ class Stamp:
             kept = json.loads(self.path.read_bytes())
         except (OSError, ValueError):
             return False
-        self.before = self.inputs()
-        if not isinstance(kept, dict) or kept.get("inputs") != self.before or kept.get("outputs") != self.outputs():
+        if not isinstance(kept, dict) or not kept.keys() >= {"inputs", "outputs", "seen", "told", "code", "trees", "listed"}:
             return False
-        self.told = kept.get("told", {})
-        seen = kept.get("seen", {})
-        now = self._now(seen)
-        return all(now.get(name) == saw for name, saw in seen.items())
+        self.code = self._texts(kept["code"])
+        self.before = self.inputs()
+        self.told = kept["told"]
+        now = self._now(kept["seen"])
+        return (
+            kept["inputs"] == self.before
+            and kept["outputs"] == self.outputs()
+            and all(now.get(name) == saw for name, saw in kept["seen"].items())
+            and (kept["code"] == self.code or self._reads_alike(kept))
+        )
 
     def begin(self) -> bool:
         """Note what is about to be built from: after drawing, before reading a page. True when `holds` saw the same."""
         self.path.unlink(missing_ok=True)
-        seen, self.before = self.before, self.inputs()
-        return seen == self.before
+        seen, code = self.before, self.code
+        records = Records(self.site).every()
+        self.code = self._texts({path for record in records for path in record.trace.modules.values()} - {record.path for record in records})
+        self.before = self.inputs()
+        return seen == self.before and code == self.code
 
-    def keep(self, told: dict) -> None:
-        """Remember a good build, of what there was at `begin`. A cache only: failing to write it is no failure."""
+    def keep(self, told: dict, shown: Shown | None = None) -> None:
+        """Remember a good build, of what there was at `begin`. A cache only: failing to write it is no failure.
+
+        shown  what pages show of source text; without it, any text may be shown
+        """
+        trees = {path: _tree(self.site.root / path) for path in self.code if shown and str(self.site.root / path) not in shown.files}
+        listed = _listed(self.site, shown.names) if shown else {}
+        data = {"inputs": self.before, "outputs": self.outputs(), "seen": self._seen(), "told": told, "code": self.code, "trees": trees, "listed": listed}
         try:
-            write_beside(self.path, json.dumps({"inputs": self.before, "outputs": self.outputs(), "seen": self._seen(), "told": told}, sort_keys=True))
+            if self._texts(self.code) == self.code:  # else what was built is not what is there
+                write_beside(self.path, json.dumps(data, sort_keys=True))
         except OSError:
             pass
+
+    def _texts(self, paths: Iterable[str]) -> dict[str, str]:
+        return {path: self._digest(self.site.root / path) for path in paths}
+
+    def _reads_alike(self, kept: dict) -> bool:
+        """Whether the modules that figures ran differ in nothing that is executed, and in nothing that pages show."""
+        changed = [path for path, text in self.code.items() if kept["code"][path] != text]
+        return all(kept["trees"].get(path) == _tree(self.site.root / path) for path in changed) and kept["listed"] == _listed(self.site, kept["listed"])
 
     def _seen(self) -> dict[str, str]:
         """What the figures' runs saw: files wherever they lie ("content data/x.csv"), variables ("$LEVEL"), versions ("torch")."""
         seen: dict[str, str] = {}
         for record in Records(self.site).every():
             seen.update({**record.prints.files, **record.prints.environment})
-            seen.update({f"content {path}": self._digest(self.site.root / path) for path in record.trace.modules.values()})
         return seen
 
     def _now(self, seen: dict[str, str]) -> dict[str, str]:
@@ -93,8 +127,9 @@ class Stamp:
         environment = sorted((k, v) for k, v in os.environ.items() if k.startswith(("FIGPRESS_", "MKDOCS_")) or k in ("CI", "SOURCE_DATE_EPOCH"))
         for word in (self.words, str(self.folder), sys.version, time.strftime("%Y-%m-%d"), repr(environment), repr(list(_packages(self.site.root))), self._named()):
             hasher.update(f"{word}\0".encode("utf-8", "surrogateescape"))
+        code = {self.site.root / path for path in self.code}
         for path in _files(self.site.root, NOT_OURS | CACHES | {self.folder.name}):
-            hasher.update(f"{path}\0{self._digest(path)}\0".encode("utf-8", "surrogateescape"))
+            hasher.update(f"{path}\0{'code' if path in code else self._digest(path)}\0".encode("utf-8", "surrogateescape"))
         git = self.site.root / ".git"
         for path in (git / "HEAD", git / "logs" / "HEAD", *_files(self.site.private, PASSING), *_files(PRESS, {"__pycache__"})):
             hasher.update(f"{path}\0{_state(path)}\0".encode("utf-8", "surrogateescape"))
@@ -133,6 +168,20 @@ class Stamp:
             return self._digests[key]
         except OSError:
             return "absent"
+
+
+def _tree(path: Path) -> str:
+    """The digest of a module as it is executed: without comments and places. Of one that does not parse, another each time."""
+    try:
+        return hashlib.sha256(ast.dump(ast.parse(path.read_bytes())).encode("utf-8", "surrogatepass")).hexdigest()
+    except (OSError, SyntaxError, ValueError):
+        return f"never the same: {time.time_ns()}"
+
+
+def _listed(site: Site, names: Iterable[str]) -> dict[str, str]:
+    """The digests of the listings of these functions, as a page shows them."""
+    listings = Listings(site)
+    return {name: hashlib.sha256(repr(listings.get(name)).encode("utf-8", "surrogatepass")).hexdigest() for name in sorted(names)}
 
 
 def installed(root: Path) -> str:
