@@ -17,14 +17,30 @@ LIMIT = 1_000_000  # bytes of a page over the wire, before anybody touches anyth
 
 # The insides of a picture with a name are not read out, nor is KaTeX's layout beside its MathML: both would only take time.
 AXE_CONTEXT = "{exclude: [['.fp-svg > *'], ['.katex-html']]}"
-PLAIN = ("", "references/", "colophon/", "process/plan/", "labs/attention/")  # pages without figures that dark is looked at on, one of a kind
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark page can break that a light one does not
+# One page of each kind is looked at with every rule and every fold open in the dark and on a phone, too; bench/axe.py does so with all.
+KINDS = ("", "residuals/", "notation/", "references/", "credits/", "process/plan/", "labs/residuals/", "404.html")
+SYMBOLS = "for (const fold of document.querySelectorAll('.fp-symbols, .question')) fold.open = true"
+EVERYTHING = "for (const fold of document.querySelectorAll('details')) fold.open = true"
+# What scrolls gets its name and its place in the tab order when the page is idle.
+MEASURED = """() => {
+  dispatchEvent(new Event("resize"));
+  return new Promise((done) => {
+    const look = () => ("measured" in document.documentElement.dataset ? done() : setTimeout(look, 20));
+    setTimeout(look, 20);
+  });
+}"""
 
 
 def pages_of(site: Path) -> list[str]:
     """The address of every page, relative to the site."""
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return [path.removesuffix("index.html") for path in paths if not path.startswith(("404", "assets/"))]
+    return [path.removesuffix("index.html") for path in paths if not path.startswith("assets/")]
+
+
+def html_of(site: Path, page: str) -> str:
+    path = site / page
+    return (path / "index.html" if path.is_dir() else path).read_text("utf-8")
 
 
 class Visit:
@@ -54,8 +70,10 @@ class Visit:
         self.page.goto(self.address + path, wait_until="load")
         return self.page
 
-    def axe(self, rules: list[str] | None = None) -> list[str]:
-        """Violations: rule and node."""
+    def axe(self, opened: str, rules: list[str] | None = None) -> list[str]:
+        """Violations, with these folds open: rule and node."""
+        self.page.evaluate(opened)
+        self.page.evaluate(MEASURED)
         only = f"runOnly: {json.dumps(rules)}, " if rules else ""
         result = self.page.evaluate(f"axe.run({AXE_CONTEXT}, {{{only}resultTypes: ['violations']}})")
         return [f"{v['id']}: {node['html'][:200]}" for v in result["violations"] for node in v["nodes"]]
@@ -72,6 +90,7 @@ class Seen:
     loaded: list[str]
     light: list[str]
     dark: list[str]
+    small: list[str]
     phone: int
 
 
@@ -90,13 +109,14 @@ def tour(chromium, post, serve):
         inline = page.evaluate("[...document.querySelectorAll('figure[data-figure]')].filter(f => f.querySelector('.fp-frame > svg.fp-svg')).map(f => f.dataset.figure)")
         loaded = page.evaluate("[...document.images].map(i => i.src).filter(s => !s.startsWith('data:'))")
         page.evaluate(AXE)
-        light = visit.axe()
+        light = visit.axe(SYMBOLS)
         page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-        dark = visit.axe(COLOURS) if inline or path in PLAIN else []
+        dark = visit.axe(EVERYTHING) if path in KINDS else visit.axe(SYMBOLS, COLOURS) if inline else []
         page.set_viewport_size({"width": 390, "height": 844})
+        small = visit.axe(EVERYTHING) if path in KINDS else []
         phone = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.set_viewport_size({"width": 1280, "height": 900})
-        seen[path] = Seen(weight, broken, nameless, inline, [src.removeprefix(visit.address) for src in loaded], light, dark, phone)
+        seen[path] = Seen(weight, broken, nameless, inline, [src.removeprefix(visit.address) for src in loaded], light, dark, small, phone)
     visit.context.close()
     return seen, visit.wrong
 
@@ -131,6 +151,14 @@ def test_axe_finds_nothing_in_dark(tour):
     assert of(tour, "dark") == {}
 
 
+def test_axe_finds_nothing_on_a_phone(tour):
+    assert of(tour, "small") == {}
+
+
+def test_the_looked_at_kinds_are_there(tour):
+    assert set(KINDS) <= set(tour[0])
+
+
 def test_no_page_is_wider_than_a_phone(tour):
     assert {path: seen.phone for path, seen in tour[0].items() if seen.phone > 0} == {}
 
@@ -148,7 +176,7 @@ def test_figures_json_names_every_picture_on_every_page(tour, post):
 
 def test_without_javascript_figures_formulas_and_text_are_there(chromium, post, serve):
     visit = Visit(chromium, serve(post), java_script_enabled=False)
-    for path in (page for page in pages_of(post) if 'class="fp-figure"' in (post / page / "index.html").read_text("utf-8")):
+    for path in (page for page in pages_of(post) if 'class="fp-figure"' in html_of(post, page)):
         page = visit.open(path)
         pictures = page.locator(".fp-frame > svg, .fp-frame img")
         assert pictures.count() >= page.locator(".fp-figure .fp-frame").count() > 0, path
@@ -160,7 +188,7 @@ def test_without_javascript_figures_formulas_and_text_are_there(chromium, post, 
 
 def test_a_citation_shows_its_work_to_the_keyboard(chromium, post, serve):
     visit = Visit(chromium, serve(post))
-    cited = next(path for path in pages_of(post) if '"fp-cite"' in (post / path / "index.html").read_text("utf-8"))
+    cited = next(path for path in pages_of(post) if '"fp-cite"' in html_of(post, path))
     page = visit.open(cited)
     first = page.locator(".fp-cite").first
     assert not first.locator(".fp-card").is_visible()

@@ -87,7 +87,7 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
         if errors and not preview:
             return Published(commit, tuple(dict.fromkeys(str(error) for error in errors)), left_out=left_out, ignored=ignored)
-        entries = built.entries(out, {page.source: _days(repository, commit, page) for page in shown})
+        entries = built.entries(out, {page.source: _days(repository, commit, page) for page in shown} | _labs(repository, commit, inner))
         manifest = finish(inner, out, entries, frozenset(without), commit, repository.time(commit), preview)
         changes = syndication.difference(destination.current(), manifest)
         sent = "" if dry_run else destination.send(out, manifest)
@@ -188,6 +188,15 @@ def _days(repository: git.Repository, commit: str, page: Page) -> tuple[int, str
     history = repository.history(page.path, commit)
     approved = max((approval.on for approval in page.section.approvals), default="") if page.section else ""
     return (history[0][1] if history else repository.time(commit)), approved
+
+
+def _labs(repository: git.Repository, commit: str, site: Site) -> dict[str, tuple[int, str]]:
+    """When each lab last changed; one that is not on the site is passed over. Its approval is its section's."""
+    found = {}
+    for script in sorted((site.docs / "labs").glob("*.py")):
+        history = repository.history(f"{site.docs_dir}/labs/{script.name}", commit)
+        found[f"labs/{script.stem}.ipynb"] = (history[0][1] if history else repository.time(commit), "")
+    return found
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import importlib
 import json
 import logging
+import re
 import threading
 import time
 
@@ -20,6 +21,9 @@ from figpress.nouns.finding import Finding
 from figpress.nouns.seams import Reporter
 from figpress.nouns.site import Site
 from figpress.rules.pages.links import links
+
+
+_LINK = re.compile(r"^Doc file '([^']+)'")
 
 
 def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: bool, early: WarmProcess | None) -> int:
@@ -109,7 +113,9 @@ def _others(built: Built | None, known: tuple[Finding, ...]) -> tuple[Finding, .
 
 def _say(built: Built | None, wrong: tuple[Finding, ...], site: Site, quiet: bool) -> None:
     said = {str(finding.where) for finding in wrong}
-    lines = [*map(str, wrong), *(line for line in (built.warnings if built else ()) if line.partition(": ")[0] not in said)]
+    warned = [_LINK.sub(r"docs/\1: it", line) for line in (built.warnings if built else ())]
+    # check names a dead link with its line: MkDocs need not say it again.
+    lines = [*map(str, wrong), *(line for line in warned if not any(line.partition(": ")[0] in (place, place.rpartition(":")[0]) for place in said))]
     for line in lines:
         click.echo(click.style("wrong   ", fg="red") + line, err=True)
     if built is None or not built.whole:

@@ -1,8 +1,7 @@
-"""What the head of a page says beside the theme: a description of its own, cards for those who share it, fonts that come early."""
+"""What the head of a page says beside the theme: a description of its own, and which fonts are wanted at once."""
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ import lxml.html
 from figpress.faces.site_files import FONTS
 
 if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
 LONGEST = 200  # characters of a description; search engines and cards cut off what comes after
@@ -41,18 +39,10 @@ def describe(page: Page, content: str) -> None:
         page.meta.setdefault("description", said)
 
 
-def extended(output: str, page: Page, config: MkDocsConfig) -> str:
-    """A whole page with these lines at the end of its head."""
-    facts = {
-        "og:type": "article",
-        "og:site_name": config.site_name,
-        "og:title": config.site_name if page.is_homepage else page.title,
-        "og:description": page.meta.get("description") or config.site_description,
-        "og:url": page.canonical_url,
-    }
-    lines = [f'<meta property="{name}" content="{html.escape(str(fact))}">' for name, fact in facts.items() if fact]
-    lines.append('<meta name="twitter:card" content="summary">')
-    if 'class="katex"' in output:
-        base = posixpath.relpath(".", posixpath.dirname(page.url) or ".")
-        lines += [f'<link rel="preload" href="{base}/{font}" as="font" type="font/woff2" crossorigin>' for font in FONTS]
+def extended(output: str, page: Page) -> str:
+    """A whole page that asks for its formulas' letters at once; a publication adds what other sites read."""
+    if 'class="katex"' not in output:
+        return output
+    base = posixpath.relpath(".", posixpath.dirname(page.url) or ".")
+    lines = [f'<link rel="preload" href="{base}/{font}" as="font" type="font/woff2" crossorigin>' for font in FONTS]
     return output.replace("</head>", "".join(lines) + "</head>", 1)

@@ -133,7 +133,7 @@ class FigpressPlugin(BasePlugin[Options]):
         return banner.html_of(known, self.extension.findings, self.mode, self.extension.library) + content if known else content
 
     def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
-        return heads.extended(put_back(output, self.aside.pop(page.file.src_uri, [])), page, config)
+        return heads.extended(put_back(output, self.aside.pop(page.file.src_uri, [])), page)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.findings += closed_world.check(Path(config.site_dir), self.extension.library, self.served)

@@ -57,6 +57,10 @@ class SmallPress:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 body = page.body.partition("\n")[2].replace("[B](b.md)", '<a href="b/">B</a>')
                 path.write_text(f"<html><head><title>{page.title}</title></head><body><article><h1>{page.title}</h1><p>{body}</p></article></body></html>")
+        for lab in (site.docs / "labs").glob("*.py"):
+            if f"{lab.stem}.md" not in without:
+                (out / "labs" / lab.stem).mkdir(parents=True)
+                (out / "labs" / lab.stem / "index.html").write_text("<html><head></head><body><article><h1>To try</h1></article></body></html>")
         return tuple(self.errors)
 
     @property
@@ -117,6 +121,16 @@ def test_what_is_approved_goes_out_and_the_rest_is_nowhere(blog):
         assert "example.org/b/b" not in blog.text(name)
     assert "<title>A</title>" in blog.text("feed.xml") and "<title>Home</title>" not in blog.text("feed.xml")
     assert 'property="og:description" content="A says something' in blog.text("a/index.html")
+
+
+def test_the_lab_of_a_section_that_goes_out_is_in_the_sitemap_and_no_other(blog):
+    for slug in ("a", "b"):
+        lab = blog.root / "docs" / "labs" / f"{slug}.py"
+        lab.parent.mkdir(exist_ok=True)
+        lab.write_text("# # To try\n")
+    assert blog.approve().commit().publish().refusals == ()
+    assert "/labs/a/</loc>" in blog.text("sitemap.xml") and "/labs/b/" not in blog.text("sitemap.xml")
+    assert "labs/a" not in blog.text("feed.xml")
 
 
 def test_nothing_approved_is_nothing_to_publish(blog):

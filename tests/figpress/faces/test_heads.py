@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines, to those who share it, and to the browser before it has read on."""
+"""What a page says of itself to search engines and feeds, and to the browser before it has read on."""
 
 from types import SimpleNamespace
 
@@ -8,10 +8,7 @@ HTML = "<html><head><title>T</title></head><body>{}</body></html>"
 
 
 def page(**said):
-    return SimpleNamespace(**{"url": "one/", "title": 'Q & "K"', "is_homepage": False, "canonical_url": None, "meta": {}, **said})
-
-
-CONFIG = SimpleNamespace(site_name="Blog", site_description="Of boxes.")
+    return SimpleNamespace(**{"url": "one/", "meta": {}, **said})
 
 
 def test_the_first_paragraph_describes_a_page_without_its_cards_and_layouts():
@@ -31,16 +28,8 @@ def test_what_the_author_says_comes_first():
     assert one.meta["description"] == "Mine."
 
 
-def test_the_head_names_the_page_and_escapes_it():
-    told = extended(HTML.format(""), page(canonical_url="https://example.org/one/"), CONFIG)
-    assert '<meta property="og:title" content="Q &amp; &quot;K&quot;">' in told
-    assert '<meta property="og:url" content="https://example.org/one/">' in told
-    assert '<meta property="og:description" content="Of boxes.">' in told
-    assert told.index("og:title") < told.index("</head>")
-
-
 def test_fonts_come_early_only_where_there_are_formulas():
-    assert "preload" not in extended(HTML.format(""), page(), CONFIG)
-    told = extended(HTML.format('<span class="katex">'), page(url="labs/one/"), CONFIG)
+    assert "preload" not in extended(HTML.format(""), page())
+    told = extended(HTML.format('<span class="katex">'), page(url="labs/one/"))
     assert 'href="../../assets/katex/fonts/KaTeX_Main-Regular.woff2"' in told
-    assert 'href="./assets/katex/fonts/' in extended(HTML.format('<span class="katex">'), page(url=""), CONFIG)
+    assert 'href="./assets/katex/fonts/' in extended(HTML.format('<span class="katex">'), page(url=""))

@@ -91,7 +91,7 @@ def zipped(text: str) -> bytes:
 
 def _outputs(source: str) -> Iterator[str]:
     """Where MkDocs may have written a page, with directory URLs and without."""
-    stem = source.removesuffix(".md")
+    stem = source.removesuffix(".md").removesuffix(".ipynb")
     folder, _, name = stem.rpartition("/")
     prefix = f"{folder}/" if folder else ""
     if name in ("index", "README"):
