@@ -45,6 +45,22 @@ def kept():
 FIRST = len(OWN)
 ALIAS = the_shared()
 COPY = a_copy()
+
+
+def picky(x):
+    return x if x < 5 else seldom(x) + handed(helped)
+
+
+def seldom(x, by=3.0):
+    return x * by
+
+
+def helped(x, by=3.0):
+    return x
+
+
+def handed(function):
+    return function(1.0)
 '''
 PLUGIN = '''"""Fills tables of another module."""
 import tables
@@ -98,13 +114,14 @@ SITE = {
     "figures/alias.py": figure('tables.ALIAS["a"]', "import tables, plugin"),
     "figures/copy.py": figure('tables.COPY["a"]', "import tables, plugin"),
     "figures/own.py": figure('tables.OWN["b"]', "import tables, plugin"),
+    "figures/picky.py": figure("tables.picky(1.0)", "import tables, plugin"),
     "figures/first.py": figure("tables.FIRST", "import tables, plugin"),
     "figures/doubled.py": figure("plugin.doubled(1.0)", "import plugin"),
     "figures/child.py": figure("Child(1.0).area()", "from family import Child"),
     "figures/caller.py": figure("Caller(1.0).area()", "from family import Caller"),
     "figures/other.py": figure("Other(1.0).area()", "from family import Other"),
 }
-TABLE_USERS = {"shared", "alias", "copy", "own", "first"}
+TABLE_USERS = {"shared", "alias", "copy", "own", "first", "picky"}
 FAMILY = {"child", "caller", "other"}
 
 
@@ -151,6 +168,11 @@ def stale(site):
         ("plugin", "import tables", "from tables import missing", TABLE_USERS | {"doubled"}),
         ("plugin", "PLAIN = 1.0", "PLAIN = tables.MISSING", TABLE_USERS | {"doubled"}),
         ("family", "class Parent", "class Ancestor", FAMILY),
+        # A function that was only to be called, and was not; one that is handed on.
+        ("tables", "def seldom(x, by=3.0)", "def seldom(x, by=4.0)", set()),
+        ("tables", "def helped(x, by=3.0)", "def helped(x, by=4.0)", {"picky"}),
+        ("tables", "def seldom(x, by=3.0)", "@twice\ndef seldom(x, by=3.0)", {"picky"}),
+        ("tables", "x < 5", "x < 0.5", {"picky"}),
         # A member that every class at hand overrides is not met, unless through super().
         ("family", "factor = 2.0", "factor = 2.5", {"caller", "other"}),
         ("family", "return 1.0", "return 1.5", {"caller", "other"}),

@@ -34,15 +34,15 @@ class Walk:
         self.code, self.target, self.trace = code, target, trace
         self.names = Names(code, target)
         self.importing = Importing(self.names, trace)
-        executed = frozenset(trace.functions).union(*trace.at_import.values())
-        self.members = Members(self.names, executed)
+        self.executed = frozenset(trace.functions).union(*trace.at_import.values())
+        self.members = Members(self.names, self.executed)
         self.found: dict[str, str] = {}
         self.attributes: set[str] = set()
         self.supers: set[str] = set()  # attributes loaded where `super` is
         self.escaped: dict[str, Place] = {}
         self.whole: dict[str, Place] = {}
         self.dynamic = False
-        self.resolved: set[tuple[str, str, tuple[str, ...], bool]] = set()
+        self.resolved: set[tuple[str, str, tuple[str, ...], bool, bool]] = set()
 
     def walk(self) -> dict[str, str]:
         if self.trace.opaque:
@@ -98,7 +98,7 @@ class Walk:
         if ("super",) in unit.chains:
             self.supers |= unit.attributes
         for chain in unit.chains:
-            self._chain(place, chain, chain not in extends)
+            self._chain(place, chain, chain not in extends, chain not in unit.values)
         for handed, called in unit.passed:
             self._passed(place, handed, called)
         for module, name, level in unit.imports:
@@ -118,10 +118,17 @@ class Walk:
         if known and len(parts) == 2 and parts[0] in known.classes:
             self._take(f"{module}:{qualified}", known.classes[parts[0]].members.get(parts[1]), place)
 
-    def _name(self, place: Place, name: str, used: bool = True) -> None:
-        """Counts what binds a global name of a module, or that nothing does. `used`: what it stands for is got hold of."""
+    def _name(self, place: Place, name: str, used: bool = True, called: bool = False) -> None:
+        """Counts what binds a global name of a module, or that nothing does.
+
+        used    what it stands for is got hold of, not only built upon
+        called  and is only called: of a function that was not, nothing but its presence matters then
+        """
         key, base = f"{place.name}:{name}", name.partition("#")[0]
         module = self.code.module(place.path)
+        if called and module and base in module.plain and f"{place.name}:{base}" not in self.executed:
+            self.found[f"{key} (its presence)"] = THERE
+            return
         if module and base in module.classes:
             self.members.add(place, base, used)
         if key in self.found:
@@ -136,7 +143,7 @@ class Walk:
                 if source := self.names.absolute(place, star):
                     self._thing(place, source, (base,), used)
 
-    def _chain(self, place: Place, chain: tuple[str, ...], used: bool = True) -> None:
+    def _chain(self, place: Place, chain: tuple[str, ...], used: bool = True, called: bool = False) -> None:
         root, rest = chain[0], chain[1:]
         if root == DYNAMIC:
             self.dynamic = True
@@ -146,18 +153,18 @@ class Walk:
                 module = self.code.module(each)
                 self.found[f"file {each}"] = module.text if module else ABSENT
         elif root.startswith("@"):
-            self._thing(place, self.names.absolute(place, root[1:]), rest, used)
+            self._thing(place, self.names.absolute(place, root[1:]), rest, used, called)
         else:
-            self._name(place, root, used)
+            self._name(place, root, used, called and not rest)
             module, base = self.code.module(place.path), root.partition("#")[0]
             if module and base in module.imported:
-                self._thing(place, self.names.absolute(place, module.imported[base]), rest, used)
+                self._thing(place, self.names.absolute(place, module.imported[base]), rest, used, called)
 
-    def _thing(self, place: Place, dotted: str, rest: tuple[str, ...], used: bool) -> None:
+    def _thing(self, place: Place, dotted: str, rest: tuple[str, ...], used: bool, called: bool = False) -> None:
         """Counts what a dotted thing is: a name in a project module, or a project module as a whole, or nothing of ours."""
-        if (place.name, dotted, rest, used) in self.resolved:
+        if (place.name, dotted, rest, used, called) in self.resolved:
             return
-        self.resolved.add((place.name, dotted, rest, used))
+        self.resolved.add((place.name, dotted, rest, used, called))
         parts = [*dotted.split("."), *rest]
         owner, passed = None, 0
         for count in range(1, len(parts) + 1):
@@ -175,10 +182,10 @@ class Walk:
         if not left:
             self.escaped[owner.name] = owner
             return
-        self._name(owner, left[0], used)
+        self._name(owner, left[0], used, called and len(left) == 1)
         module = self.code.module(owner.path)
         if module and left[0] in module.imported:
-            self._thing(owner, self.names.absolute(owner, module.imported[left[0]]), tuple(left[1:]), used)
+            self._thing(owner, self.names.absolute(owner, module.imported[left[0]]), tuple(left[1:]), used, called)
 
     def _defines(self, place: Place, name: str) -> bool:
         module = self.code.module(place.path)

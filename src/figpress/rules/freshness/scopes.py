@@ -27,12 +27,14 @@ class Loads:
 
     chains      dotted look-ups that start at a global name: ("attention", "backward"), ("SCALE",);
                 "@byhand.attention" in the first place stands for a module imported by the code itself
+    values      those of the chains that are not only called on the spot
     passed      global names handed whole to a call that is not a plain look-up: f(module)
     attributes  every attribute name that is loaded, and every string that could be one
     imports     modules imported by the code itself: (module, name or "", level)
     """
 
     chains: set[tuple[str, ...]] = field(default_factory=set)
+    values: set[tuple[str, ...]] = field(default_factory=set)
     passed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     imports: set[tuple[str, str, int]] = field(default_factory=set)
@@ -40,6 +42,7 @@ class Loads:
     def add(self, other: "Loads") -> None:
         """Takes in what something else looks up."""
         self.chains |= other.chains
+        self.values |= other.values
         self.passed |= other.passed
         self.attributes |= other.attributes
         self.imports |= other.imports
@@ -137,19 +140,24 @@ class Collector:
             for part in ast.iter_child_nodes(node):
                 self.visit(part)
 
-    def _chain(self, name: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
+    def _chain(self, name: str, rest: tuple[str, ...], value: bool = True) -> tuple[str, ...] | None:
+        """Notes a look-up, as a value unless what is found is called on the spot; None for a local name."""
+        chain = (name, *rest)
         for scope in reversed(self.scopes):
             if name in scope:
-                if scope[name]:
-                    self.loads.chains.add(("@" + scope[name], *rest))
-                    return ("@" + scope[name], *rest)
-                return None
-        if name in ANY_ATTRIBUTE | READS_TEXT:  # from inspect import getsource
-            self._watch(name)
-        self.loads.chains.add((name, *rest))
-        return (name, *rest)
+                if not scope[name]:
+                    return None
+                chain = ("@" + scope[name], *rest)
+                break
+        else:
+            if name in ANY_ATTRIBUTE | READS_TEXT:  # from inspect import getsource
+                self._watch(name)
+        self.loads.chains.add(chain)
+        if value:
+            self.loads.values.add(chain)
+        return chain
 
-    def _attribute(self, node: ast.Attribute) -> tuple[str, ...] | None:
+    def _attribute(self, node: ast.Attribute, value: bool = True) -> tuple[str, ...] | None:
         rest: list[str] = []
         inner: ast.AST = node
         while isinstance(inner, ast.Attribute):
@@ -157,7 +165,7 @@ class Collector:
             rest.insert(0, inner.attr)
             inner = inner.value
         if isinstance(inner, ast.Name):
-            return self._chain(inner.id, tuple(rest))
+            return self._chain(inner.id, tuple(rest), value)
         self.visit(inner)
         return None
 
@@ -170,9 +178,9 @@ class Collector:
 
     def _call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name):
-            called = self._chain(node.func.id, ())
+            called = self._chain(node.func.id, (), False)
         elif isinstance(node.func, ast.Attribute):
-            called = self._attribute(node.func)
+            called = self._attribute(node.func, False)
         else:
             self.visit(node.func)
             called = None

@@ -11,24 +11,8 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from figpress.rules.freshness.canon import (
-    FUNCTIONS,
-    canonical,
-    digest,
-    header,
-    statements,
-)
-from figpress.rules.freshness.purity import (
-    ALWAYS,
-    acts,
-    argument_needs,
-    bases,
-    body_acts,
-    changes,
-    makes_container,
-    result_acts,
-    returned,
-)
+from figpress.rules.freshness.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
+from figpress.rules.freshness.purity import ALWAYS, acts, argument_needs, bases, body_acts, changes, makes_container, result_acts, returned
 from figpress.rules.freshness.scopes import Collector, Loads, bound, evaluated_here
 
 BUILTINS = {*dir(builtins), "__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__", "__annotations__"}
@@ -42,6 +26,7 @@ class Unit:
 
     digest: str
     chains: frozenset[tuple[str, ...]] = frozenset()
+    values: frozenset[tuple[str, ...]] = frozenset()
     passed: frozenset[tuple[tuple[str, ...], tuple[str, ...]]] = frozenset()
     attributes: frozenset[str] = frozenset()
     imports: frozenset[tuple[str, str, int]] = frozenset()
@@ -83,6 +68,7 @@ class Module:
     bodies: Mapping[str, Unit] = field(default_factory=dict)
     classes: Mapping[str, Class] = field(default_factory=dict)
     imported: Mapping[str, str] = field(default_factory=dict)  # name → dotted thing ("byhand.attention")
+    plain: frozenset[str] = frozenset()  # names bound once, by `def` without a decorator, whose call runs the body
     stars: tuple[str, ...] = ()  # modules of `from … import *`
     imports: tuple[tuple[str, str, int], ...] = ()  # at the top level, in order
     statements: tuple[Statement, ...] = ()  # at the top level, that may act on more than the names they bind; in order
@@ -204,6 +190,9 @@ class Cutter:
             bodies={name: _unit(parts) for name, parts in self.bodies.items()},
             classes=self.classes,
             imported=imported,
+            plain=frozenset(
+                s.name for s in self.body if isinstance(s, ast.FunctionDef) and not s.decorator_list and not is_generator(s) and bound_before[s.name] == 1
+            ),
             stars=tuple(stars),
             imports=tuple(dict.fromkeys(_top_imports(self.body))),
             statements=tuple(acting),
@@ -234,7 +223,10 @@ class Cutter:
         loaded = before if calls else {chain[0] for chain in collector.loads.chains}
         places = sorted(name for name in loaded if before.get(name, 0) > 1)
         now = at_once(statement) - collector.late
-        collector.loads.chains = {_then(chain, before) if chain in now else chain for chain in collector.loads.chains}
+        for chains in (collector.loads.chains, collector.loads.values):
+            later = {_then(chain, before) if chain in now else chain for chain in chains}
+            chains.clear()
+            chains |= later
         return text + "".join(f" {name}#{before[name]}" for name in places), collector.loads
 
     def _executed(self, chains: set[tuple[str, ...]], calls: bool) -> set[tuple[str, ...]]:
@@ -373,7 +365,7 @@ def _unit(parts: list[tuple[str, Loads]]) -> Unit:
     for _, loads in parts:
         merged.add(loads)
     text = "\n".join(text for text, _ in parts)
-    return Unit(digest(text), frozenset(merged.chains), frozenset(merged.passed), frozenset(merged.attributes), frozenset(merged.imports))
+    return Unit(digest(text), frozenset(merged.chains), frozenset(merged.values), frozenset(merged.passed), frozenset(merged.attributes), frozenset(merged.imports))
 
 
 def _never_run(statement: ast.stmt) -> bool:
