@@ -84,7 +84,7 @@ class Meanwhile:
 
     def begin(self, total: int) -> None:
         if total and self.thread is None:
-            self.thread = threading.Thread(target=self._prepare, daemon=True, name="meanwhile")
+            self.thread = threading.Thread(target=self._prepare, args=(total,), daemon=True, name="meanwhile")
             self.thread.start()
         self.reporter.begin(total)
 
@@ -93,14 +93,17 @@ class Meanwhile:
         if self.thread:
             self.thread.join()
 
-    def _prepare(self) -> None:
-        """Import what a build needs, plugins and lexer included; nothing of it is kept."""
+    def _prepare(self, total: int) -> None:
+        """Import what a build needs, plugins included; colour the scripts where most pages will be made anew."""
         logging.getLogger("mkdocs").addHandler(logging.NullHandler())
         try:
             importlib.import_module("mkdocs.commands.build")
             importlib.import_module("figpress.conductors.check")
             configuration(self.site, strict=False)
-            importlib.import_module("figpress.faces.markdown.code").highlighted("ready = True\n")
+            highlighted = importlib.import_module("figpress.faces.markdown.code").highlighted
+            scripts = sorted(self.site.figures.rglob("*.py"))
+            for script in scripts if 2 * total > len(scripts) else ():
+                highlighted(script.read_text("utf-8"))
         except Exception:  # noqa: BLE001  what is wrong is met again, and said, when the site is built
             pass
 

@@ -81,3 +81,9 @@ def test_what_was_started_and_is_not_wanted_is_ended(site):
     early = WarmProcess(site, ["wave"])
     render(site, early=early)
     assert early.process.poll() is not None
+
+
+def test_before_anything_was_drawn_the_scripts_say_what_takes_long(tmp_path):
+    scripts = {"figures/a.py": "import json\nimport torch\n", "figures/_b.py": "import matplotlib.pyplot as plt\n", "figures/c.py": "def f():\n    import matplotlib.pyplot\n"}
+    assert guessed(tiny(tmp_path, scripts)) == {"torch"}
+    assert guessed(tiny(tmp_path / "none", {"figures/a.py": "import json\n"})) is None

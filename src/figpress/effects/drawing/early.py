@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from figpress.effects.drawing.sourcetree import SourceTree
 
 NOTE = "warm.json"
+SLOW = {"torch", "matplotlib.pyplot"}
 
 
 def start_early(site: Site) -> WarmProcess | None:
     """A process that imports what the scripts want whose code was touched since the last render; None where there are none."""
     try:
+        if not (site.private / NOTE).exists():
+            modules = _named(site)
+            return WarmProcess(site, modules) if modules else None
         note = json.loads((site.private / NOTE).read_bytes())
         touched = {path for path, state in note["files"].items() if _state(site, path) != state}
-        modules: set[str] = set()
+        modules = set()
         for script in note["scripts"] if touched else ():
             found, files = _reached(note["imports"], script)
             if files & touched:
@@ -33,6 +37,18 @@ def start_early(site: Site) -> WarmProcess | None:
         return WarmProcess(site, modules) if modules else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no note, or one that was cut short
         return None
+
+
+def _named(site: Site) -> set[str]:
+    """What takes long to import and stands at the beginning of a line of some script: nothing was ever drawn here."""
+    modules: set[str] = set()
+    for folder, folders, names in os.walk(site.figures):
+        folders[:] = [name for name in folders if not name.startswith(("_", "."))]
+        for name in names:
+            if name.endswith(".py") and not name.startswith(("_", ".")) and not name.endswith(".measure.py"):
+                with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
+                    modules |= {found for line in file if (words := line.split())[:1] in (["import"], ["from"]) and (found := words[1].rstrip(",")) in SLOW and line[0] != " "}
+    return modules
 
 
 def accept(site: Site) -> None:

@@ -1,5 +1,6 @@
 """`![](code:package.module.function)`: the source of what ran, and `[](code:…)`: a link to it."""
 
+import functools
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -60,6 +61,7 @@ def point(conversion: Conversion, name: str, text: str) -> Element:
     return holder
 
 
+@functools.lru_cache(1000)
 def highlighted(source: str) -> str:
     """Python source as HTML, in the classes that the theme colours."""
     from pygments import highlight
