@@ -186,6 +186,30 @@ def test_without_javascript_figures_formulas_and_text_are_there(chromium, post, 
     visit.context.close()
 
 
+CLASHES = """() => {
+  const rects = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e.id || e.className]);
+  const notes = rects(".fp-side"), others = rects(".fp-frame, .fp-listing, .fp-equation, .md-typeset__scrollwrap, article > p, .fp-noted > p");
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const outside = notes.filter(([a]) => a.left < 0 || a.right > innerWidth).map(([, name]) => `${name} leaves the page`);
+  return outside.concat(notes.flatMap(([a, name], k) =>
+    notes.slice(k + 1).concat(others).filter(([b]) => meet(a, b)).map(([, other]) => `${name} lies on ${other}`)));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 390])
+def test_side_notes_lie_on_nothing(chromium, post, serve, width):
+    visit = Visit(chromium, serve(post), viewport={"width": width, "height": 900})
+    noted = [path for path in pages_of(post) if "fp-side" in html_of(post, path)]
+    assert noted
+    for path in noted:
+        page = visit.open(path)
+        page.add_style_tag(content="*, *::before { content-visibility: visible !important }")
+        assert page.evaluate(CLASHES) == [], path
+        beside = page.evaluate("[...document.querySelectorAll('.fp-noted')].every(n => n.lastElementChild.getBoundingClientRect().left >= n.firstElementChild.getBoundingClientRect().right)")
+        assert beside == (width > 900), path
+    visit.context.close()
+
+
 def test_a_citation_shows_its_work_to_the_keyboard(chromium, post, serve):
     visit = Visit(chromium, serve(post))
     cited = next(path for path in pages_of(post) if '"fp-cite"' in html_of(post, path))
