@@ -57,12 +57,15 @@ class Served:
         words = [sys.executable, "-u", "-m", "figpress", "serve", "--port", "0", "-C", str(root)]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.lines: queue.Queue[str] = queue.Queue()
+        self.said: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
         self.url = self.wait("serving ").split()[1]
 
     def _read(self) -> None:
         for line in self.process.stdout:
+            self.said.append(line)
             self.lines.put(line)
+        self.lines.put("")
 
     def wait(self, beginning: str) -> str:
         """The next line that begins so."""
@@ -70,6 +73,8 @@ class Served:
             line = self.lines.get(timeout=300)
             if line.startswith(beginning):
                 return line
+            if not line:
+                raise SystemExit("figpress serve ended:\n" + "".join(self.said[-20:]))
 
 
     def settle(self) -> None:
