@@ -1,6 +1,6 @@
 """The merged matrix W_Q W_Kᵀ is told, in words, who should look more at whom: the last “the” at the right noun. How a step
-of size one against the gradient changes each score, for what the noun-fetching head reads at these places on average
-over held-out sentences, at step 200.
+of size one against the gradient changes each score before its scale c, for what the noun-fetching head reads at these
+places on average over held-out sentences, at step 200.
 """
 
 import figpress
