@@ -54,6 +54,7 @@ def build_site(site: Site, as_json: bool, quiet: bool, strict: bool, locked: boo
 
     known = facts(site, report.standings if unmoved else {})
     wrong = tuple(finding for finding in check(site, known) if finding.severity == "error")
+    known.assessment.tree.save()  # what checks alone read: the scripts that measure
     built = None if strict and wrong else build(site, RecordGallery(known.assessment, known.lock), strict=strict)
     findings = (*wrong, *_others(built, wrong))
     if as_json:
