@@ -54,6 +54,12 @@ figpress.value("right_loss", numpy.mean(losses[""]))
 figpress.value("baseline_loss", numpy.mean(losses["forget the baseline D"]))
 figpress.value("unharmed", len(unharmed), of=len(names))
 figpress.value("ruined", len(ruined), of=len(names))
+figpress.value("unharmed_least", min(accuracy[name] for name in unharmed))
+figpress.value("ruined_most", max(accuracy[name] for name in ruined))
+figpress.value("ruined_loss_least", min(numpy.mean(losses[name]) for name in ruined))
+figpress.value("ruined_loss_most", max(numpy.mean(losses[name]) for name in ruined))
+assert set(unharmed) == {"forget the scale c", "layer norm without γ", "GELU with ReLU's slope"}  # the text names them
+assert set(ruined) == {"forget the baseline D", "merge without the transpose", "layer norm without the mean term", "layer norm without the variance term"}
 figpress.value("above_half", sum(accuracy[name] > 0.5 for name in names), of=len(names))
 fell = [run["steps"][-1]["loss"] < run["steps"][0]["loss"] for run in record["runs"]]
 figpress.value("runs", len(fell))

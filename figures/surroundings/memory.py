@@ -34,6 +34,7 @@ for moment in ("half", "last"):
     figpress.value(f"{moment}_preference", Z[0, 3, good] - Z[0, 3, bad])
     loudest = down.dM[0].norm(dim=-1).argmax()
     assert sentence.words[1 + int(loudest)] == "animal"
+    figpress.value(f"{moment}_animal_V2", parts["V2"][loudest].norm())
     panels[f"step {checkpoint.step(moment, task=tasks.ENCODER_DECODER)}"] = lengths_of / lengths_of.max()
 assert max(errors) < 1e-12
 figpress.value("sum_error", max(errors))

@@ -1,5 +1,5 @@
 """Through a recurrent network the gradient shrinks with every step of distance; through attention distance does not count.
-Norm of the gradient at a word by its distance from the last one, for random sequences of 64 words and random weights that keep the length of a vector on average: a tanh network, the same network asked by additive attention, and one head of causal self-attention. Lines are geometric means over 20 draws, bands the middle half of them.
+Norm of the gradient at a word by its distance from the last one, for random sequences of 64 words and random weights that keep the length of a vector on average: a tanh network, the same network when a second one may look back at all its states, and one head of causal self-attention. Lines are geometric means over 20 draws, bands the middle half of them.
 """
 
 import figpress
