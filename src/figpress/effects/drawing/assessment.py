@@ -44,6 +44,7 @@ class Assessment:
         self.records = Records(site)
         self.store = LocalStore(site)
         self._targets: tuple[Target, ...] | None = None
+        self._by_id: dict[str, Target] = {}
         self._results: dict[str, Standing | None] = {}
         self._equations: dict[str, tuple[Equation, ...]] = {}
 
@@ -55,7 +56,9 @@ class Assessment:
 
     def target(self, id: str) -> Target | None:
         """The script target of this id."""
-        return next((t for t in self.targets if t.id == id), None)
+        if not self._by_id:
+            self._by_id = {target.id: target for target in reversed(self.targets)}
+        return self._by_id.get(id)
 
     def standing(self, target: Target) -> Standing:
         """What is to be said of a target now."""
