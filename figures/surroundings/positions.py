@@ -8,7 +8,7 @@ from _running import params
 from byhand import loss, model, positions
 from byhand.training import language, schedule, tokeniser, train
 from plates import canvas
-from plates.colours import BLUE, VERMILION
+from plates.colours import BLUE, INK, VERMILION
 
 sentences = language.sample(64, train.SEED)
 tokens, targets = tokeniser.batch(sentences)
@@ -48,7 +48,7 @@ figure, axes = canvas(4.0, nrows=2, sharex=True)
 colours = [BLUE] * (len(dP) - 1) + [VERMILION]
 axes[0].bar(range(1, len(dP) + 1), norms, color=colours)
 axes[0].set_ylabel("gradient (nats)")
-axes[0].annotate("exactly 0", (len(dP), 0), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom", color=VERMILION, size=9, rotation=90)
+axes[0].annotate("exactly 0", (len(dP), 0), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom", color=INK, size=9, rotation=90)
 axes[1].bar(range(1, len(dP) + 1), moved, color=colours)
 axes[1].set_ylabel("moved by training\n(its own lengths)")
 axes[1].set_xlabel("place in the sentence")

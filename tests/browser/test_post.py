@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 
 import axe_playwright_python
+from visiting import Visit, html_of, pages_of
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 LIMIT = 1_000_000  # bytes of a page over the wire, before anybody touches anything
@@ -23,7 +24,12 @@ KINDS = ("", "residuals/", "notation/", "references/", "credits/", "process/plan
 SYMBOLS = "for (const fold of document.querySelectorAll('.fp-symbols, .question')) fold.open = true"
 EVERYTHING = "for (const fold of document.querySelectorAll('details')) fold.open = true"
 # What scrolls gets its name and its place in the tab order when the page is idle.
-MEASURED = """() => {
+MEASURED = """async () => {
+  for (const frame of document.querySelectorAll(".fp-frame[data-module]:not([data-live])")) { // what can be touched comes when it is near
+    frame.scrollIntoView();
+    for (let k = 0; k < 100 && !("live" in frame.dataset); k++) await new Promise((done) => setTimeout(done, 50));
+  }
+  scrollTo(0, 0);
   dispatchEvent(new Event("resize"));
   return new Promise((done) => {
     const look = () => ("measured" in document.documentElement.dataset ? done() : setTimeout(look, 20));
@@ -32,51 +38,13 @@ MEASURED = """() => {
 }"""
 
 
-def pages_of(site: Path) -> list[str]:
-    """The address of every page, relative to the site."""
-    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return [path.removesuffix("index.html") for path in paths if not path.startswith("assets/")]
-
-
-def html_of(site: Path, page: str) -> str:
-    path = site / page
-    return (path / "index.html" if path.is_dir() else path).read_text("utf-8")
-
-
-class Visit:
-    """One browsing context that writes down what goes wrong in it, and what it was sent."""
-
-    def __init__(self, browser, address: str, **options):
-        self.address = address
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.wrong: list[str] = []
-        self.received: set[str] = set()
-        self.page.on("console", lambda message: self._note(message.type in ("error", "warning"), f"console: {message.text}"))
-        self.page.on("pageerror", lambda error: self._note(True, f"error: {error}"))
-        self.page.on("request", lambda request: self._note(not request.url.startswith((address, "data:", "blob:")), f"asks elsewhere: {request.url}"))
-        self.page.on("response", self._answered)
-
-    def _note(self, wrong: bool, what: str) -> None:
-        if wrong:
-            self.wrong.append(what)
-
-    def _answered(self, response) -> None:
-        self.received.add(response.url)
-        self._note(response.status >= 400, f"{response.status}: {response.url}")
-
-    def open(self, path: str):
-        self.received.clear()
-        self.page.goto(self.address + path, wait_until="load")
-        return self.page
-
-    def axe(self, opened: str, rules: list[str] | None = None) -> list[str]:
-        """Violations, with these folds open: rule and node."""
-        self.page.evaluate(opened)
-        self.page.evaluate(MEASURED)
-        only = f"runOnly: {json.dumps(rules)}, " if rules else ""
-        result = self.page.evaluate(f"axe.run({AXE_CONTEXT}, {{{only}resultTypes: ['violations']}})")
-        return [f"{v['id']}: {node['html'][:200]}" for v in result["violations"] for node in v["nodes"]]
+def axe(page, opened: str, rules: list[str] | None = None) -> list[str]:
+    """Violations, with these folds open: rule and node."""
+    page.evaluate(opened)
+    page.evaluate(MEASURED)
+    only = f"runOnly: {json.dumps(rules)}" if rules else "rules: {'target-size': {enabled: true}}"
+    result = page.evaluate(f"axe.run({AXE_CONTEXT}, {{{only}, resultTypes: ['violations']}})")
+    return [f"{v['id']}: {node['html'][:200]}" for v in result["violations"] for node in v["nodes"]]
 
 
 @dataclass(frozen=True)
@@ -109,11 +77,11 @@ def tour(chromium, post, serve):
         inline = page.evaluate("[...document.querySelectorAll('figure[data-figure]')].filter(f => f.querySelector('.fp-frame > svg.fp-svg')).map(f => f.dataset.figure)")
         loaded = page.evaluate("[...document.images].map(i => i.src).filter(s => !s.startsWith('data:'))")
         page.evaluate(AXE)
-        light = visit.axe(SYMBOLS)
+        light = axe(page, SYMBOLS)
         page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-        dark = visit.axe(EVERYTHING) if path in KINDS else visit.axe(SYMBOLS, COLOURS) if inline else []
+        dark = axe(page, EVERYTHING) if path in KINDS else axe(page, SYMBOLS, COLOURS) if inline else []
         page.set_viewport_size({"width": 390, "height": 844})
-        small = visit.axe(EVERYTHING) if path in KINDS else []
+        small = axe(page, EVERYTHING) if path in KINDS else []
         phone = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.set_viewport_size({"width": 1280, "height": 900})
         seen[path] = Seen(weight, broken, nameless, inline, [src.removeprefix(visit.address) for src in loaded], light, dark, small, phone)

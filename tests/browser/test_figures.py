@@ -1,0 +1,65 @@
+"""Every drawn figure as it stands on its page: words large enough, inside their picture, and readable on what lies under them."""
+
+import pytest
+from visiting import Visit, html_of, pages_of
+
+SMALLEST = 9 * 96 / 72 - 0.05  # nine points, in the pixels of the page, at the width at which it is printed
+LOOK = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
+  const page = rgb(getComputedStyle(document.body).backgroundColor);
+  const over = (top, share, under) => top.slice(0, 3).map((v, k) => v * share + under[k] * (1 - share));
+  // What is painted at a point of the picture, from the paper up; null where a raster lies, whose colours nobody knows here.
+  const ground = (svg, x, y) => document.elementsFromPoint(x, y).reverse().reduce((under, element) => {
+    if (!under || !svg.contains(element)) return under;
+    if (element.matches("image")) return null;
+    if (!element.matches("path, rect, circle, ellipse, polygon")) return under;
+    const style = getComputedStyle(element);
+    if (style.fill === "none" || !element.isPointInFill(new DOMPoint(x, y).matrixTransform(element.getScreenCTM().inverse()))) return under;
+    return over(rgb(style.fill), rgb(style.fill)[3] / 255 * style.fillOpacity * style.opacity, under);
+  }, page);
+  const wrong = [];
+  for (const svg of document.querySelectorAll(".fp-frame > .fp-svg:not(.fp-plain)")) {
+    const id = svg.closest("figure").dataset.figure;
+    svg.scrollIntoView({ block: "center" });
+    const frame = svg.getBoundingClientRect();
+    const scale = frame.width / svg.viewBox.baseVal.width;
+    for (const text of svg.querySelectorAll("text")) {
+      if (!text.textContent.trim() || getComputedStyle(text).visibility === "hidden") continue;
+      const said = `${id}: “${text.textContent.trim().slice(0, 30)}”`;
+      const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+      const parts = [...text.querySelectorAll("tspan")].map((part) => parseFloat(getComputedStyle(part).fontSize) * scale);
+      if (Math.max(size, ...parts) < SMALLEST) wrong.push(`${said} is ${Math.max(size, ...parts).toFixed(1)} px`);
+      const box = text.getBoundingClientRect();
+      if (box.left < frame.left - 1.5 || box.right > frame.right + 1.5 || box.top < frame.top - 3 || box.bottom > frame.bottom + 3)
+        wrong.push(`${said} leaves its picture`);
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const under = y > 0 && y < innerHeight ? ground(svg, x, y) : page;
+      if (!under) continue;
+      const style = getComputedStyle(text);
+      const [a, b] = [light(over(rgb(style.fill), style.fillOpacity * style.opacity, under)), light(under)];
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (contrast < 4.5) wrong.push(`${said} has a contrast of ${contrast.toFixed(2)}`);
+    }
+  }
+  return wrong;
+}""".replace("SMALLEST", str(SMALLEST))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_in_figures_are_large_inside_and_readable(chromium, post, serve, scheme):
+    visit = Visit(chromium, serve(post), viewport={"width": 1280, "height": 1600}, color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for path in (path for path in pages_of(post) if "data-figure" in html_of(post, path)):
+        page = visit.open(path)
+        if wrong := page.evaluate(LOOK):
+            found[path] = wrong
+    visit.context.close()
+    assert found == {}
