@@ -20,7 +20,7 @@ LIMIT = 1_000_000  # bytes of a page over the wire, before anybody touches anyth
 AXE_CONTEXT = "{exclude: [['.fp-svg > *'], ['.katex-html']]}"
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark page can break that a light one does not
 # One page of each kind is looked at with every rule and every fold open in the dark and on a phone, too; bench/axe.py does so with all.
-KINDS = ("", "residuals/", "notation/", "references/", "credits/", "process/plan/", "labs/residuals/", "404.html")
+KINDS = ("", "notation/", "references/", "credits/", "process/plan/", "labs/residuals/", "404.html")
 SYMBOLS = "for (const fold of document.querySelectorAll('.fp-symbols, .question')) fold.open = true"
 EVERYTHING = "for (const fold of document.querySelectorAll('details')) fold.open = true"
 # What scrolls gets its name and its place in the tab order when the page is idle.
