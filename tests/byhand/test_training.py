@@ -181,3 +181,7 @@ def test_a_seed_can_be_measured():
 def test_an_unknown_moment_is_named():
     with pytest.raises(KeyError, match="middle"):
         checkpoint.load("middle")
+
+
+def test_the_five_seeds_were_measured_by_the_code_of_today():
+    assert seeds.recorded()["code"] == checkpoint.fingerprint(), "measure again: python -m byhand.training.seeds --write"
