@@ -5,7 +5,7 @@ import re
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from registries import WORKS, parsed
 
@@ -108,6 +108,7 @@ def test_tex_gives_back_what_it_was_given(text):
     given_name=TEXT,
     texts=st.dictionaries(st.sampled_from(sorted(csl.TEXTS - {"DOI", "URL", "title", "archive", "archive_location"})), TEXT, max_size=4),
 )
+@example(title="t", family="f", given_name="g", texts={"ISBN": "{", "ISSN": "a\\"})
 def test_any_work_makes_the_trip(title, family, given_name, texts):
     entry = {
         "type": "chapter",

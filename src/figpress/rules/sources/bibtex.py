@@ -30,6 +30,7 @@ _FIELDS_BACK = {theirs: ours for ours, theirs in _FIELDS.items()} | {
     "institution": "publisher", "school": "publisher", "organization": "publisher", "location": "publisher-place", "language": "language",
 }  # fmt: skip
 _VERBATIM = {"doi", "url", "eprint", "isbn", "issn", "date", "urldate", "year", "month"}
+_ENDS = re.compile(r"[{}\\]")  # what would end a field, or keep it from ending, where nothing is escaped
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -40,7 +41,7 @@ def to_bibtex(items: Iterable[Mapping[str, Any]]) -> str:
 
 def _entry(item: Mapping[str, Any]) -> str:
     kind = _TYPES.get(item["type"], "misc")
-    fields = dict(_standard(item, kind))
+    fields = {name: value for name, value in _standard(item, kind) if name not in _VERBATIM or not _ENDS.search(value)}
     back = to_item(Entry(kind, item["id"], fields, 0))
     wrong = [key for key in (*item, *back) if key != "id" and item.get(key) != back.get(key)]
     fields |= {f"x-csl-{key}": entex(_json(item.get(key))) for key in dict.fromkeys(wrong)}
