@@ -187,6 +187,8 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral:
     sign, start = match["sign"] or "", match.start()
     if sign and _is_range_dash(text, match):  # "3–4" is a range, not three and minus four
         start, sign = match.start("whole"), ""
+    if text[match.end() : match.end() + 1].translate(_SUPERSCRIPTS) != text[match.end() : match.end() + 1]:
+        raise ValueError(f"{match[0].strip()!r} has a power that is not one of ten")
     digits = re.sub(rf"[,{_SPACES}]", "", match["whole"]) + (match["fraction"] or "")
     exponent = match["exponent"] or match["power"] or (match["raised"] or "").translate(_SUPERSCRIPTS) or "0"
     scale = {"%": Decimal("0.01"), "‰": Decimal("0.001")}.get((match["scale"] or "").strip()[-1:], Decimal(1))
