@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from figpress.effects.writing import write_beside
 from figpress.nouns.site import Site
 
 KEPT = ("PATH", "HOME", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -60,11 +62,8 @@ class WarmProcess:
 
 def hermetic(site: Site) -> dict[str, str]:
     """The environment of every run: fixed seeds, locale, date, fonts, one thread; little of the caller's own."""
-    fonts = site.private / "fonts"
-    (fonts / "matplotlib").mkdir(parents=True, exist_ok=True)
+    fonts = _fonts(site)
     configuration = fonts / "fonts.conf"
-    if not configuration.exists():
-        configuration.write_text(_fontconfig(fonts), "utf-8")
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {
         **kept,
@@ -75,10 +74,23 @@ def hermetic(site: Site) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _fontconfig(cache: Path) -> str:
-    """A fontconfig file that knows matplotlib's own fonts and no others."""
+def _fonts(site: Site) -> Path:
+    """Where matplotlib and fontconfig keep their lists of fonts: the same for all sites of a user, as making one takes a second."""
     import importlib.util
 
     spec = importlib.util.find_spec("matplotlib")
-    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" if spec and spec.origin else Path("/nowhere")
-    return f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>\n'
+    ours = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" if spec and spec.origin else Path("/nowhere")
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "figpress", f"fonts-{hashlib.sha256(str(ours).encode()).hexdigest()[:12]}")
+        (folder / "matplotlib").mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # no home, or not ours to write in
+        folder = site.private / "fonts"
+        (folder / "matplotlib").mkdir(parents=True, exist_ok=True)
+    if not (folder / "fonts.conf").exists():
+        write_beside(folder / "fonts.conf", _fontconfig(ours, folder).encode())
+    return folder
+
+
+def _fontconfig(fonts: Path, cache: Path) -> str:
+    """A fontconfig file that knows matplotlib's own fonts and no others."""
+    return f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>\n'

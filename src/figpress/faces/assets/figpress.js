@@ -3,6 +3,7 @@
 // What scrolls must be reachable from the keyboard; what does not must not catch the tab key. Boxes are measured a few at a time,
 // while the page has nothing better to do: a measure makes the browser lay out what it had left for later.
 const BOXES = ".fp-frame, .fp-display, .md-typeset pre, .md-typeset pre > code, .md-typeset__scrollwrap";
+const LATER = ".fp-frame, .fp-equation, .md-typeset .highlight"; // what the style sheet leaves until then
 const waiting = new Set();
 function scrollable(root = document) {
   if (!waiting.size) idle(measureSome);
@@ -23,13 +24,13 @@ function measureSome(deadline) {
       return;
     }
     waiting.delete(box);
+    box.closest(LATER)?.setAttribute("data-seen", "");
     measure(box);
   } while (deadline.timeRemaining() > 4);
   idle(measureSome);
 }
 
 function measure(box) {
-  box.firstElementChild?.getBoundingClientRect(); // what is out of sight is laid out only when it is asked for itself
   const walked = box.matches(".fp-display") && box.querySelector(".fp-sym");
   const tall = box.matches("pre, pre > code") && box.scrollHeight > box.clientHeight + 1;
   const wide = box.scrollWidth > box.clientWidth + 1;
