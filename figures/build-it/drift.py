@@ -46,7 +46,7 @@ def span(numbers):
 
 
 for label, up, colour in (("without the mean term", 430, VERMILION), ("right backward", 0.075, BLUE), ("without the scale", 0.17, GREEN)):
-    axis.annotate(span(answers[label]), (600, up), xytext=(6, 0), textcoords="offset points", va="center", size=SMALL, color=colour, annotation_clip=False)
+    axis.annotate(span(answers[label]), (600, up), xytext=(6, 0), textcoords="offset points", va="center", size=SMALL, color=INK, annotation_clip=False)
 axis.annotate(f"without the mean term, the mean taken off after every step: answers {span([100 * run['accuracy'] for run in centred])}",
               (0, 0), xycoords="axes fraction", xytext=(5, 6), textcoords="offset points", size=SMALL, color=INK)
 axis.set_ylim(0.02, 1500)

@@ -9,7 +9,7 @@ from _swap import looking
 from byhand import block, heads, layernorm, masks, mlp
 from byhand.training import language, probe, tokeniser
 from plates import canvas
-from plates.colours import BLUE, MUTED, NEUTRAL, VERMILION
+from plates.colours import BLUE, INK, MUTED, NEUTRAL, VERMILION
 from plates.style import SMALL
 
 TIMES = 200
@@ -67,7 +67,7 @@ for axis, (adjective, right, kind) in zip(axes, (("wide", "street", language.PLA
     for at, (name, (lead, words)) in enumerate(found.items()):
         axis.scatter(lead, at + jitter, s=8, alpha=0.5, linewidth=0, color=[BLUE if word == right else VERMILION for word in words], zorder=3)
         share = "< 1 %" if 0 < changes[name] < 0.01 else f"{100 * changes[name]:.0f} %"
-        axis.annotate(share, (1, at), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", va="center", size=SMALL, color=VERMILION if changes[name] else MUTED, annotation_clip=False)
+        axis.annotate(share, (1, at), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", va="center", size=SMALL, color=INK if changes[name] else MUTED, annotation_clip=False)
     axis.annotate("other word", (1, -0.95), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED, annotation_clip=False)
     axis.axvline(0, color=MUTED, linewidth=1)
     axis.axvline(as_it_was, color=NEUTRAL, linewidth=1.2, linestyle=(0, (2, 2)))

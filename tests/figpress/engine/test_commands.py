@@ -80,11 +80,16 @@ def test_two_commands_share_the_work(tmp_path):
     assert all(len(r["rendered"]) + len(r["fresh"]) == 4 for r in reports)
 
 
+def heard():
+    """Ctrl-C is heard, also where a shell runs the tests in the background and has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_stopping_leaves_a_sound_store_and_nobody_running(tmp_path, how):
     site = tiny(tmp_path, {"figures/quick.py": figure("1"), "figures/slow.py": figure("1", "import time\ntime.sleep(60)")})
-    running = subprocess.Popen([*COMMAND, "render", "-C", str(site.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    running = subprocess.Popen([*COMMAND, "render", "-C", str(site.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard)
     assert "quick" in running.stdout.readline()
     running.send_signal(how)
     _, said = running.communicate(timeout=20)

@@ -287,6 +287,7 @@ def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 def readable(key: str) -> str:
     """A unit's name as people write it."""
+    key = VERSION.sub("", key)
     if key.startswith(f"{SCRIPT}:"):
         name = key.removeprefix(f"{SCRIPT}:")
         return "the script" if name == "<script>" else f"the script's {name.removesuffix('()').replace('.<locals>.', '.')}"
@@ -300,7 +301,7 @@ def readable(key: str) -> str:
         return f"what fills {key.removesuffix(' (filled)').replace(':', '.')}"
     if key.endswith(" (at import)"):
         return f"{key.removesuffix(' (at import)').replace(':', '.')}, which an import needs,"
-    return VERSION.sub("", key.removesuffix("()").replace(":", ".").replace(".<locals>.", "."))
+    return key.removesuffix("()").replace(":", ".").replace(".<locals>.", ".")
 
 
 def _verb(old: str | None, new: str | None) -> str:
