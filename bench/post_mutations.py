@@ -22,6 +22,7 @@ from figpress.effects.drawing.assessment import Assessment, Standing
 from figpress.effects.drawing.executors.local import LocalExecutor
 from figpress.nouns.seams import Job, Request, Shared
 from figpress.nouns.target import Target
+from figpress.rules.freshness.closure import VERSION
 
 ROOT = Path(__file__).parents[1]
 LEFT = shutil.ignore_patterns(".git", ".venv", "site", "*.egg-info", "__pycache__", "scratch")
@@ -100,13 +101,13 @@ def main() -> int:
 
 
 def _ran(standing: Standing) -> bool:
-    """True when all that the verdict names are functions that the figure executed: their bodies or defaults changed, its picture did not."""
+    """True when all that the verdict names was executed: functions, and defaults that calls fell back upon. The picture is the same."""
     record, now = standing.record, standing.now
     if record is None or now is None:
         return False
     units = [key for key in {*record.prints.code, *now.code} if record.prints.code.get(key) != now.code.get(key)]
     ran = {*record.trace.functions, *(hit for hits in record.trace.at_import.values() for hit in hits)}
-    return bool(units) and {unit.removesuffix("()") for unit in units} <= ran
+    return bool(units) and {VERSION.sub("", unit).removesuffix("()") for unit in units} <= ran
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ class Seen:
 class Trace:
     """One run's dependencies by name: enough to fingerprint the same run over the code as it is now.
 
-    functions  executed while the script ran: "byhand.attention:backward"; the script's own are "__main__:…"
+    functions  executed while the script ran: "byhand.attention:backward"; the script's own are "__main__:…"; "lib:f(gain)" where a call
+               of lib.f left `gain` to its default
     modules    project modules that were imported: name → path
     at_import  functions executed while a module defined a name: "byhand.masks:TABLE" → functions
     classes    project classes that came out of a stored result: "byhand.cases:Case"

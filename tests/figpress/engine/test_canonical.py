@@ -18,7 +18,8 @@ F = 'def f(x, y=1):\n    """Says."""\n    if x:\n        return x + y\n    else:
 
 def digests(text):
     module = parse("m.py", text)
-    return [{name: unit.digest for name, unit in table.items()} for table in (module.definitions, module.bodies)], [s.unit.digest for s in module.statements]
+    tables = (module.definitions, module.bodies, *module.defaults.values())
+    return [{name: unit.digest for name, unit in table.items()} for table in tables], [s.unit.digest for s in module.statements]
 
 
 @pytest.mark.parametrize(

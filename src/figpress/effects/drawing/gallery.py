@@ -61,5 +61,5 @@ def drawn(standing: Standing, lock: Lock) -> Drawn:
 
 
 def named(functions: tuple[str, ...]) -> tuple[str, ...]:
-    """Executed functions as people write them, without the script's own."""
-    return tuple(f.replace(":", ".") for f in functions if not f.startswith(f"{SCRIPT}:"))
+    """Executed functions as people write them, without the script's own, and without which defaults they took."""
+    return tuple(f.replace(":", ".") for f in functions if not f.startswith(f"{SCRIPT}:") and not f.endswith(")"))

@@ -1,4 +1,4 @@
-"""Imports project modules with a recording call at the head of every function.
+"""Imports project modules with a recording call at the head of every function, and one for each parameter left to its default.
 
 The calls are part of the compiled code, so every thread is seen, autograd's own included, at the price of one
 `set.add`. Top-level statements are announced by name, so that what runs while a module is imported is known to belong
@@ -19,7 +19,9 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from figpress.rules.freshness.canon import FUNCTIONS, digest
-from figpress.rules.freshness.units import binds, labels
+from figpress.rules.freshness.defaults import constants, is_left
+from figpress.rules.freshness.toplevel import binds
+from figpress.rules.freshness.units import labels
 
 HIT, AT = "__figpress_hit__", "__figpress_at__"
 NOT_OURS = ("/site-packages/", "/dist-packages/", "/.venv/", "/.figpress/", "/node_modules/")
@@ -34,12 +36,22 @@ def instrument(source: str | bytes, filename: str, name: str, announce: bool) ->
     return compile(tree, filename, "exec", dont_inherit=True)
 
 
-def _functions(tree: ast.AST, module: str, known: dict[int, str]) -> None:
+def _functions(tree: ast.Module, module: str, known: dict[int, str]) -> None:
+    top = {id(statement) for statement in tree.body}
     for part in list(ast.walk(tree)):
         if isinstance(part, FUNCTIONS) and id(part) in known:
             first = 1 if ast.get_docstring(part, clean=False) is not None else 0
-            at = part.body[min(first, len(part.body) - 1)]
-            part.body.insert(first, _call(HIT, f"{module}:{known[id(part)]}", at))
+            at, title = part.body[min(first, len(part.body) - 1)], f"{module}:{known[id(part)]}"
+            left = constants(part) if id(part) in top else {}
+            part.body[first:first] = [_call(HIT, title, at), *(_said(name, default, f"{title}({name})", at) for name, default in left.items())]
+
+
+def _said(name: str, default: ast.expr, text: str, at: ast.stmt) -> ast.If:
+    said = ast.copy_location(ast.If(is_left(name, default), [_call(HIT, text, at)], []), at)
+    for part in ast.walk(said.test):
+        if part is not default and not isinstance(part, ast.Constant):
+            ast.copy_location(part, at)
+    return ast.fix_missing_locations(said)
 
 
 def _announced(body: list[ast.stmt], module: str) -> list[ast.stmt]:
@@ -125,4 +137,4 @@ class Loader(importlib.machinery.SourceFileLoader):
 
 
 def _dialect() -> str:
-    return f"{sys.implementation.cache_tag} 2"
+    return f"{sys.implementation.cache_tag} 3"

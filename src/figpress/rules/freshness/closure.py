@@ -19,6 +19,7 @@ from figpress.rules.freshness.units import Statement, Unit
 
 ABSENT = "absent"
 VERSION = re.compile(r"#\d+")
+DEFAULT = re.compile(r"(\S+)\((\w+)\)")
 THERE = "there"  # of what matters only by its presence
 
 
@@ -111,12 +112,21 @@ class Walk:
             self.found[f"module {module}"] = ABSENT
             return
         known = self.code.module(place.path)
+        if function.endswith(")"):
+            self._default(place, *qualified[:-1].split("("))
+            return
         self._take(f"{function}()", known.bodies.get(qualified) if known else None, place)
         first = qualified.split(".")[0]
-        self._name(place, first if "#" in first or (known and first in known.classes) else f"{first}#1", used=False)
+        self._name(place, first if "#" in first or (known and first in known.classes) else f"{first}#1", used=False, called=True)
         parts = qualified.split(".")
         if known and len(parts) == 2 and parts[0] in known.classes:
             self._take(f"{module}:{qualified}", known.classes[parts[0]].members.get(parts[1]), place)
+
+    def _default(self, place: Place, label: str, parameter: str) -> None:
+        """Counts a constant default. One that is gone, or no constant any more, changes the definition."""
+        module = self.code.module(place.path)
+        if module and parameter in module.defaults.get(label, ()):
+            self.found[f"{place.name}:{label}({parameter})"] = module.defaults[label][parameter].digest
 
     def _name(self, place: Place, name: str, used: bool = True, called: bool = False) -> None:
         """Counts what binds a global name of a module, or that nothing does.
@@ -129,6 +139,11 @@ class Walk:
         if called and module and base in module.plain and f"{place.name}:{base}" not in self.executed:
             self.found[f"{key} (its presence)"] = THERE
             return
+        if not (called and module and base in module.plain):  # somebody may ask for its defaults without calling it
+            for label in module.defaults if module else ():
+                if label.partition("#")[0] == base:
+                    for parameter in module.defaults[label]:
+                        self._default(place, label, parameter)
         if module and base in module.classes:
             self.members.add(place, base, used)
         if key in self.found:
@@ -275,6 +290,11 @@ class Walk:
                     self._name(place, name)
 
 
+def unit_of(hit: str) -> str:
+    """The unit that something executed counts as: a function's body, or a default that was taken."""
+    return hit if hit.endswith(")") else f"{hit}()"
+
+
 def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """What changed between two walks, in words."""
     reasons = []
@@ -288,6 +308,8 @@ def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 def readable(key: str) -> str:
     """A unit's name as people write it."""
     key = VERSION.sub("", key)
+    if default := DEFAULT.fullmatch(key):
+        return f"{readable(default[1])}'s default of {default[2]}"
     if key.startswith(f"{SCRIPT}:"):
         name = key.removeprefix(f"{SCRIPT}:")
         return "the script" if name == "<script>" else f"the script's {name.removesuffix('()').replace('.<locals>.', '.')}"

@@ -2,6 +2,7 @@
 
     definitions  by name: everything at the module's top level that binds the name, in order; "name#2": the first two of it
     bodies       of functions, by qualified name ("Head.forward", "make.<locals>.inner"; "half#2" where `half` was bound before)
+    defaults     of functions: constants, by label and parameter; "definitions" has them not
     members      of classes: what the class body binds through `def`, without the bodies
     statements   top-level ones that may act on something else than the names they bind
 """
@@ -12,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from figpress.rules.freshness.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
+from figpress.rules.freshness.defaults import constants, without
 from figpress.rules.freshness.purity import ALWAYS, acts, argument_needs, bases, body_acts, changes, makes_container, result_acts, returned
-from figpress.rules.freshness.scopes import Collector, Loads, bound, evaluated_here
+from figpress.rules.freshness.scopes import Collector, Loads, bound
+from figpress.rules.freshness.toplevel import apart, at_once, binds, never_run, top_imports
 
 BUILTINS = {*dir(builtins), "__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__", "__annotations__"}
 NONE: Mapping[str, int] = {}
@@ -66,6 +69,7 @@ class Module:
     caption: str = ""
     definitions: Mapping[str, Unit] = field(default_factory=dict)
     bodies: Mapping[str, Unit] = field(default_factory=dict)
+    defaults: Mapping[str, Mapping[str, Unit]] = field(default_factory=dict)
     classes: Mapping[str, Class] = field(default_factory=dict)
     imported: Mapping[str, str] = field(default_factory=dict)  # name → dotted thing ("byhand.attention")
     plain: frozenset[str] = frozenset()  # names bound once, by `def` without a decorator, whose call runs the body
@@ -98,41 +102,14 @@ def first_paragraph(docstring: str | None) -> str:
     return " ".join(paragraph.split())
 
 
-def binds(statement: ast.stmt) -> list[str]:
-    """The names that a top-level statement binds, in order of appearance."""
-    names: list[str] = []
-    waiting: list[ast.AST] = [statement]
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            names.append(node.name)
-            continue
-        if isinstance(node, ast.Lambda):
-            continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            names.append(node.id)
-        elif isinstance(node, ast.Import):
-            names += [alias.asname or alias.name.split(".")[0] for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names += [alias.asname or alias.name for alias in node.names if alias.name != "*"]
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-            names.append(node.name)
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            names.append(node.rest)
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            names += [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
-            continue
-        waiting[:0] = list(ast.iter_child_nodes(node))
-    return list(dict.fromkeys(names))
-
-
 class Cutter:
     """Cuts one module."""
 
     def __init__(self, path: str, source: str, tree: ast.Module):
         self.path, self.source, self.tree = path, source, tree
-        self.body = [s for s in statements(tree.body) if not _never_run(s)]
+        self.body = [s for s in statements(tree.body) if not never_run(s)]
         self.bodies: dict[str, list[tuple[str, Loads]]] = {}
+        self.defaults: dict[str, dict[str, Unit]] = {}
         self.classes: dict[str, Class] = {}
         self.acting: dict[str, set[str]] = {}
         self.made: dict[str, set[str]] = {}
@@ -159,6 +136,8 @@ class Cutter:
                     self.made.setdefault(name, set()).update(makes_container(statement))
             containers = {name for name, held in self.made.items() if not held}
             self._functions(statement, "", (), bound_before)
+            if isinstance(statement, FUNCTIONS) and (held := constants(statement)):
+                self.defaults[self.labels[id(statement)]] = {name: Unit(digest(canonical(default))) for name, default in held.items()}
             text, loads = self._statement(statement, bound_before, bool(needs - bases(statement)))
             needs = {_version(need, bound_before) for need in needs}
             if acting and not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) and (needs or {c[0] for c in loads.chains} & {f"{n}#{k}" for n, k in bound_before.items() if n in self.made}):
@@ -179,7 +158,7 @@ class Cutter:
                 so_far[f"{name}#{bound_before[name]}"] = _unit(definitions[name])
             self._imported(statement, imported, stars)
         main = []
-        for statement in (s for s in statements(self.tree.body) if _never_run(s)):
+        for statement in (s for s in statements(self.tree.body) if never_run(s)):
             self._functions(statement, "", ())
             main.append(Statement(_unit([self._statement(statement, bound_before, True)]), tuple(binds(statement)), frozenset({ALWAYS})))
         return Module(
@@ -188,13 +167,14 @@ class Cutter:
             caption=first_paragraph(ast.get_docstring(self.tree)),
             definitions={name: so_far[f"{name}#{len(parts)}"] for name, parts in definitions.items()} | so_far,
             bodies={name: _unit(parts) for name, parts in self.bodies.items()},
+            defaults=self.defaults,
             classes=self.classes,
             imported=imported,
             plain=frozenset(
                 s.name for s in self.body if isinstance(s, ast.FunctionDef) and not s.decorator_list and not is_generator(s) and bound_before[s.name] == 1
             ),
             stars=tuple(stars),
-            imports=tuple(dict.fromkeys(_top_imports(self.body))),
+            imports=tuple(dict.fromkeys(top_imports(self.body))),
             statements=tuple(acting),
             main=tuple(main),
             acting={name: frozenset(needs) for name, needs in self.acting.items()},
@@ -218,7 +198,7 @@ class Cutter:
             text = canonical(core)
         else:
             collector.visit(statement)
-            text = canonical(statement)
+            text = canonical(without(statement) if isinstance(statement, FUNCTIONS) else statement)
         # Moving a statement past a rebinding of what it reads changes what it means, so its place among them counts.
         loaded = before if calls else {chain[0] for chain in collector.loads.chains}
         places = sorted(name for name in loaded if before.get(name, 0) > 1)
@@ -310,21 +290,6 @@ class Cutter:
                         imported[alias.asname or alias.name] = f"{source}.{alias.name}" if node.module else source + alias.name
 
 
-def at_once(statement: ast.stmt) -> set[tuple[str, ...]]:
-    """What a top-level statement looks up when it is executed: not what functions and lambdas look up when they are called."""
-    parts: list[ast.AST] = [statement]
-    inner: set[str] = set()
-    if isinstance(statement, FUNCTIONS):
-        parts = evaluated_here(statement)
-    elif isinstance(statement, ast.ClassDef):
-        found: set[tuple[str, ...]] = set()
-        for part in statement.body:
-            found |= {chain for chain in at_once(part) if chain[0] not in inner}
-            inner.update(binds(part))
-        return found | set().union(*(_looked_up(part) for part in evaluated_here(statement)))
-    return set().union(*(_looked_up(part) for part in parts)) - {(name,) for name in binds(statement)}
-
-
 def _then(chain: tuple[str, ...], before: Mapping[str, int]) -> tuple[str, ...]:
     """A look-up of what its name stood for when so much had bound it."""
     return (f"{chain[0]}#{before[chain[0]]}", *chain[1:]) if chain[0] in before else chain
@@ -334,25 +299,6 @@ def _version(need: str, before: Mapping[str, int]) -> str:
     """A need (see purity) of the function that the name stood for when so much had bound it."""
     name = need.removesuffix("()")
     return f"{name}#{before[name]}{need[len(name):]}" if name in before else need
-
-
-def _looked_up(node: ast.AST) -> set[tuple[str, ...]]:
-    collector = Collector(at_once=True)
-    collector.visit(node)
-    return collector.loads.chains
-
-
-def apart(body: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements with an import of several names as several imports."""
-    single: list[ast.stmt] = []
-    for statement in body:
-        if isinstance(statement, ast.Import):
-            single += [ast.copy_location(ast.Import([alias]), statement) for alias in statement.names]
-        elif isinstance(statement, ast.ImportFrom):
-            single += [ast.copy_location(ast.ImportFrom(statement.module, [alias], statement.level), statement) for alias in statement.names]
-        else:
-            single.append(statement)
-    return single
 
 
 def _decorator(node: ast.expr) -> str:
@@ -366,35 +312,6 @@ def _unit(parts: list[tuple[str, Loads]]) -> Unit:
         merged.add(loads)
     text = "\n".join(text for text, _ in parts)
     return Unit(digest(text), frozenset(merged.chains), frozenset(merged.values), frozenset(merged.passed), frozenset(merged.attributes), frozenset(merged.imports))
-
-
-def _never_run(statement: ast.stmt) -> bool:
-    """`if __name__ == "__main__":` without an else."""
-    return (
-        isinstance(statement, ast.If)
-        and not statement.orelse
-        and isinstance(statement.test, ast.Compare)
-        and isinstance(statement.test.left, ast.Name)
-        and statement.test.left.id == "__name__"
-        and len(statement.test.comparators) == 1
-        and isinstance(statement.test.ops[0], ast.Eq)
-        and isinstance(statement.test.comparators[0], ast.Constant)
-        and statement.test.comparators[0].value == "__main__"
-    )
-
-
-def _top_imports(body: list[ast.stmt]) -> list[tuple[str, str, int]]:
-    found: list[tuple[str, str, int]] = []
-    waiting: list[ast.AST] = list(body)
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, ast.Import):
-            found += [(alias.name, "", 0) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            found += [(node.module or "", alias.name, node.level) for alias in node.names]
-        elif not isinstance(node, (*FUNCTIONS, ast.Lambda)):
-            waiting[:0] = list(ast.iter_child_nodes(node))
-    return found
 
 
 def _calls(tree: ast.Module) -> list[str]:
