@@ -60,3 +60,11 @@ def test_a_status_changes_and_its_comment_stays():
     after = front_matter.with_value(PAGE.format(approvals=""), "docs/a.md", "status", "approved")
     assert "status: approved    # a comment on the status\n" in after
     assert after.replace("status: approved", "status: in-review") == PAGE.format(approvals="")
+
+
+def test_a_question_mark_before_a_bracket_is_read_by_all_as_mkdocs_reads_it():
+    text = "---\nstatus: in-review\nquestions: [Is it clear?]\n---\n# A\n"
+    assert parse_page(text, "docs/a.md", "a.md").section.questions == ("Is it clear?",)
+    assert front_matter.parted(text)[0]["questions"] == ["Is it clear?"]
+    after = front_matter.with_value(front_matter.with_approval(text, "docs/a.md", JO), "docs/a.md", "status", "approved")
+    assert after.startswith("---\nstatus: approved\nquestions: [Is it clear?]\napprovals:\n")

@@ -11,6 +11,7 @@ from figpress.nouns.section import Approval
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml, as MkDocs: `[Is it clear?]` is a list to it, and an error to PyYAML's own reader
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -19,7 +20,7 @@ def parted(text: str) -> tuple[Mapping[str, Any], str]:
     match = _FRONT.match(text)
     if not match:
         return {}, text
-    return yaml.load(match[1], yaml.BaseLoader) or {}, text[match.end() :]
+    return yaml.load(match[1], LOADER) or {}, text[match.end() :]
 
 
 def with_approval(text: str, path: str, approval: Approval) -> str:
@@ -77,7 +78,7 @@ def _scalar(text: str) -> str:
 
 
 def _value_of(inner: str, key: str, path: str) -> yaml.Node | None:
-    node = yaml.compose(inner, yaml.BaseLoader)
+    node = yaml.compose(inner, LOADER)
     if node is None:
         return None
     if not isinstance(node, yaml.MappingNode) or node.flow_style:

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from figpress.effects.pages.front_matter import LOADER
 from figpress.nouns.page import Page
 from figpress.nouns.section import STATUSES, Approval, Section
 from figpress.nouns.site import Site
@@ -16,7 +17,6 @@ from figpress.words.places import Place
 
 KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols")
 APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
 _HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
 
