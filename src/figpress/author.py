@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
@@ -37,12 +38,14 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
     """
     if _listener is not None:
         _listener.show(picture, module, data)
-    elif hasattr(picture, "view"):
-        picture.view(cleanup=True)
-    else:
+    elif hasattr(picture, "savefig") or hasattr(getattr(picture, "figure", None), "savefig"):
         import matplotlib.pyplot
 
         matplotlib.pyplot.show()
+    else:
+        from figpress.effects.by_hand import look_at
+
+        look_at(picture)
 
 
 def value(name: str, number: Any, *, of: Any = None) -> None:
@@ -121,3 +124,12 @@ def measure(main: Callable[[], Mapping[str, Any]]) -> None:
         print(f"measured {run(site_of(script), script, lambda line: print(line, flush=True))}")
     except Mistake as mistake:
         raise SystemExit(f"error  {mistake}") from None
+
+
+_script = getattr(sys.modules.get("__main__"), "__file__", None) or ""
+if _script.endswith(".py") and not _script.endswith("__main__.py"):  # run by hand: the press itself is no script
+    from pathlib import Path as _Path
+
+    from figpress.effects.by_hand import open_path as _open_path
+
+    _open_path(_Path(_script))
