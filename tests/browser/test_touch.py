@@ -68,7 +68,7 @@ def test_a_module_is_handed_its_frame_and_its_data(chromium, serve, site):
 
 def test_a_redrawn_figure_and_a_changed_word_appear_in_the_open_page(chromium, site):
     shown = {"svg": shelf.SVG}
-    preview = Preview(site, lambda site, ids, told: told("one/paths", figure(site, shown["svg"]).images), lambda s: shelf.FakeGallery(figure(s, shown["svg"])), lambda _: None)
+    preview = Preview(site, lambda site, ids, told: told("one/paths", figure(site, shown["svg"]).images), lambda s: False, lambda s: shelf.FakeGallery(figure(s, shown["svg"])), lambda _: None)
     preview.folder.mkdir(parents=True)
     server = PreviewServer(preview.folder, 0, preview.bulletin, preview.frames)
     server.start()
@@ -94,7 +94,7 @@ def test_a_redrawn_figure_and_a_changed_word_appear_in_the_open_page(chromium, s
 
 def test_a_mistake_keeps_the_last_good_pages(site):
     said = []
-    preview = Preview(site, lambda site, ids, told: None, lambda s: shelf.FakeGallery(figure(s)), said.append)
+    preview = Preview(site, lambda site, ids, told: None, lambda s: False, lambda s: shelf.FakeGallery(figure(s)), said.append)
     preview.folder.mkdir(parents=True)
     preview.refresh()
     good = (preview.folder / "index.html").read_bytes()

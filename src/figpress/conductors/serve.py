@@ -1,6 +1,7 @@
 """A preview that follows the author: redraws, tells open pages at once, and builds the pages meanwhile."""
 
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from pathlib import Path
 from figpress.conductors.build import build
 from figpress.effects.configuration import open_site
 from figpress.effects.pages.preview_server import Bulletin
-from figpress.effects.pages.watching import changes, look, watched
+from figpress.effects.pages.watching import State, changes, look, watched
 from figpress.nouns.figure import Artifact
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
@@ -17,24 +18,30 @@ from figpress.rules.pages.inline_svg import inline_svg
 from figpress.rules.pages.numbering import anchor
 from figpress.words.errors import Mistake
 
+BRIEFLY = 1e-4  # seconds that the thread which builds pages runs on when this one has read a file and wants to go on; it reads hundreds
 Told = Callable[[str, tuple[Artifact, ...]], None]
 Draw = Callable[[Site, tuple[str, ...] | None, Told], object]
+Stale = Callable[[Site], bool]
 
 
 class Preview:
     """One site under preview.
 
     draw     brings these figures up to date, or all (None), and calls back with the id and the pictures of each as soon as it is drawn
+    stale    whether any figure is to be drawn
     gallery  opens a look at them
     say      tells the author, a line a thing
     """
 
-    def __init__(self, site: Site, draw: Draw, gallery: Callable[[Site], Gallery], say: Callable[[str], None]):
-        self.site, self._draw, self._gallery, self._say = site, draw, gallery, say
+    def __init__(self, site: Site, draw: Draw, stale: Stale, gallery: Callable[[Site], Gallery], say: Callable[[str], None]):
+        self.site, self._draw, self._stale, self._gallery, self._say = site, draw, stale, gallery, say
         self.folder = site.private / "preview" / "site"
         self.bulletin = Bulletin()
         self._frames: dict[str, list[str]] = {}
-        self._behind = threading.Event()
+        self._behind = threading.Event()  # look at the rest, then build
+        self._wanted = threading.Event()  # there is a rest to draw
+        self._drawn_all = False
+        self._seen: State | None = None  # the files as they were before the last look at all figures
 
     def frames(self, id: str) -> list[str] | None:
         """The pictures of a figure that was redrawn, as HTML without their alternative text, which stands on the page."""
@@ -42,6 +49,7 @@ class Preview:
 
     def refresh(self) -> None:
         """Draw what is stale, then build and tell that pages may be new."""
+        self._seen = look(watched(self.site))  # what is saved from here on is a change
         if self._drawn(None):
             self._rebuild()
 
@@ -92,10 +100,12 @@ class Preview:
     def follow(self, until: Callable[[], bool] = lambda: False, pause: float = 0.1) -> None:
         """Redraw after each change, until told otherwise: first what somebody looks at; the rest, and the pages, once nothing more changes.
 
-        Pages are built in a thread of their own, so that no picture waits for them.
+        A thread of its own looks for the rest and builds the pages, so that no picture waits for either.
         """
-        threading.Thread(target=self._build_behind, daemon=True, name="pages").start()
-        state, rest = look(watched(self.site)), False
+        behind = threading.Thread(target=self._build_behind, args=(until,), daemon=True, name="pages")
+        behind.start()
+        sys.setswitchinterval(BRIEFLY)
+        state, rest = self._seen or look(watched(self.site)), False
         while not until():
             time.sleep(pause)
             now = look(watched(self.site))
@@ -106,12 +116,26 @@ class Preview:
                 self._say(f"changed {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else ""))
                 awaited = self._awaited(names)
                 rest = not awaited or self._drawn(awaited)
+            elif self._wanted.is_set():
+                self._wanted.clear()
+                self._drawn_all = self._drawn(None)
+                rest = self._drawn_all
             elif rest:
                 rest = False
-                if self._drawn(None):
-                    self._behind.set()
+                self._behind.set()
+        self._behind.set()
+        behind.join()
 
-    def _build_behind(self) -> None:
-        while self._behind.wait():
+    def _build_behind(self, until: Callable[[], bool]) -> None:
+        while self._behind.wait() and not until():
             self._behind.clear()  # what changes from here on asks for another build
+            done, self._drawn_all = self._drawn_all, False
+            try:
+                self.site = open_site(self.site.root)
+                if not done and self._stale(self.site):  # drawing is the other thread's: it has the warm process
+                    self._wanted.set()
+                    continue
+            except Mistake as mistake:
+                self._wrong(mistake)
+                continue
             self._rebuild()

@@ -4,6 +4,7 @@ import click
 
 from figpress.conductors.render import Studio
 from figpress.conductors.serve import Preview, Told
+from figpress.effects.drawing.assessment import Assessment
 from figpress.effects.drawing.gallery import open_gallery
 from figpress.effects.drawing.records import Records
 from figpress.effects.pages.preview_server import PreviewServer
@@ -23,7 +24,7 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
     def draw(site: Site, ids: tuple[str, ...] | None, told: Told) -> None:
         studio.render(ids, _Telling(site, told, quiet or as_json), site)
 
-    preview = Preview(site, draw, open_gallery, (lambda line: None) if quiet else click.echo)
+    preview = Preview(site, draw, is_stale, open_gallery, (lambda line: None) if quiet else click.echo)
     preview.folder.mkdir(parents=True, exist_ok=True)
     try:
         server = PreviewServer(preview.folder, port, preview.bulletin, preview.frames)
@@ -40,6 +41,12 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
         server.close()
         studio.close()
     return 0
+
+
+def is_stale(site: Site) -> bool:
+    """Whether any figure is to be drawn."""
+    assessment = Assessment(site)
+    return any(assessment.standing(target).verdict.state != "fresh" for target in assessment.targets if not target.skip)
 
 
 class _Telling(Changes):
