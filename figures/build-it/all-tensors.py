@@ -35,4 +35,12 @@ figpress.value("tensors", len(shown))
 figpress.value("parameters", tree.size(params("last")))
 figpress.value("worst", max(worst.values()))
 figpress.value("key_bias", max(float(b.abs().max()) for name, (_, b) in shown.items() if name.endswith("b_K")))
-figpress.show(comparison({name.replace("blocks.0.", "1 ").replace("blocks.1.", "2 ").replace("attention.", ""): pair for name, pair in shown.items()}, tolerance=1e-12))
+
+
+def sign(name):
+    """"block 1 $W_Q$" of "blocks.0.attention.W_Q"."""
+    where, letter = ("block 1 ", "block 2 ")[int(name[7])] if name.startswith("blocks.") else "", name.rsplit(".", 1)[-1]
+    return where + ("$" + letter.replace("gamma", r"\gamma").replace("beta", r"\beta") + "$" if "_" in letter or len(letter) > 1 else letter)
+
+
+figpress.show(comparison({sign(name): pair for name, pair in shown.items()}, tolerance=1e-12))

@@ -85,16 +85,20 @@ bar.set_label("error of the tensor, relative to its largest entry (1 and more ar
 
 # what a reader may touch: every tensor's error at three moments, line by line of the backward pass, from the loss down
 PARTS = {
-    "linear": "every linear layer", "layernorm": "every layer norm", "mlp": "slope of GELU", "residual": "every residual sum", "heads": "merging the heads", "attention": "one head", "qkv": "below Q, K and V",
+    "linear": "every linear layer with a square W", "layernorm": "every layer norm", "mlp": "slope of GELU", "residual": "every residual sum", "attention": "one head", "heads": "merging dQ, dK, dV", "qkv": "below Q, K and V",
 }  # fmt: skip
+# what the page calls otherwise: what is merged on the way back are gradients, and the normal density is φ
+SAID = {"O.transpose(-2, -3).reshape(...)": "dQ = dQ.transpose(-2, -3).reshape(...)", "O.reshape(...)": "dQ = dQ.reshape(...)", "Φ(Z) + Z * ϕ(Z)": "Φ(Z) + Z * φ(Z)"}
+assert SAID.keys() <= {text for mutation in mutations.MUTATIONS for text in (mutation.right_line, mutation.wrong_line)}
 lines = []
 for part, where in PARTS.items():
     for k, mutation in enumerate(mutations.MUTATIONS):
         if mutation.module.__name__.endswith(f".{part}"):
-            line = next((one for one in lines if one["right"] == mutation.right_line), None)
+            right_line, wrong_line = (SAID.get(text, text) for text in (mutation.right_line, mutation.wrong_line))
+            line = next((one for one in lines if one["right"] == right_line), None)
             if line is None:
-                lines.append(line := {"where": where, "right": mutation.right_line, "wrong": []})
-            line["wrong"].append({"k": k, "code": mutation.wrong_line, "name": mutation.name})
+                lines.append(line := {"where": where, "right": right_line, "wrong": []})
+            line["wrong"].append({"k": k, "code": wrong_line, "name": mutation.name})
 assert sorted(one["k"] for line in lines for one in line["wrong"]) == list(range(13))
 rows = [["top", ["W_U", "gamma", "beta"]]]
 for block in (2, 1):

@@ -1,5 +1,5 @@
 """Without its mean term, layer norm's backward pushes the stream along a direction in which the loss never pushes back.
-Mean of the residual stream's entries after the last block, without its sign, over training; 64 held-out sentences, three seeds each. A layer norm takes the mean away, so the loss does not feel it. On the right, the share of held-out answers that are right in the end; below, what they are when the mean is taken off after every step.
+Mean of the residual stream's entries after the last block, without its sign, over training; 64 held-out sentences, three seeds each. A layer norm takes the mean away, so the loss does not feel it. On the right, how many held-out answers are right in the end; at the foot, how many are when the mean is taken off after every step.
 """
 
 import json
@@ -46,7 +46,7 @@ def span(numbers):
 
 
 for label, up, colour in (("without the mean term", 430, VERMILION), ("right backward", 0.075, BLUE), ("without the scale", 0.17, GREEN)):
-    axis.annotate(span(answers[label]), (600, up), xytext=(6, 0), textcoords="offset points", va="center", size=SMALL, color=INK, annotation_clip=False)
+    axis.annotate(f"answers {span(answers[label])}", (600, up), xytext=(6, 0), textcoords="offset points", va="center", size=SMALL, color=INK, annotation_clip=False)
 axis.annotate(f"without the mean term, the mean taken off after every step: answers {span([100 * run['accuracy'] for run in centred])}",
               (0, 0), xycoords="axes fraction", xytext=(5, 6), textcoords="offset points", size=SMALL, color=INK)
 axis.set_ylim(0.02, 1500)

@@ -1,5 +1,5 @@
 """How wrong a gradient is says little about what it ruins: the smallest error costs everything and the largest costs nothing.
-Each planted mistake: the error of the whole gradient at step 200, relative to its length, against the held-out answers after 600 steps of training with that mistake, three seeds each.
+Each planted mistake: the error of the whole gradient at step 200, relative to its length, against the held-out answers after 600 steps of training with that mistake; a line joins its three seeds.
 """
 
 import json
@@ -11,7 +11,7 @@ from _running import params
 from byhand import loss, model, mutations, tree
 from byhand.training import language, tokeniser
 from plates import canvas
-from plates.colours import BLUE, MUTED
+from plates.colours import BLUE, GREEN, MUTED, VERMILION
 from plates.style import SMALL, logarithmic
 
 record = json.loads(Path(__file__).with_name("trains-anyway.json").read_text(encoding="utf-8"))
@@ -70,19 +70,25 @@ order = [numpy.argsort(numpy.argsort([table[name] for name in names])) for table
 figpress.value("rank_correlation", numpy.corrcoef(*order)[0, 1])
 # where a label stands beside its points, in points: (right, up), and which of its ends is there
 BESIDE = {
-    "GELU with ReLU's slope": (14, 9, "right"), "layer norm without γ": (-5, 9, "left"), "forget the path through Q": (4, -28, "left"), "layer norm without the mean term": (-4, 14, "left"),
+    "GELU with ReLU's slope": (-5, 21, "left"), "layer norm without γ": (-5, 9, "left"), "forget the path through Q": (4, -28, "left"), "layer norm without the mean term": (-4, 14, "left"),
     "softmax slope p(1 − p)": (-7, -6, "right"), "wrong transpose of dS": (7, 0, "left"), "forget the scale c": (0, 9, "center"),
+    "forget the skip": (-7, -32, "right"), "wrong transpose of W": (7, 20, "left"), "wrong transpose of A": (7, -12, "left"),
     "forget the baseline D": (-7, 6, "right"), "merge without the transpose": (-7, -3, "right"), "layer norm without the variance term": (8, -16, "right"),
 }
 figure, axis = canvas(4.4)
 logarithmic(axis, "x")
+# the two of the claim stand out; a third colour tells two neighbours apart, and a line holds the seeds of one mistake together
+LOOKS = {min(names, key=worse.get): VERMILION, max(names, key=worse.get): VERMILION, "wrong transpose of W": GREEN}
+assert set(LOOKS) == {"layer norm without the mean term", "forget the scale c", "wrong transpose of W"}
 for name in names:
-    axis.scatter([worse[name]] * len(final[name]), [100 * a for a in final[name]], s=22, alpha=0.8, linewidth=0, color=BLUE, zorder=3)
+    answers, colour = [100 * a for a in final[name]], LOOKS.get(name, BLUE)
+    axis.plot([worse[name]] * 2, [min(answers), max(answers)], color=colour, linewidth=1.2, alpha=0.6)
+    axis.scatter([worse[name]] * len(answers), answers, s=26, alpha=0.85, linewidth=0, color=colour, zorder=3)
     axis.annotate(name.replace("forget the path", "forget the\npath"), (worse[name], 100 * accuracy[name]), xytext=BESIDE.get(name, (7, 0))[:2], textcoords="offset points", va="center",
                   ha=BESIDE.get(name, (7, 0, "left"))[2], size=SMALL)
 axis.axhline(100 * accuracy[""], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
 axis.set_xlabel("error of the gradient, relative to its length")
 axis.set_ylabel("held-out answers (%)")
-axis.set_ylim(-14, 114)
+axis.set_ylim(-14, 118)
 axis.set_xlim(0.11, 1.9)
 figpress.show(figure)

@@ -1,4 +1,4 @@
-"""Exchange one word, and the gradient foretells the wrong sign; the gradient averaged over the whole way foretells the change.
+"""After training, the gradient foretells the exchange of one word with the wrong sign and far too small; averaged over the whole way, it foretells it exactly.
 By how much logit(animal) − logit(street) changes when *tired* becomes *wide*, at three moments of training: measured, predicted by the gradient at *tired*, and by the mean gradient on the straight line between the two embedded words.
 """
 

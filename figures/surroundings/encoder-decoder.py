@@ -43,9 +43,9 @@ boxes = [
     Box("two", kind="operation", label="decoder layer 2"), Box("Z", (n, 64), label="logits"),
 ]
 arrows = [
-    Arrow("source", "encoder"), Arrow("encoder", "M"), Arrow("M", "one", "K, V"), Arrow("M", "two", "K, V"), Arrow("target", "one"),
-    Arrow("one", "two", "Q"), Arrow("two", "Z"), Arrow("Z", "two", back=True), Arrow("two", "one", size(second.dY), back=True),
-    Arrow("one", "target", size(first.dY), back=True), Arrow("one", "M", size(first.dM), back=True), Arrow("two", "M", size(second.dM), back=True),
+    Arrow("source", "encoder"), Arrow("encoder", "M"), Arrow("M", "one"), Arrow("M", "two"), Arrow("target", "one"),
+    Arrow("one", "two"), Arrow("two", "Z"), Arrow("Z", "two", back=True), Arrow("two", "one", size(second.dY), back=True),
+    Arrow("one", "target", size(first.dY), back=True), Arrow("one", "M", f"K, V: {size(first.dM)}", back=True), Arrow("two", "M", f"K, V: {size(second.dM)}", back=True),
     Arrow("M", "encoder", size(into_encoder), back=True),
 ]
 figpress.show(flow(boxes, arrows, across=False, spread=0.45))

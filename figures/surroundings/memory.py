@@ -1,5 +1,5 @@
-"""The decoder's question comes back to the memory by two routes from each layer, and the four parts add up to one gradient.
-The trained encoder–decoder reads *the animal … too tired .* and is about to write the noun. How long the gradient of the nouns' difference in logits is at each word of the memory, through keys and values of both decoder layers, at two moments of training; each panel relative to its largest.
+"""Once trained, the memory hears most at one word and by one route: at *animal*, through the values of the second layer.
+The trained encoder–decoder reads *the animal … too tired .* and is about to write the noun. How long the gradient of the nouns' difference in logits is at each word of the memory, through keys and values of both decoder layers, at two moments of training; each panel relative to its largest. The four columns, added up as vectors, are the one gradient that the memory gets.
 """
 
 import figpress

@@ -1,5 +1,5 @@
-"""Of the same size, on the same sentences and for as many steps, the recurrent network stays far behind the transformer.
-Held-out answers of a recurrent network with 30,848 parameters, three seeds. Below, how long the gradient of the nouns' difference in logits is at a word, by its distance from the answer, mean over 128 held-out sentences, before and after training.
+"""Of the same size, on the same sentences and for as many steps, the recurrent network stays far behind the transformer, though after training its gradient no longer fades with distance.
+Held-out answers of a plain tanh network with 30,848 parameters, three seeds. Below, how long the gradient of the nouns' difference in logits is at a word, by its distance from the answer, mean over 128 held-out sentences, before and after training.
 """
 
 import json

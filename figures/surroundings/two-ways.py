@@ -40,5 +40,5 @@ arrows = [Arrow("h1", "h2"), Arrow("h2", "…"), Arrow("…", "h23"), Arrow("h23
 arrows += [Arrow(name, "c") for name in shown]
 arrows += [Arrow("c", name, number(float(f"{context[at]:.2g}")), back=True) for name, at in shown.items()]
 arrows += [Arrow("h2", "h1", number(float(f"{chained[0]:.2g}")), back=True), Arrow("h24", "h23", number(float(f"{chained[22]:.2g}")), back=True)]
-arrows += [Arrow("s", "c", back=True), Arrow("s", "h24", back=True)]
+arrows += [Arrow("s", "c", back=True), Arrow("s", "h24", number(float(f"{chained[-1]:.2g}")), back=True)]
 figpress.show(flow(boxes, arrows, across=False, spread=0.7, ranks=[("h1", "h2", "…", "h23", "h24")]))
