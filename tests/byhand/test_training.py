@@ -1,5 +1,7 @@
 """The toy language, the optimiser against torch's, and the training run behind the committed checkpoints."""
 
+import dataclasses
+import functools
 import json
 import subprocess
 import sys
@@ -7,7 +9,7 @@ import sys
 import pytest
 import torch
 
-from byhand import loss, model, tree
+from byhand import loss, model, seq2seq, tree
 from byhand.training import adamw, checkpoint, language, probe, schedule, seeds, tasks, tokeniser, train
 
 
@@ -181,6 +183,16 @@ def test_a_seed_can_be_measured():
 def test_an_unknown_moment_is_named():
     with pytest.raises(KeyError, match="middle"):
         checkpoint.load("middle")
+
+
+@pytest.mark.parametrize("task, initial", [(tasks.DECODER, model.initial), (tasks.ENCODER_DECODER, seq2seq.initial)])
+def test_weights_keep_the_sizes_that_were_trained(task, initial):
+    """Shapes do not tell the number of heads: a default of today must not cut old weights into other heads."""
+    changed = dataclasses.replace(task, initial=functools.partial(initial, heads=2, hidden=16))
+    ours, theirs = checkpoint.load(task=task), checkpoint.load(task=changed)
+    assert repr(tree.map(lambda leaf: leaf.shape, theirs)) == repr(tree.map(lambda leaf: leaf.shape, ours))
+    assert "heads=4" in repr(theirs)
+
 
 
 def test_the_five_seeds_were_measured_by_the_code_of_today():

@@ -5,6 +5,7 @@ They are committed because another processor rounds differently and would train 
 
 import ast
 import hashlib
+import inspect
 import json
 import platform
 from collections.abc import Mapping
@@ -28,14 +29,15 @@ def load(
     """Returns the parameters of the moment "first", "half" or "last": model.Params, or what the task's model has.
 
     They were trained in float32; float64 by default, so that what a figure computes from them is exact to many digits.
-    Raises KeyError for another name.
+    The model's sizes are those that were trained, whatever it would be given today. Raises KeyError for another name.
     """
     from safetensors.torch import load as parse
 
-    entry = provenance(folder, task)["checkpoints"][name]
+    known = provenance(folder, task)
+    entry = known["checkpoints"][name]
     # read by Python itself, so that a figure's trace sees the file
     tensors = parse((folder / entry["file"]).read_bytes())
-    like = task.initial(device=device)
+    like = task.initial(**known["sizes"], device=device)
     names = iter(tree.leaves(like))
     return tree.map(lambda leaf: tensors[next(names)].to(device=device, dtype=dtype), like)
 
@@ -43,6 +45,12 @@ def load(
 def step(name: str, folder: Path = FOLDER, task: Task = DECODER) -> int:
     """Returns the number of training steps behind the moment."""
     return provenance(folder, task)["checkpoints"][name]["step"]
+
+
+def sizes(task: Task = DECODER) -> dict[str, int]:
+    """Returns the sizes that the task's model has unless it is told others: words, width, heads and so on."""
+    given = inspect.signature(task.initial).parameters.values()
+    return {one.name: one.default for one in given if one.name not in ("seed", "device", "dtype")}
 
 
 def provenance(folder: Path = FOLDER, task: Task = DECODER) -> dict[str, Any]:
@@ -69,6 +77,7 @@ def save(moments: Mapping[str, tuple[Any, float]], folder: Path, task: Task = DE
         }
     record = {
         "model": task.name,
+        "sizes": sizes(task),
         "checkpoints": entries,
         "code": fingerprint(),
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
