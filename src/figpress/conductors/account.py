@@ -43,7 +43,8 @@ def source_findings(site: Site, pages: Iterable[Page], figures: Collection[str])
         *findings,
         *unreadable,
         *(citation_findings(registry, cited) if cited or registry.works else ()),
-        *(rights(registry, site, {path for path in wanted if (site.root / path).is_file()}) if registry.borrowed else ()),
+        # The list of licences is slow to import: not where nothing is borrowed and the licence is the one that every site begins with.
+        *(rights(registry, site, {path for path in wanted if (site.root / path).is_file()}) if registry.borrowed or site.licence != Site.licence else ()),
         *borrowed_findings(registry, shown, figures, files),
         *quotation_findings(tuple(quoted), registry, dict(archived_texts(site, registry))),
         *(near_copies(registered_looks(files), own) if own else ()),  # nothing of ours to compare: half a second saved

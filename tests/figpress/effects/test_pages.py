@@ -79,3 +79,34 @@ def test_a_page_that_the_nav_names_and_nobody_wrote_is_a_mistake(tmp_path):
     with pytest.raises(Mistake, match=r"indx\.md") as caught:
         read_pages(open_site(tmp_path))
     assert "'index.md'" in caught.value.hint
+
+
+def test_front_matter_without_its_end_is_a_mistake_and_a_rule_is_none():
+    with pytest.raises(Mistake, match="^docs/a.md:1: front matter without its end\n"):
+        parse_page("---\ntitle: A\nstatus: draft\n\n# A\n", "docs/a.md", "a.md")
+    assert parse_page("---\n\n# A\n", "docs/a.md", "a.md").body.startswith("---")
+    assert parse_page("---\nA note: first.\n\nMore.\n", "docs/a.md", "a.md").section is None
+
+
+@pytest.mark.parametrize("what", ["latin", "folder", "link"])
+def test_a_page_that_cannot_be_read_is_a_mistake(tmp_path, what):
+    (tmp_path / "mkdocs.yml").write_text("site_name: t\n")
+    (tmp_path / "docs").mkdir()
+    page = tmp_path / "docs" / "a.md"
+    if what == "latin":
+        page.write_bytes("# A\n\nZoë\n".encode("latin-1"))
+    elif what == "folder":
+        page.mkdir()
+    else:
+        page.symlink_to("nowhere.md")
+    said = {"latin": "^docs/a.md:3: not written in UTF-8", "folder": "^docs/a.md: cannot be read", "link": "^docs/a.md: cannot be read"}
+    with pytest.raises(Mistake, match=said[what]):
+        read_pages(open_site(tmp_path))
+
+
+def test_a_page_that_the_nav_names_in_vain_is_told_with_its_line(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# t\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: t\n# index.md, indx.md\nnav:\n  - A: indx.md\n")
+    with pytest.raises(Mistake, match="^mkdocs.yml:4: the nav names a page that is not there: indx.md"):
+        read_pages(open_site(tmp_path))

@@ -18,6 +18,7 @@ from figpress.words.places import Place
 KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols")
 APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
+_OPEN = re.compile(rf"---[ \t]*\n(?:[ \t]*#.*\n)*(?:{'|'.join(KEYS)})[ \t]*:")  # a rule, and a line that looks like one of our keys
 _HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
 
 
@@ -30,7 +31,7 @@ def read_pages(site: Site) -> tuple[Page, ...]:
     listed = [source for source in dict.fromkeys(site.nav) if source.endswith(".md")]
     for source in listed:
         if source not in found:
-            raise Mistake(f"the nav names a page that is not there: {source}", Place("mkdocs.yml"), did_you_mean(source, found))
+            raise Mistake(f"the nav names a page that is not there: {source}", Place("mkdocs.yml", _nav_line(site, source)), did_you_mean(source, found))
     pages, number = [], 0
     for source in [*listed, *sorted(found.difference(listed))]:
         page = read_page(site, source, number + 1)
@@ -39,16 +40,31 @@ def read_pages(site: Site) -> tuple[Page, ...]:
     return tuple(pages)
 
 
+def _nav_line(site: Site, source: str) -> int:
+    """The line of mkdocs.yml that names a page."""
+    lines = (site.root / "mkdocs.yml").read_text("utf-8-sig").splitlines()
+    named = re.compile(rf"(?<![\w./-]){re.escape(source)}(?![\w./-])")
+    return next((number for number, line in enumerate(lines, 1) if named.search(line.partition("#")[0])), 0)
+
+
 def read_page(site: Site, source: str, number: int = 0) -> Page:
     """The page `source` (relative to docs/); a section gets `number`."""
     path = f"{site.docs_dir}/{source}"
-    return parse_page((site.docs / source).read_text("utf-8-sig"), path, source, number)
+    try:
+        text = (site.docs / source).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Mistake("not written in UTF-8", Place(path, error.object[: error.start].count(b"\n") + 1), "Save it as UTF-8.") from None
+    except OSError as error:
+        raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
+    return parse_page(text, path, source, number)
 
 
 def parse_page(text: str, path: str, source: str, number: int = 0) -> Page:
     """A page from its text; `path` stands in the errors."""
     text = text.replace("\r\n", "\n")
     front = _FRONT.match(text)
+    if not front and _OPEN.match(text):
+        raise Mistake("front matter without its end", Place(path, 1), "Put --- on a line of its own after the last key.")
     body = text[front.end() :] if front else text
     meta = _Front(front["yaml"], path) if front else None
     heading = _HEADING.search(body)

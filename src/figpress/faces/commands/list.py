@@ -30,7 +30,7 @@ def command(site: Site, as_json: bool, quiet: bool) -> int:
             click.echo(f"{figure.state:<8}{figure.id:<{width}}  {figure.reasons[0] if figure.reasons else ''}".rstrip())
     for section in sections:
         if not quiet or section["approval"] == "changed":
-            click.echo(f"{section['status']:<10}  {section['section']:<{width - 4}}  {section['words']}")
+            click.echo(f"{section['status']:<10}  {section['section']:<{max(width - 4, 0)}}  {section['words']}")
     return 0
 
 

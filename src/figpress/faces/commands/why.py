@@ -23,7 +23,10 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
         if standing is None:
             raise Mistake(f"unknown result: {id}", hint="figpress why <figure> names the results that a figure uses.")
     else:
-        standing = assessment.standing(choose(assessment.targets, (id,))[0])
+        found = choose(assessment.targets, (id,))
+        if len(found) > 1:
+            raise Mistake(f"{id} names {len(found)} figures", hint=f"Ask for one: figpress why {found[0].id}")
+        standing = assessment.standing(found[0])
     record, now = standing.record, standing.now
     if as_json:
         prints = record.prints if record else None
@@ -34,11 +37,11 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
     for reason in standing.verdict.reasons:
         click.echo(f"  {reason}")
     if record and now and record.drawn and not quiet:
-        executed = [k for k in record.prints.code if k.endswith("()")]
-        used = [k for k in record.prints.code if not k.endswith("()") and record.prints.code[k] not in ("absent", "package")]
+        executed = [readable(k) for k in record.prints.code if k.endswith("()")]
+        used = [readable(k) for k, what in record.prints.code.items() if not k.endswith("()") and what not in ("absent", "package")]
         sections = [
-            ("functions executed", [readable(k) for k in executed]),
-            ("definitions used", [readable(k) for k in used]),
+            ("functions executed", executed),
+            ("definitions used", [name for name in dict.fromkeys(used) if name not in executed]),
             ("files", [name.partition(" ")[2] + (" (looked for in vain)" if v == "absent" else "") for name, v in record.prints.files.items()]),
             ("results", list(record.prints.computed)),
             ("environment", [f"{n} {v}" if not n.startswith("$") else n for n, v in record.prints.environment.items()]),
