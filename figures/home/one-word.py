@@ -12,9 +12,9 @@ from plates import canvas
 from plates.colours import BLUE, INK, MUTED, NEUTRAL, VERMILION
 from plates.style import TEXT, TITLE
 
-HALF, STEP = 132, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
+HALF, STEP = 121, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
 THICK = 0.5  # points of an arc's width for each logit per unit
-FOOT, SWING = 31, 98  # points: from the middle to the feet of the arcs, and from there to the farthest
+FOOT, SWING = 31, 87  # points: from the middle to the feet of the arcs, and from there to the farthest
 
 pulls = {}
 for adjective in ("tired", "wide"):

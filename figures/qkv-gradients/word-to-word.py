@@ -41,4 +41,4 @@ X = torch.stack([reads(place) for place in names.values()])
 told = -X @ G @ X.T  # a step against the gradient
 figpress.value("sentences", len(sentences))
 figpress.value("noun_minus_wrong", told[0, 1] - told[0, 2])
-figpress.show(heat_row({"looks (down) at (across)": told}, tokens=list(names), unit="push on the score (nats)", numbers=True))
+figpress.show(heat_row({"looks (down) at (across)": told}, tokens=list(names), unit="change of the score before c", numbers=True))
