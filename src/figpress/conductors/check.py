@@ -28,6 +28,7 @@ from figpress.rules.freshness.measured import findings as measured
 from figpress.rules.pages.numbering import number
 from figpress.rules.pages.references import reference_findings, unused_figures
 from figpress.rules.pages.structure import heading_findings, link_findings
+from figpress.rules.pages.unread import unread_findings
 from figpress.words.places import Place
 
 
@@ -118,6 +119,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *reference_findings(known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known),
         *link_findings(known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}),
         *heading_findings(known.pages),
+        *unread_findings(known.pages),
         *hand_typed(known.pages),
         *source_findings(site, known.pages, known.figures),
         *section_findings(site, known.pages, known.targets, known.lock),

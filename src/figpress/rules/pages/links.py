@@ -13,7 +13,7 @@ SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 
 _TEXT = r"\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
 _TITLE = r"""(?:\s+(?:"(?P<title>[^"]*)"|'(?P<quoted>[^']*)'))?"""
-LINK = re.compile(rf"(?<!\\)(?P<mark>!?){_TEXT}\((?P<scheme>{'|'.join(SCHEMES)}):(?P<target>[^\s()]*){_TITLE}\s*\)", re.S)
+LINK = re.compile(rf"(?<!\\)(?P<mark>!?){_TEXT}\(\s*(?P<angle><)?(?P<scheme>{'|'.join(SCHEMES)}):(?P<target>[^\s()<>]*)(?(angle)>){_TITLE}\s*\)", re.S)
 
 
 @dataclass(frozen=True)
