@@ -5,7 +5,7 @@ const print = (value) => (Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(3).re
 
 export default function advantage(frame, { steps, head, start }) {
   const roles = Object.keys(steps[0].roles);
-  const rows = ["attention", "advantage (nats)", "push = attention × advantage (nats)"];
+  const rows = ["attention, mean", "advantage, mean (nats per unit)", "push, mean of the products (nats)"];
   const largest = rows.map((_, k) => Math.max(...steps.flatMap((s) => roles.map((r) => Math.abs(s.roles[r][k])))));
 
   const panel = document.createElement("div");

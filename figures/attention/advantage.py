@@ -1,6 +1,6 @@
 """The advantage comes first and attention follows it: both nouns gain attention alike, the right one's value becomes worth
-more, attention parts, the gap closes. The noun-fetching head at the last “the”, means over held-out sentences; the band
-is twice the standard error.
+more, attention parts, the gap closes. The noun-fetching head at the last “the”, seed 1, means over held-out sentences; the
+band is twice the standard error.
 """
 
 import json
@@ -26,19 +26,34 @@ lines(
 )
 axes[0].set_xlabel("")
 
-rises = sum(b > a for a, b in zip(column["gap"], column["gap"][1:]))
 figpress.value("sentences", record["sentences"])
 figpress.value("largest_gap", max(column["gap"]))
 figpress.value("largest_gap_step", column["step"][column["gap"].index(max(column["gap"]))])
-widest, parting = column["gap"].index(max(column["gap"])), column["attention_bad"].index(max(column["attention_bad"]))
-closed = [k for k, (gap, error) in enumerate(zip(column["gap"], column["gap_error"])) if gap <= 2 * error]
-assert column["step"][closed[-1]] < column["step"][parting] < column["step"][widest]  # the gap opens, attention parts, the gap is widest
-figpress.value("opens", column["step"][closed[-1] + 1])
+widest = column["gap"].index(max(column["gap"]))
+
+
+def order(steps):
+    """When the gap opens for as long as attention has not parted, and when it parts: the wrong noun loses from there on."""
+    wrong = [moment["attention_bad"] for moment in steps]
+    parts = wrong.index(max(wrong))
+    closed = [k for k in range(parts) if steps[k]["gap"] <= 2 * steps[k]["gap_error"]]
+    return closed[-1] + 1, parts
+
+
+opening, parting = order(run["steps"])
+assert opening < parting < widest  # the gap opens, attention parts, the gap is widest
+figpress.value("opens", column["step"][opening])
 figpress.value("parting_step", column["step"][parting])
+for other in record["runs"][1:]:
+    opens, parts = order(other["steps"])
+    assert opens < parts
+    figpress.value(f"opens_seed_{other['seed']}", other["steps"][opens]["step"])
+    figpress.value(f"parting_seed_{other['seed']}", other["steps"][parts]["step"])
+    figpress.value(f"wrong_seed_{other['seed']}", other["steps"][parts]["attention_bad"])
+    figpress.value(f"right_seed_{other['seed']}", other["steps"][parts]["attention_good"])
 for name, k in (("parting", parting), ("widest", widest)):
     figpress.value(f"{name}_good", column["attention_good"][k])
     figpress.value(f"{name}_bad", column["attention_bad"][k])
-figpress.value("share_of_rises", rises / (len(column["gap"]) - 1))
 steps = [
     {"step": moment["step"], "roles": {role: [float(f"{x:.4g}") for x in numbers] for role, numbers in moment["roles"].items()}}
     for moment in run["steps"]

@@ -1,5 +1,5 @@
 """Scaled dot-product attention forwards (above, green) and backwards (below, orange): every gradient stands under the
-tensor that it belongs to and has its shape.
+tensor that it belongs to and has its shape. D is the average of each row of Ā under the row's own attention.
 """
 
 import figpress
