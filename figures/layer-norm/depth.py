@@ -1,10 +1,12 @@
-"""With depth the last block's gradient falls like a power under pre-norm and stays level under post-norm."""
+"""With depth the last block's gradient falls under pre-norm, in the end about as one over the root; under post-norm it stays level."""
 
 import figpress
 import numpy
 import torch
 from byhand import cases, layernorm, masks, mlp, selfattention
 from plates import lines
+from plates.colours import INK, MUTED
+from plates.style import SMALL
 
 DEPTHS, N, D, HEADS, SEEDS = (2, 4, 8, 16, 32), 16, 64, 4, 3
 
@@ -31,13 +33,23 @@ def last_gradient(depth, pre, seed):
     return float(mlp.backward(dF, saved)[3].norm())
 
 
-series, slopes = {}, {}
+series, slopes, ends = {}, {}, {}
 for name, pre in (("pre-norm", True), ("post-norm", False)):
     runs = numpy.array([[last_gradient(depth, pre, seed) for depth in DEPTHS] for seed in range(SEEDS)])
     series[name] = (DEPTHS, runs.mean(0))
     slopes[name] = numpy.polyfit(numpy.log(DEPTHS), numpy.log(runs.mean(0)), 1)[0]
+    ends[name] = numpy.diff(numpy.log(runs.mean(0)))[-1] / numpy.log(2)  # the exponent of the last doubling
+assert abs(ends["pre-norm"] + 0.5) < 0.1, ends
 assert -0.6 <= slopes["pre-norm"] <= -0.25 and -0.1 <= slopes["post-norm"] <= 0.1, slopes
 figpress.value("pre_slope", slopes["pre-norm"])
+figpress.value("pre_slope_end", ends["pre-norm"])
 figpress.value("post_slope", slopes["post-norm"])
 figpress.value("seeds", SEEDS)
-figpress.show(lines(series, x="layers", y="gradient of W₂ in the last block", log="xy", points=True))
+figure = lines(series, x="layers", y="gradient of W₂ in the last block (length)", log="xy", points=True)
+axis = figure.axes[0]
+axis.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
+axis.set_xticks([], minor=True)
+guide = numpy.array(DEPTHS[-3:])
+axis.plot(guide, 0.88 * series["pre-norm"][1][-1] * (DEPTHS[-1] / guide) ** 0.5, color=MUTED, linewidth=1.0, linestyle=(0, (4, 3)))
+axis.annotate("as 1/√layers", (guide[1], 0.88 * series["pre-norm"][1][-1] * 2**0.5), xytext=(-6, -6), textcoords="offset points", ha="right", va="top", size=SMALL, color=INK)
+figpress.show(figure)

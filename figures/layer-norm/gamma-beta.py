@@ -15,6 +15,7 @@ assert (parts_beta.sum(0) - down.dparams.beta_1).abs().max() < 1e-14
 rows = parts_gamma.norm(dim=-1).argsort(descending=True)[:5].sort().values
 tokens = [words(adjective)[r] for r in rows]
 figpress.value("tokens", len(dY))
+figpress.value("shown", len(rows))
 figpress.value("share_of_five", parts_gamma[rows].sum(0).norm() / down.dparams.gamma_1.norm())
 table = torch.cat([parts_gamma[rows], parts_gamma.sum(0, keepdim=True)])
-figpress.show(heat_row({"∂L/∂γ": table}, tokens=[*tokens, "all 17"], unit="nats per unit", columns="channel"))
+figpress.show(heat_row({"∂L/∂γ": table}, tokens=[*tokens, f"all {len(dY)}"], unit="nats per unit", columns="channel"))

@@ -22,7 +22,7 @@ export default function projector(frame, { x: token, g: gradient }) {
   panel.innerHTML = `
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" tabindex="0" role="application"
       aria-label="Three features in space; arrow keys turn the view" style="max-width:100%;height:auto;touch-action:pan-y;cursor:grab">
-      <g fill="none" stroke-linecap="round"></g><g font-size="12" fill="var(--fp-ink)"></g>
+      <g fill="none" stroke-linecap="round"></g><g font-size="12" fill="var(--fp-ink)" stroke="var(--fp-paper)" stroke-width="3" stroke-linejoin="round" paint-order="stroke"></g>
     </svg>`;
   const svg = panel.querySelector("svg");
   const [shapes, names] = svg.querySelectorAll("g");

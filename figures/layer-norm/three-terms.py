@@ -32,6 +32,8 @@ for name, size in (("pencil", 1), ("doubled", 2)):
         parts = layernorm.terms(ask, kept)
         figpress.value("pencil_sum", round(float((parts.direct + parts.mean + parts.variance).sum()), 9))
         figpress.value("pencil_sum_without_mean", round(float((parts.direct + parts.variance).sum()), 9))
+        figpress.value("pencil_weighted", round(float(((parts.direct + parts.mean + parts.variance) * kept.Xhat).sum()), 9))
+        figpress.value("pencil_weighted_without_variance", round(float(((parts.direct + parts.mean) * kept.Xhat).sum()), 9))
 
 # the token for which the third term matters most, and its twelve features that show it best
 share = terms.variance[0].norm(dim=-1) / right[0].norm(dim=-1).clamp(min=1e-12)

@@ -6,7 +6,7 @@ from _running import gradients, params, reading
 from byhand import layernorm
 from plates import canvas
 from plates.colours import BLUE, MUTED, VERMILION
-from plates.style import SMALL, logarithmic, number
+from plates.style import SMALL, logarithmic, power
 
 FLOOR = 1e-18  # an exact zero is drawn here
 moment, adjective = "last", "tired"
@@ -19,6 +19,12 @@ for g, s in zip(down.blocks, saved.blocks):
 
 def cosines(vectors, directions):
     return torch.nn.functional.cosine_similarity(vectors, directions, dim=-1).abs()
+
+
+def rounded(x):
+    """One digit and a power of ten, as the axis prints it: "0.09", "3 × 10⁻⁶"."""
+    digit, exponent = f"{x:.0e}".split("e")
+    return f"{x:.1g}" if int(exponent) > -4 else f"{digit} × {power(10.0 ** int(exponent))}"
 
 
 columns = {(name, side): [] for name in ("1", "x̂") for side in ("arriving", "leaving")}
@@ -46,7 +52,7 @@ for place, ((name, side), values) in enumerate(columns.items()):
     colour, marker = (BLUE, "o") if side == "arriving" else (VERMILION, "s")
     axis.scatter(place + spread, values.clamp(min=FLOOR), s=16, color=colour, marker=marker, linewidth=0, alpha=0.85, zorder=3)
     # the median stands beside the dots, for they may lie on one another
-    axis.annotate(f"median {number(float(values.median()), 1)}", (place, float(values.max().clamp(min=FLOOR))), xytext=(0, 7),
+    axis.annotate(f"median {rounded(float(values.median()))}", (place, float(values.max().clamp(min=FLOOR))), xytext=(0, 7),
                   textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED)
 axis.set_xticks(range(4), [f"arriving,\nalong {name}" if side == "arriving" else f"leaving,\nalong {name}" for name, side in columns])
 axis.set_ylim(1e-19, 40)

@@ -16,20 +16,27 @@ def logits(model, sentences, gates):
 
     One sentence may meet many gates, or many sentences one.
     """
+    return run(model, sentences, gates)[0]
+
+
+def run(model, sentences, gates):
+    """The logits of `logits`, and each head's attention from the answer's place [B, 8, n]."""
     tokens = tokeniser.encode(sentences[0].prompt) if len(sentences) == 1 else tokeniser.batch(sentences)[0]
     n = tokens.shape[-1]
     gates = gates.reshape(len(gates), 2, 4)
     X, _ = embedding.forward(tokens, model.E, model.P)
-    X = X.expand(max(len(gates), len(sentences)), -1, -1)
+    X, maps = X.expand(max(len(gates), len(sentences)), -1, -1), []
     for layer, w in enumerate(model.blocks):
         U, _ = layernorm.forward(X, w.gamma_1, w.beta_1)
         _, saved = selfattention.forward(U, w.attention, masks.causal(n))
+        maps.append(saved.A)  # [B, H, n, n]
         O = saved.O * gates[:, layer, :, None, None]  # [B, H, n, d_k]
         X = X + O.transpose(1, 2).reshape(len(X), n, -1) @ w.attention.W_O + w.attention.b_O
         F, _ = mlp.forward(layernorm.forward(X, w.gamma_2, w.beta_2)[0], *w.mlp)
         X = X + F
     H, _ = layernorm.forward(X, model.gamma, model.beta)
-    return H[torch.arange(len(X)), [one.answer for one in sentences]] @ model.W_U
+    here = torch.arange(len(X)), [one.answer for one in sentences]
+    return H[here] @ model.W_U, torch.cat([A.movedim(1, 2)[here] for A in maps], 1)
 
 
 def preference(sentence, gates):

@@ -6,7 +6,7 @@ from pathlib import Path
 import figpress
 import torch
 from _running import noun_head, params
-from _switches import NAMES, outcomes, without
+from _switches import NAMES, outcomes, run, without
 from byhand.training import language
 from byhand.training.train import SEED
 from plates import canvas
@@ -28,6 +28,11 @@ worst = max((name for name in rows if name != str(noun_head())), key=lambda name
 assert worst == "L0H0"  # the head that looks at "tired": see roles.py
 figpress.value("reader_right", rows[worst][0])
 figpress.value("reader_wrong_kind", rows[worst][2])
+fetching = NAMES.index(str(noun_head()))
+looks = run(model, sentences, without(NAMES.index(worst)))[1][:, fetching]  # [sentences, n], the fetching head's without its reader
+each = torch.arange(len(sentences))
+figpress.value("unguided_right", looks[each, [one.good for one in sentences]].mean())
+figpress.value("unguided_other", looks[each, [one.bad for one in sentences]].mean())
 
 record = json.loads(Path(__file__).with_name("other-seeds.json").read_text(encoding="utf-8"))
 others = [run["closed"][run["noun_head"]] for run in record["runs"] if run["seed"] != SEED]

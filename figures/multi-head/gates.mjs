@@ -2,7 +2,7 @@
 // hold the answer and the gates' gradients for all 256 settings, so nothing is approximated here.
 
 const sign = (x, digits = 2) => (x < 0 ? "−" : "+") + Math.abs(x).toFixed(digits);
-const percent = (x) => `${(100 * x).toFixed(x > 0 && x < 0.01 ? 1 : 0)} %`;
+const percent = (x) => `${(100 * x).toFixed((x > 0 && x < 0.01) || (x > 0.99 && x < 1) ? 1 : 0)} %`;
 
 export default function gates(frame, { heads, noun, sentences }) {
   let sentence = sentences[sentences.length - 1];

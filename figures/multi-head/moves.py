@@ -1,9 +1,13 @@
 """Splitting into heads and merging again only moves numbers: backwards, each is the other."""
 
 import figpress
+import numpy
 import torch
 from byhand import heads
+from matplotlib.colors import to_hex
 from plates import heat_row
+from plates.colours import text_on
+from plates.style import SMALL
 
 n, H, d_k = 4, 3, 2
 ids = torch.arange(n * H * d_k, dtype=torch.float64).reshape(n, H * d_k)
@@ -18,4 +22,13 @@ figpress.value("numbers", ids.numel())
 
 which = torch.arange(H, dtype=torch.float64).repeat_interleave(d_k).expand(n, -1) + 1  # colour: the head that owns the column
 panels = {"C": which} | {f"head {h}": heads.split(which, H)[h] for h in range(H)} | {"back": heads.merge(heads.split(which, H))}
-figpress.show(heat_row(panels, tokens=[f"token {t}" for t in range(1, n + 1)], scale="share", unit="head that owns it"))
+places = [ids.detach(), *apart, together]  # what is written in each cell: the number that stands there
+figure = heat_row(panels, tokens=[f"token {t}" for t in range(1, n + 1)], scale="share")
+*axes, bar = figure.axes
+bar.remove()  # the panels' names say what a colour means
+for axis, numbers in zip(axes, places):
+    axis.set_xticks([])
+    cells = axis.collections[0]
+    for ((t, k), x), shade in zip(numpy.ndenumerate(numbers.numpy()), cells.cmap(cells.norm(cells.get_array().flatten()))):
+        axis.text(k + 0.5, t + 0.5, f"{x:.0f}", ha="center", va="center", size=SMALL, color=text_on(to_hex(shade)))
+figpress.show(figure)

@@ -1,4 +1,4 @@
-"""One head moves all its attention from the animal to the street when one word changes."""
+"""One head moves nearly all its attention from the animal to the street when one word changes."""
 
 import figpress
 import torch

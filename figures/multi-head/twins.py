@@ -47,5 +47,5 @@ figpress.value("equal_distance", max(equal))
 figpress.value("growth", moved[-1] / moved[0])
 steps = list(range(STEPS + 1))
 figpress.show(
-    lines({"moved by 1e-6": (steps, moved)}, x="training step", y="distance of the two heads (relative)", log="y", points=False)
+    lines({"moved by 1e-6": (steps, [d / moved[0] for d in moved])}, x="training step", y="distance of the two heads (1 at the start)", log="y", points=False)
 )
