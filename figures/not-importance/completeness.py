@@ -35,4 +35,4 @@ figpress.value("middle_16", middle[counts.index(16)])
 figpress.value("middle_512", middle[-1])
 figpress.value("gauss_64", gauss[-1])
 figpress.show(lines({"middles of equal pieces": (counts, middle), "Gauss’s points": (gauss_counts, gauss)}, x="points on the way", y="relative error", log="xy",
-                    guides=[Guide(-2, (64, middle[counts.index(64)] * 12), "slope −2", (32, 512), at=0.45)], height=3.1))
+                    guides=[Guide(-2, (64, middle[counts.index(64)] * 40), "slope −2", (32, 512), at=0.45)], height=3.1))
