@@ -22,7 +22,6 @@ from figpress.nouns.seams import Executor, Job, Outcome, Reporter, Request, Shar
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
 from figpress.nouns.trace import Prints, Record
-from figpress.rules.freshness.closure import unit_of
 from figpress.rules.freshness.plan import fingerprint
 from figpress.rules.freshness.same import same_entry
 from figpress.words.errors import Mistake
@@ -325,7 +324,7 @@ class Rendering:
             artifacts = tuple(self.assessment.store.take(file) for file in outcome.files)
             now = self.assessment.prints(target, outcome.trace)
             prints = Prints(now.code, {**now.files, **outcome.digests}, now.environment, outcome.computed, now.deep)
-            counted = {name: hits for name, hits in outcome.trace.at_import.items() if all(unit_of(hit) in now.code for hit in hits)}
+            counted = {name: hits for name, hits in outcome.trace.at_import.items() if all(f"{hit}()" in now.code for hit in hits if not hit.endswith(")"))}
             trace = replace(outcome.trace, at_import=counted)
             record = Record(
                 target.id, target.kind, target.path, trace, prints, fingerprint(prints), outcome.values, artifacts,

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from figpress.effects.drawing.instrument import AT, HIT, Finder
-from figpress.nouns.trace import Seen, Trace
+from figpress.nouns.trace import SCRIPT, Seen, Trace
+from figpress.rules.freshness.defaults import ALL
 
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", "/lib", "/bin/", "/sbin/", "/opt/", "/var/", "/run/")
 PRESS = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "")
@@ -99,6 +100,10 @@ class Recorder:
         elif event in ("os.listdir", "os.scandir"):
             if not self._imported():
                 self.seen(arguments[0] if arguments[0] is not None else ".", "listing")
+        elif event == "object.__getattr__":
+            function, attribute = arguments
+            if attribute in ("__defaults__", "__kwdefaults__") and (function.__module__ in self.modules or function.__module__ == SCRIPT):  # `inspect` asks, too
+                self.hits.add(f"{function.__module__}:{function.__qualname__}({ALL})")
         elif event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
             if not (event == "socket.connect" and isinstance(arguments[1], str | bytes)):
                 raise PermissionError("a figure has no network: fetch the data once, and commit it as a file beside the script")

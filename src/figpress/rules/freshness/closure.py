@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from figpress.nouns.target import Target
 from figpress.nouns.trace import SCRIPT, Trace
 from figpress.rules.freshness.canon import digest
+from figpress.rules.freshness.defaults import ALL
 from figpress.rules.freshness.importing import Importing
 from figpress.rules.freshness.members import Members
 from figpress.rules.freshness.names import Code, Names, Place
@@ -123,10 +124,12 @@ class Walk:
             self._take(f"{module}:{qualified}", known.classes[parts[0]].members.get(parts[1]), place)
 
     def _default(self, place: Place, label: str, parameter: str) -> None:
-        """Counts a constant default. One that is gone, or no constant any more, changes the definition."""
+        """Counts a constant default, or all of a function's. One that is gone, or no constant any more, changes the definition."""
         module = self.code.module(place.path)
-        if module and parameter in module.defaults.get(label, ()):
-            self.found[f"{place.name}:{label}({parameter})"] = module.defaults[label][parameter].digest
+        for known, defaults in module.defaults.items() if module else ():
+            if known == label or (parameter == ALL and known.partition("#")[0] == label):
+                for name in defaults if parameter == ALL else {parameter} & set(defaults):
+                    self.found[f"{place.name}:{known}({name})"] = defaults[name].digest
 
     def _name(self, place: Place, name: str, used: bool = True, called: bool = False) -> None:
         """Counts what binds a global name of a module, or that nothing does.
@@ -139,11 +142,6 @@ class Walk:
         if called and module and base in module.plain and f"{place.name}:{base}" not in self.executed:
             self.found[f"{key} (its presence)"] = THERE
             return
-        if not (called and module and base in module.plain):  # somebody may ask for its defaults without calling it
-            for label in module.defaults if module else ():
-                if label.partition("#")[0] == base:
-                    for parameter in module.defaults[label]:
-                        self._default(place, label, parameter)
         if module and base in module.classes:
             self.members.add(place, base, used)
         if key in self.found:
@@ -288,11 +286,6 @@ class Walk:
             for name in module.definitions if module else ():
                 if "#" not in name:
                     self._name(place, name)
-
-
-def unit_of(hit: str) -> str:
-    """The unit that something executed counts as: a function's body, or a default that was taken."""
-    return hit if hit.endswith(")") else f"{hit}()"
 
 
 def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

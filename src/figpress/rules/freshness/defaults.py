@@ -1,11 +1,12 @@
 """Parameters that a call leaves to their defaults: a constant that no call fell back upon is nothing that a run saw.
 
-Only undecorated functions at the top level of a module: a decorator may look at defaults.
+Only undecorated functions at the top level of a module; who looks at `__defaults__` without a call is seen, too.
 """
 
 import ast
 import copy
 
+ALL = "*"  # in the place of a parameter: somebody looked at all defaults
 LEFT_OUT = ast.Name("<default>", ast.Load())
 NAMED = (bool, type(None))  # of which there is one each
 KINDS = (int, float, complex, str, bytes, *NAMED)
