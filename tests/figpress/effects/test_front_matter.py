@@ -68,3 +68,11 @@ def test_a_question_mark_before_a_bracket_is_read_by_all_as_mkdocs_reads_it():
     assert front_matter.parted(text)[0]["questions"] == ["Is it clear?"]
     after = front_matter.with_value(front_matter.with_approval(text, "docs/a.md", JO), "docs/a.md", "status", "approved")
     assert after.startswith("---\nstatus: approved\nquestions: [Is it clear?]\napprovals:\n")
+
+
+def test_a_mark_of_the_byte_order_stays_first_and_hides_nothing():
+    text = "\ufeff---\nstatus: in-review\n---\n# A\n"
+    assert front_matter.parted(text)[0] == {"status": "in-review"}
+    after = front_matter.with_value(front_matter.with_approval(text, "docs/a.md", JO), "docs/a.md", "status", "approved")
+    assert after.startswith("\ufeff---\nstatus: approved\napprovals:\n") and after.count("---") == 2
+    assert front_matter.with_value("\ufeff# Bare\n", "docs/a.md", "status", "draft") == "\ufeff---\nstatus: draft\n---\n# Bare\n"

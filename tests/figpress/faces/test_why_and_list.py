@@ -35,3 +35,9 @@ def test_what_was_executed_is_said_once(tmp_path):
 def test_sections_without_figures_are_listed(tmp_path):
     tiny.site(tmp_path, {"docs/index.md": "---\nstatus: planned\n---\n# Home\n"})
     assert run(tmp_path, "list").split() == ["planned", "index", "not", "approved"]
+
+
+def test_an_exception_that_speaks_in_lines_takes_one(tmp_path):
+    tiny.site(tmp_path, {"figures/s/a.py": "raise ValueError('one\\n  two')\n"})
+    assert run(tmp_path, "render").splitlines()[0].endswith("figures/s/a.py:1  ValueError: one two")
+    assert run(tmp_path, "list").splitlines()[0].endswith("figures/s/a.py:1  ValueError: one two")

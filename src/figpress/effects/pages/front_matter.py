@@ -12,7 +12,7 @@ from figpress.words.errors import Mistake
 from figpress.words.places import Place
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml, as MkDocs: `[Is it clear?]` is a list to it, and an error to PyYAML's own reader
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def parted(text: str) -> tuple[Mapping[str, Any], str]:
@@ -28,7 +28,7 @@ def with_approval(text: str, path: str, approval: Approval) -> str:
     item = _written(approval)
     match = _FRONT.match(text)
     if not match:
-        return f"---\napprovals:\n{item}---\n{text}"
+        return _before(text, f"approvals:\n{item}")
     inner, start = match[1], match.start(1)
     node = _value_of(inner, "approvals", path)
     if node is None:
@@ -48,12 +48,18 @@ def with_value(text: str, path: str, key: str, value: str) -> str:
     """`text` with a plain word as the value of a top-level key of its front matter."""
     match = _FRONT.match(text)
     if not match:
-        return f"---\n{key}: {value}\n---\n{text}"
+        return _before(text, f"{key}: {value}\n")
     node = _value_of(match[1], key, path)
     if node is None:
         return text[: match.end(1)] + f"{key}: {value}\n" + text[match.end(1) :]
     start = match.start(1)
     return text[: start + node.start_mark.index] + value + text[start + node.end_mark.index :]
+
+
+def _before(text: str, lines: str) -> str:
+    """`text` with a front matter of its own; a mark of the byte order stays the first thing in the file."""
+    body = text.removeprefix("\ufeff")
+    return f"{text[: len(text) - len(body)]}---\n{lines}---\n{body}"
 
 
 def read(path: Path) -> str:

@@ -8,6 +8,7 @@ import click
 from figpress.effects.drawing.gallery import open_gallery
 from figpress.effects.pages.reading import read_pages
 from figpress.faces.options import common
+from figpress.faces.reporters.lines import on_one_line
 from figpress.nouns.figure import Drawn
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
@@ -27,7 +28,7 @@ def command(site: Site, as_json: bool, quiet: bool) -> int:
     width = max((len(f.id) for f in figures), default=0)
     for figure in figures:
         if not quiet or figure.state != "fresh":
-            click.echo(f"{figure.state:<8}{figure.id:<{width}}  {figure.reasons[0] if figure.reasons else ''}".rstrip())
+            click.echo(f"{figure.state:<8}{figure.id:<{width}}  {on_one_line(figure.reasons[0]) if figure.reasons else ''}".rstrip())
     for section in sections:
         if not quiet or section["approval"] == "changed":
             click.echo(f"{section['status']:<10}  {section['section']:<{max(width - 4, 0)}}  {section['words']}")

@@ -37,7 +37,10 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
         reason = f"{drawn.failure.where}: {drawn.failure.message}" if drawn.failure else "; ".join(drawn.reasons) or "not drawn yet"
         figure.append(conversion.problem(f"figure-{drawn.state}", where, f"figure {id} {'' if drawn.failure else 'is '}{drawn.state}: {reason}", f"figpress why {id}", "div"))
     for artifact in drawn.images:
-        figure.append(_picture(conversion, md, drawn, artifact, alt))
+        try:
+            figure.append(_picture(conversion, md, drawn, artifact, alt))
+        except (ValueError, OSError) as error:  # what a script handed over is none, or the store was damaged
+            figure.append(conversion.problem("figure-failed", where, f"the picture of {id} cannot be shown: {error}", f"figpress render --force {id}", "div"))
     follows = conversion.library.bibliography.redrawn(id)
     caption = SubElement(figure, "figcaption")
     said = caption_line(conversion, caption, f"fig:{id}", title or drawn.script.caption, "redrawn" if follows else "computed")
