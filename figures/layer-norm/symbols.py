@@ -48,7 +48,7 @@ figpress.symbols(
     forward,
     {
         "x": ("d×1", "one token before it is normalised, standing up"),
-        r"\mu": ("scalar", "the mean of its entries"),
+        r"\mu": ("scalar", "the mean of the token's entries"),
         r"\epsilon": ("scalar", "a small number that keeps the root away from zero"),
         r"\sigma": ("scalar", "the spread: the root of variance plus epsilon"),
         r"\hat x": ("d×1", "the token, centred and scaled"),
