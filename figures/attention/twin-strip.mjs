@@ -108,6 +108,11 @@ export default function twinStrip(frame, { tokens, tensors }) {
     for (const other of Object.keys(grids)) {
       paint(other, sources.filter(([from]) => from === other).map(([, a, b]) => [a, b]), other === name ? [i, j] : null);
     }
+    for (const [from] of sources) { // on a phone the strips scroll: the other one brings what fed the cell; the cell itself stays where it is
+      const box = grids[from].canvas.parentElement;
+      const strip = box.parentElement;
+      if (!strip.contains(grid.canvas)) strip.scrollLeft = box.offsetLeft - strip.offsetLeft + (box.offsetWidth - strip.clientWidth) / 2;
+    }
     const value = grid.cells[i][j];
     const square = grid.n === grid.m;
     const where = square ? `“${tokens[i]}” looking at “${tokens[j]}”` : `“${tokens[i]}”, feature ${j + 1}`;

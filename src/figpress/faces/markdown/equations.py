@@ -17,6 +17,9 @@ from figpress.rules.pages.numbering import anchor
 from figpress.rules.pages.uncoded import uncoded
 from figpress.words.nearest import did_you_mean
 
+# What closes behind a formula is kept beside it, for browsers break a line next to any box. Not a square bracket: it may close a link.
+CLOSING = re.compile(r"[,.;:?)]+")
+
 # As in Pandoc: no space inside the dollars, no digit after the second, so that prices stay prices.
 INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=\S)\$(?![\d$])"
 
@@ -88,7 +91,13 @@ class Inline(InlineProcessor):
         except BadFormula as error:
             message = f"KaTeX cannot read ${tex}$: {error}"
             return conversion.problem("bad-tex", conversion.find(tex), message), m.start(0), m.end(0)
-        return formula, m.start(0), m.end(0)
+        closing = CLOSING.match(data, m.end(0))
+        if closing is None:
+            return formula, m.start(0), m.end(0)
+        kept = Element("span", {"class": "fp-kept"})
+        kept.append(formula)
+        formula.tail = closing[0]
+        return kept, m.start(0), closing.end()
 
 
 def point(conversion: Conversion, name: str, text: str) -> Element:
