@@ -23,7 +23,7 @@ print("back in its place:  ", bool((heads.merge(there) == numbered).all()))
 
 
 # %% [markdown]
-# The classic slip is to merge without putting the heads' axis back first. The shape is right, the loss falls, and the numbers of different
+# The classic slip is to merge without putting the heads' axis back first. The shape is right, nothing crashes, and the numbers of different
 # tokens are mixed.
 
 

@@ -12,7 +12,7 @@ DEPTHS, N, D, HEADS, SEEDS = (2, 4, 8, 16, 32), 16, 64, 4, 3
 
 
 def last_gradient(depth, pre, seed):
-    """‖∂L/∂W_2‖ of the last block at initialisation, for a random gradient at the model's output."""
+    """‖∂L/∂W_2‖ of the last block at initialisation, for a random gradient at the model's output, and the mean σ of the last norm."""
     draw = cases.normal(seed)
     X, ones, zeros = draw(1, N, D), torch.ones(D, dtype=torch.float64), torch.zeros(D, dtype=torch.float64)
     hidden = torch.zeros(4 * D, dtype=torch.float64)
@@ -29,16 +29,21 @@ def last_gradient(depth, pre, seed):
             F, saved = mlp.forward(X, *feed)
             X, last = layernorm.forward(X + F, ones, zeros)
     dX = draw(1, N, D)
-    dF = layernorm.vjp(dX, layernorm.forward(X, ones, zeros)[1] if pre else last)  # pre-norm models end with a norm of their own
-    return float(mlp.backward(dF, saved)[3].norm())
+    last = layernorm.forward(X, ones, zeros)[1] if pre else last  # pre-norm models end with a norm of their own
+    return float(mlp.backward(layernorm.vjp(dX, last), saved)[3].norm()), float(last.sigma.mean())
 
 
 series, slopes, ends = {}, {}, {}
 for name, pre in (("pre-norm", True), ("post-norm", False)):
     runs = numpy.array([[last_gradient(depth, pre, seed) for depth in DEPTHS] for seed in range(SEEDS)])
-    series[name] = (DEPTHS, runs.mean(0))
-    slopes[name] = numpy.polyfit(numpy.log(DEPTHS), numpy.log(runs.mean(0)), 1)[0]
-    ends[name] = numpy.diff(numpy.log(runs.mean(0)))[-1] / numpy.log(2)  # the exponent of the last doubling
+    norms, sigmas = runs.mean(0).T
+    series[name] = (DEPTHS, norms)
+    slopes[name] = numpy.polyfit(numpy.log(DEPTHS), numpy.log(norms), 1)[0]
+    ends[name] = numpy.diff(numpy.log(norms))[-1] / numpy.log(2)  # the exponent of the last doubling
+    if pre:  # the brake explains the fall: times σ, nothing of it is left
+        figpress.value("times_sigma_spread", (norms * sigmas).max() / (norms * sigmas).min() - 1)
+        figpress.value("sigma_shallow", sigmas[0])
+        figpress.value("sigma_deep", sigmas[-1])
 assert abs(ends["pre-norm"] + 0.5) < 0.1, ends
 assert -0.6 <= slopes["pre-norm"] <= -0.25 and -0.1 <= slopes["post-norm"] <= 0.1, slopes
 figpress.value("pre_slope", slopes["pre-norm"])
