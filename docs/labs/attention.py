@@ -13,14 +13,14 @@ case = attention.example(tokens=5, width=4, batch=1, causal=True)
 print("agrees with autograd:", check.against_autograd(attention, case).worst < 1e-12)
 
 # %% [markdown]
-# The gradient of a score is attention times advantage: how much better than the head's own output the value is, in the direction that
-# the loss asks for. Compute it from that sentence, and compare.
+# What a step against the gradient does to a score is attention times advantage: how much more loss the value would save than the head's
+# own output does. Compute it from that sentence, and compare.
 
 # %%
 down = attention.gradients(case.dout, case.saved)
 A, V, O = case.saved.A[0], case.saved.V[0], case.saved.O[0]
-advantage = torch.einsum("id,ijd->ij", case.dout[0], V[None, :, :] - O[:, None, :])
-print("attention times advantage:", torch.allclose(A * advantage, down.dS[0]))
+advantage = -torch.einsum("id,ijd->ij", case.dout[0], V[None, :, :] - O[:, None, :])
+print("attention times advantage:", torch.allclose(A * advantage, -down.dS[0]))
 print("every row adds up to zero: ", bool(down.dS.sum(-1).abs().max() < 1e-14))
 
 # %% [markdown]
