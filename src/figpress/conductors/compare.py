@@ -48,7 +48,7 @@ def remembered(site: Site) -> Manifest:
 
 
 def compare(sent: Manifest, url: str, fetch: Fetch) -> Compared:
-    """Every file that was sent, as it is at `url` now."""
+    """Every file that was sent, as it is at `url` now. Raises Mistake where there is none of them."""
     base = url.rstrip("/") + "/"
     try:
         there = Manifest.parse((fetch(urljoin(base, MANIFEST)) or b"").decode("utf-8", "replace")).commit
@@ -58,6 +58,8 @@ def compare(sent: Manifest, url: str, fetch: Fetch) -> Compared:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         contents = list(threads.map(lambda path: fetch(urljoin(base, quote(path))), paths))
     found = {path: hashlib.sha256(content).hexdigest() for path, content in zip(paths, contents, strict=True) if content is not None}
+    if paths and not found:
+        raise Mistake(f"none of the {len(paths)} files that were sent is at {base}", hint="Is the address right, and is anything served there?")
     missing = tuple(path for path in paths if path not in found)
     different = tuple(path for path, sha256 in found.items() if sha256 != sent.files[path])
     return Compared(sent.commit, there, missing, different, len(paths))

@@ -146,6 +146,8 @@ def _figure(review: Review, page: Page, link: SchemeLink) -> FigureSeen:
 def _change(review: Review, drawn: Drawn, then: Drawn | None, functions: tuple[str, ...]):
     if review.base is None:
         return ""
+    if drawn.state != "fresh":  # its picture is of another code, so it cannot be compared
+        return "undrawn"
     if then is None or not then.images:
         return "new"
     if [a.sha256 for a in drawn.artifacts] != [a.sha256 for a in then.artifacts]:

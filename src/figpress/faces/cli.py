@@ -1,5 +1,6 @@
 """The `figpress` command: one file a verb, imported when it is called."""
 
+import errno
 import gc
 import importlib
 import sys
@@ -9,6 +10,9 @@ import click
 from figpress.words.errors import Mistake
 
 VERBS = ("render", "build", "serve", "list", "why", "check", "review", "approve", "sources", "verify", "new", "publish")
+
+# What a machine may refuse: no fault of the press, and none of what stands in the files.
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 class Verbs(click.Group):
@@ -36,6 +40,11 @@ def main() -> None:
         status = figpress.main(standalone_mode=False)
     except Mistake as mistake:
         click.echo(f"figpress: {mistake}", err=True)
+        status = 1
+    except OSError as error:
+        if error.errno not in REFUSED or not error.filename:
+            raise
+        click.echo(f"figpress: {error.filename}: {error.strerror}\n  Name another place, make it writable, or free some space. Nothing that was there is lost.", err=True)
         status = 1
     except click.exceptions.Abort:
         click.echo("figpress: stopped", err=True)

@@ -10,6 +10,13 @@ from figpress.nouns.section import Section
 from figpress.nouns.works import Borrowed, Work
 from figpress.words.places import Place
 
+CHANGES = {
+    "new": "is new",
+    "changed": "looks different",
+    "code": "looks the same, its code does not",
+    "undrawn": "is shown as it was drawn last, before it changed: figpress render",
+}
+
 
 @dataclass(frozen=True)
 class NumberSeen:
@@ -30,7 +37,7 @@ class FigureSeen:
 
     alt, caption     now; caption_before is "" when nothing is compared
     state, reasons   of its picture against the code as it is now
-    change           against the base: new, changed, code (its code only), none, or "" when nothing is compared
+    change           against the base: new, changed, code (its code only), none, undrawn (nobody knows), or "" when nothing is compared
     functions        what changed in its code since the base, in words
     credits          lines of what it follows
     """
@@ -45,7 +52,7 @@ class FigureSeen:
     reasons: tuple[str, ...] = ()
     now: tuple[Artifact, ...] = ()
     before: tuple[Artifact, ...] = ()
-    change: Literal["", "none", "new", "changed", "code"] = ""
+    change: Literal["", "none", "new", "changed", "code", "undrawn"] = ""
     caption_before: str = ""
     functions: tuple[str, ...] = ()
     values: tuple[NumberSeen, ...] = ()
@@ -171,8 +178,8 @@ class Sheet:
         for figure in self.figures:
             if figure.state != "fresh":
                 rows.append((figure.state, figure.place, f"{figure.id}: {'; '.join(figure.reasons)}"))
-            if figure.change in ("changed", "new", "code"):
-                what = {"new": "is new", "changed": "looks different", "code": "looks the same, its code does not"}[figure.change]
+            if figure.change in CHANGES:
+                what = CHANGES[figure.change]
                 rows.append(("figure", figure.place, f"{figure.id} {what}{': ' + '; '.join(figure.functions) if figure.functions else ''}"))
             if figure.caption_before and figure.caption_before != figure.caption:
                 rows.append(("caption", figure.place, f"{figure.id}: “{figure.caption_before}” → “{figure.caption}”"))

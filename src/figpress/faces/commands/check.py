@@ -41,5 +41,6 @@ def command(site: Site, as_json: bool, quiet: bool, write: bool, lines: bool) ->
                     click.echo(f"       {finding.hint}")
         if not quiet:
             warnings = sum(f.severity == "warning" for f in findings)
-            click.echo(f"{errors} errors, {warnings} warnings, {len(findings) - errors - warnings} notices")
+            counts = (("error", errors), ("warning", warnings), ("notice", len(findings) - errors - warnings))
+            click.echo(", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts))
     return 1 if errors else 0

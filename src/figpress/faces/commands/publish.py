@@ -47,7 +47,7 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
     for line in done.refusals:
         click.echo(f"refused   {line}", err=True)
     if done.refusals:
-        click.echo(f"nothing was sent: {len(done.refusals)} reasons in commit {done.commit[:10]}; the last publication stays", err=True)
+        click.echo(f"nothing was sent: {len(done.refusals)} reason{'s' if len(done.refusals) > 1 else ''} in commit {done.commit[:10]}; the last publication stays", err=True)
         return
     if quiet:
         return
