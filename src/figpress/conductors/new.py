@@ -43,8 +43,11 @@ def new_section(site: Site, slug: str, title: str = "") -> tuple[str, ...]:
         raise Mistake(f"section {slug} exists already", Place(site.relative(page)))
     config = site.root / "mkdocs.yml"
     title = title or _titled(slug)
-    text = _with_page(front_matter.read(config), title, f"{slug}.md", [p.source for p in read_pages(site) if p.section])
+    before = front_matter.read(config)
+    text = _with_page(before, title, f"{slug}.md", [p.source for p in read_pages(site) if p.section])
     write_beside(page, _filled(_template("section.md.in"), title))
+    if text == before:
+        return (site.relative(page),)
     write_beside(config, text)
     return (site.relative(page), "mkdocs.yml")
 
@@ -57,8 +60,8 @@ def new_figure(site: Site, id: str) -> tuple[str, ...]:
     for part, what in ((section, "section"), (name, "figure")):
         _word(part, what)
     sections = [page.section.slug for page in read_pages(site) if page.section]
-    if section not in sections:
-        raise Mistake(f"no such section: {section}", hint=did_you_mean(section, sections) or f"figpress new section {section}")
+    if section not in sections and not (site.figures / section).is_dir():  # a blog that draws already need not have sections
+        raise Mistake(f"no such section: {section}", hint=did_you_mean(section, sections) or f"figpress new section {section}, or make the folder {site.figures_dir}/{section}")
     script = site.figures / section / f"{name}.py"
     if script.exists():
         raise Mistake(f"figure {id} exists already", Place(site.relative(script)))

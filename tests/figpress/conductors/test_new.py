@@ -84,3 +84,18 @@ def test_a_wrong_figure_is_named(site, id, said):
 def test_a_wrong_section_is_named(site, slug, said):
     with pytest.raises(Mistake, match=said):
         new_section(site(), slug)
+
+
+def test_a_blog_without_a_nav_gets_a_page_and_keeps_its_configuration(site):
+    config = site().root / "mkdocs.yml"
+    config.write_text(config.read_text().partition("nav:")[0])
+    before = config.stat().st_mtime_ns
+    assert new_section(site(), "hello") == ("docs/hello.md",)
+    assert config.stat().st_mtime_ns == before
+
+
+def test_a_folder_of_figures_is_enough_for_another_figure(site):
+    with pytest.raises(Mistake, match="no such section: home\n  figpress new section home, or make the folder figures/home"):
+        new_figure(site(), "home/thing")
+    (site().figures / "home").mkdir()
+    assert new_figure(site(), "home/thing") == ("figures/home/thing.py",)

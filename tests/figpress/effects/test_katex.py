@@ -93,3 +93,10 @@ def test_the_lock_file_names_contents_and_no_place():
     lock = json.loads((katex.HERE / "package-lock.json").read_text())
     packages = [entry for name, entry in lock["packages"].items() if name]
     assert packages and all("integrity" in entry and "resolved" not in entry for entry in packages)
+
+
+def test_of_what_npm_tells_the_reason_is_repeated():
+    told = "npm error code ECONNREFUSED\nnpm error errno ECONNREFUSED\nnpm error FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED\nnpm error A complete log of this run can be found in: /root/x.log\n"
+    assert katex._reason(told) == "FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED"
+    assert katex._reason("npm error code E404\nnpm error A complete log of this run can be found in: x\n") == "code E404"
+    assert katex._reason("") == "npm ci failed"

@@ -15,7 +15,7 @@ from figpress.words.errors import Mistake
 
 
 @click.command("serve")
-@click.option("--port", default=8000, show_default=True, help="0 takes any that is free.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
 @common
 def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
     """Show the site on this machine; redrawn figures appear in the open page."""

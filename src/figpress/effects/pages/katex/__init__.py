@@ -123,11 +123,16 @@ def _install(folder: Path) -> None:
         return_completed_process=True, cwd=folder, capture_output=True, text=True, env={**os.environ, "NO_UPDATE_NOTIFIER": "1"},
     )  # fmt: skip
     if done.returncode:
-        last = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "npm ci failed")
         raise Mistake(
-            f"KaTeX could not be fetched: {last}",
+            f"KaTeX could not be fetched: {_reason(done.stderr)}",
             hint="It is fetched once, by npm; look at the network and npm's registry setting, and build again.",
         )
+
+
+def _reason(told: str) -> str:
+    """The one line of npm's that says why: it begins with a code and ends with where the whole log is."""
+    lines = [line.removeprefix("npm error").strip() for line in told.splitlines() if "complete log" not in line]
+    return next((line for line in lines if "reason:" in line), next(filter(None, lines), "npm ci failed"))
 
 
 def _key(formula: Formula) -> str:
