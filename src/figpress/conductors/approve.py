@@ -16,8 +16,8 @@ from figpress.nouns.seams import Gallery
 from figpress.nouns.section import STATUSES, Approval
 from figpress.nouns.site import Site
 from figpress.nouns.target import Target
-from figpress.rules.pages.links import links
 from figpress.rules.review import approval as rules
+from figpress.rules.review.cards import shown
 from figpress.rules.review.critic import marks
 from figpress.rules.review.status import status_findings
 from figpress.words.errors import Mistake
@@ -94,11 +94,10 @@ def obstacles(page: Page, gallery: Gallery, findings: Iterable[Finding]) -> tupl
         lines.append(f"{page.path}: its status is {section.status}, and what is approved has been in review (set status: in-review)")
     lines += [str(finding) for finding in findings if finding.severity == "error" and finding.rule not in ("approval-missing", "approval-changed", "open-mark")]
     lines += [f"{mark.place}: {mark.kind} still open: {mark.text}" for mark in marks(page.body, page.path, page.first_line)]
-    for link in links(page.body, page.path, page.first_line):
-        if link.scheme == "fig" and link.embeds:
-            drawn = gallery.figure(link.target)
-            if drawn is not None and drawn.state != "fresh":
-                lines.append(f"{link.place}: figure {link.target} is {drawn.state}: {'; '.join(drawn.reasons) or 'figpress render'}")
+    for id, place in shown(page).items():
+        drawn = gallery.figure(id)
+        if drawn is not None and drawn.state != "fresh":
+            lines.append(f"{place}: figure {id} is {drawn.state}: {'; '.join(drawn.reasons) or 'figpress render'}")
     return tuple(dict.fromkeys(lines))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from figpress.conductors.approve import Standings, standings
+from figpress.conductors.cards import Cards, make
 from figpress.effects.drawing.lockfile import read_lock
 from figpress.effects.pages import built
 from figpress.effects.pages.reading import read_pages
@@ -17,12 +18,13 @@ from figpress.effects.writing import write_beside
 from figpress.nouns.finding import Finding
 from figpress.nouns.lock import Lock
 from figpress.nouns.page import Page
-from figpress.nouns.publication import MANIFEST, Destination, Difference, Entry, Manifest
+from figpress.nouns.publication import MANIFEST, Card, Destination, Difference, Entry, Manifest, Shown
 from figpress.nouns.seams import Gallery
 from figpress.nouns.site import Site
 from figpress.rules.claims.displays import displays
 from figpress.rules.pages.links import links
 from figpress.rules.review import syndication
+from figpress.rules.review.cards import shown as figures_of
 from figpress.rules.review.critic import marks
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
@@ -87,16 +89,24 @@ def publish(site: Site, destination: Destination, press: Press, *, revision: str
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
         if errors and not preview:
             return Published(commit, tuple(dict.fromkeys(str(error) for error in errors)), left_out=left_out, ignored=ignored)
+        made = Cards() if preview else make(shown, gallery, out)
+        if made.refusals:
+            return Published(commit, made.refusals, left_out=left_out, ignored=ignored)
         entries = built.entries(out, {page.source: _days(repository, commit, page) for page in shown} | _labs(repository, commit, inner))
-        manifest = finish(inner, out, entries, frozenset(without), commit, repository.time(commit), preview)
+        manifest = finish(inner, out, entries, frozenset(without), commit, repository.time(commit), preview, made.of)
         changes = syndication.difference(destination.current(), manifest)
         sent = "" if dry_run else destination.send(out, manifest)
     return Published(commit, (), manifest, changes, left_out, sent, ignored)
 
 
-def finish(site: Site, out: Path, entries: Iterable[Entry], without: frozenset[str], commit: str, when: int, preview: bool) -> Manifest:
-    """Add to a built folder what a publication has and a build has not; its manifest comes last."""
+def finish(site: Site, out: Path, entries: Iterable[Entry], without: frozenset[str], commit: str, when: int, preview: bool, cards: Mapping[str, Card]) -> Manifest:
+    """Add to a built folder what a publication has and a build has not; its manifest comes last.
+
+    cards  by page; the home page's stands for those that have none
+    """
     entries = tuple(entries)
+    general = next((cards.get(entry.source) for entry in entries if not entry.address), None)
+    card_of = {entry.path: cards.get(entry.source, general) for entry in entries}
     by_path = {entry.path: entry for entry in entries}
     words = f"Preview of {commit[:10]}: not approved, not for citing."
 
@@ -104,7 +114,7 @@ def finish(site: Site, out: Path, entries: Iterable[Entry], without: frozenset[s
         text = built.without_links(text, path, by_path[path].source if path in by_path else "", without)
         if preview:
             return built.with_banner(built.with_head(text, syndication.unindexed()), syndication.banner(words))
-        return built.with_head(text, syndication.metadata(site, by_path[path])) if path in by_path else text
+        return built.with_head(text, syndication.metadata(site, by_path[path], card_of[path])) if path in by_path else text
 
     built.every_page(out, finished)
     if preview:
@@ -116,6 +126,9 @@ def finish(site: Site, out: Path, entries: Iterable[Entry], without: frozenset[s
         (out / "sitemap.xml").write_text(text, "utf-8")
         (out / "sitemap.xml.gz").write_bytes(built.zipped(text))
         (out / syndication.FEED).write_text(syndication.feed(site, entries), "utf-8")
+    sent_round = [Shown(path, card.path, "card", card.id, Path(card.path).stem) for path, card in card_of.items() if card]
+    if sent_round:
+        built.list_pictures(out, [*built.pictures(out), *sent_round])
     pages = {entry.address: entry.title for entry in entries}
     manifest = Manifest(commit, when, preview, pages, built.hashes(out))
     write_beside(out / MANIFEST, manifest.text())
@@ -159,8 +172,9 @@ def needed(pages: Iterable[Page]) -> tuple[str, ...]:
         if page.section:
             found[f"labs/{page.section.slug}"] = None
         for link in links(page.body, page.path):
-            if link.scheme == "val" or (link.scheme == "fig" and link.embeds):
+            if link.scheme == "val":
                 found[link.target.partition("#")[0]] = None
+        found |= dict.fromkeys(figures_of(page))
         for display in displays(page.body, page.path):
             found[display.context or (page.section.symbols if page.section else "")] = None
     found.pop("", None)
@@ -171,13 +185,12 @@ def _stale(shown: Iterable[Page], gallery: Gallery, lock: Lock) -> Iterator[str]
     """Figures that are not as the commit says: they could not be drawn, or its lock is behind its code."""
     behind: dict[str, None] = {}
     for page in shown:
-        for link in links(page.body, page.path, page.first_line):
-            drawn = gallery.figure(link.target) if link.scheme == "fig" and link.embeds else None
-            entry = lock.targets.get(link.target)
+        for id, place in figures_of(page).items():
+            drawn, entry = gallery.figure(id), lock.targets.get(id)
             if drawn is not None and drawn.state != "fresh":
-                yield f"{link.place}: figure {link.target} is {drawn.state}: {'; '.join(drawn.reasons)}"
+                yield f"{place}: figure {id} is {drawn.state}: {'; '.join(drawn.reasons)}"
             elif drawn is not None and (entry is None or entry.fingerprint != drawn.fingerprint):
-                behind[link.target] = None
+                behind[id] = None
     if behind:
         some = f"{', '.join(list(behind)[:3])}{' …' if len(behind) > 3 else ''}"
         yield f"figures.lock: {len(behind)} stale in this commit ({some}): run figpress render and commit figures.lock"

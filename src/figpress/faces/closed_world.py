@@ -1,41 +1,25 @@
 """After a build: every image of every page is computed, borrowed or an asset of the site, and figures.json says which."""
 
 import hashlib
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
 
-from figpress.effects.writing import write_beside
+from figpress.effects.pages.built import list_pictures
 from figpress.faces.markdown.library import Library
 from figpress.faces.site_files import Served
 from figpress.nouns.finding import Finding
+from figpress.nouns.publication import Shown
 from figpress.words.places import Place
 
 _URL = re.compile(r"url\(\s*(?P<quote>['\"]?)(?P<url>.*?)(?P=quote)\s*\)", re.S)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".bmp")
 _CARDS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One image on one page, as figures.json lists it.
-
-    src   address relative to the site's root; "" for an SVG that stands inside the page
-    """
-
-    page: str
-    src: str
-    kind: str
-    id: str
-    sha256: str
-    credit: str = ""
 
 
 def check(folder: Path, library: Library, served: Iterable[Served]) -> tuple[Finding, ...]:
@@ -46,8 +30,7 @@ def check(folder: Path, library: Library, served: Iterable[Served]) -> tuple[Fin
         shown += world.page(path)
     for path in sorted(folder.rglob("*.css")):
         world.sheet(path)
-    shown.sort(key=lambda s: (s.page, s.src, s.id))
-    write_beside(folder / "figures.json", json.dumps([asdict(s) for s in shown], indent=1, ensure_ascii=False) + "\n")
+    list_pictures(folder, shown)
     return tuple(world.findings)
 
 

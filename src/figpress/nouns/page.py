@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from figpress.nouns.section import Section
+from figpress.words.places import Place
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Page:
     section     None for a page without a status
     body        the text after the front matter, as it stands in the file
     first_line  the line of the file on which the body begins
+    card        id of the figure that stands for the page elsewhere, "" for its first; card_line: where the front matter names it
     """
 
     path: str
@@ -23,3 +25,9 @@ class Page:
     section: Section | None
     body: str
     first_line: int = 1
+    card: str = ""
+    card_line: int = 0
+
+    @property
+    def card_place(self) -> Place:
+        return Place(self.path, self.card_line)

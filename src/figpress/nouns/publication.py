@@ -93,3 +93,33 @@ class Entry:
     description: str = ""
     updated: int = 0
     published: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """The picture that other sites show where they link to a page.
+
+    id    of the figure that it shows
+    path  of the PNG, relative to the site's root: it holds the sha256 of the file
+    alt   what is to be seen
+    """
+
+    id: str
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One image on one page, as figures.json lists it.
+
+    src   address relative to the site's root; "" for an SVG that stands inside the page
+    kind  computed, borrowed or asset; card for a computed figure that the page's head hands to other sites
+    """
+
+    page: str
+    src: str
+    kind: str
+    id: str
+    sha256: str
+    credit: str = ""

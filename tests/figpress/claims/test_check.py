@@ -55,6 +55,14 @@ def test_one_thing_is_wrong(tmp_path, text, rule):
     assert said(check(made))[0] == ("docs/index.md:3", rule)
 
 
+def test_a_card_that_is_no_figure_is_told_at_its_line_with_the_nearest(tmp_path):
+    files = {"figures/a/one.py": FIGURE, "figures/a/symbols.py": "import figpress\nfigpress.symbols(None, {})\n"}
+    (finding,) = check(site(tmp_path / "wrong", {**files, "docs/index.md": "---\ntitle: A\ncard: a/onne\n---\n# Home\n"}))[:1]
+    assert (str(finding.where), finding.rule, finding.message) == ("docs/index.md:3", "unknown-figure", "card: no such figure: a/onne") and "a/one" in finding.hint
+    assert check(site(tmp_path / "right", {**files, "docs/index.md": "---\ncard: a/one\n---\n# Home\n"})) == (), "and a figure that is a card is not unused"
+    assert said(check(site(tmp_path / "symbols", {**files, "docs/index.md": "---\ncard: a/symbols\n---\n# Home\n"}))) == [("docs/index.md:2", "unknown-figure")]
+
+
 def test_a_good_page_has_nothing_to_say(tmp_path):
     tex = r"Y = XW"
     page = f"# Home\n\n![what it shows](fig:a/one)\n\nSee [](fig:a/one), [3](val:a/one#worst), [below 1e-15](val:a/one#noise) and [](eq:it).\n\n$$\n% on: a/symbols\n{tex} \\label{{eq:it}}\n$$\n\n[above](#home)\n"

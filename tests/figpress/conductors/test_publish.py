@@ -2,12 +2,16 @@
 
 import hashlib
 import http.server
+import io
+import json
 import subprocess
 import threading
 from dataclasses import dataclass, field
 from functools import partial
 
+import lxml.html
 import pytest
+from PIL import Image
 
 from figpress.conductors.approve import approve
 from figpress.conductors.compare import compare, remember, remembered
@@ -16,7 +20,8 @@ from figpress.effects.configuration import open_site
 from figpress.effects.drawing.lockfile import write_lock
 from figpress.effects.pages.reading import read_pages
 from figpress.effects.publishing.destinations.folder import Folder
-from figpress.nouns.figure import Drawn, FigureScript
+from figpress.effects.writing import write_beside
+from figpress.nouns.figure import Artifact, Drawn, FigureScript
 from figpress.nouns.finding import Finding
 from figpress.nouns.lock import Entry, Lock
 from figpress.nouns.publication import MANIFEST
@@ -35,15 +40,23 @@ SITE = {
 
 @dataclass
 class SmallPress:
-    """Draws nothing: a figure's fingerprint is its script's sha256. Builds a page of HTML from each page of Markdown."""
+    """Runs nothing: a figure's fingerprint is its script's sha256, its picture the SVG that its script quotes. Builds a page of HTML from each page of Markdown."""
 
     findings: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
     def figure(self, site, id):
         path = site.figures / f"{id}.py"
+        if not path.is_file():
+            return None
         text = path.read_text()
-        return Drawn(FigureScript(id, site.relative(path), text.split('"""')[1]), "fresh", fingerprint=hashlib.sha256(text.encode()).hexdigest())
+        pictures = (self.picture(site, text[text.index("<svg") : text.index("</svg>") + 6].encode()),) if "<svg" in text else ()
+        return Drawn(FigureScript(id, site.relative(path), text.split('"""')[1]), "fresh", artifacts=pictures, fingerprint=hashlib.sha256(text.encode()).hexdigest())
+
+    def picture(self, site, svg):
+        sha256 = hashlib.sha256(svg).hexdigest()
+        write_beside(site.private / f"{sha256}.svg", svg)
+        return Artifact("f", site.private / f"{sha256}.svg", sha256, "image/svg+xml")
 
     def gallery(self, site, ids=()):
         made = type("Gallery", (), {})()
@@ -94,7 +107,8 @@ class Blog:
 
     def commit(self):
         site = open_site(self.root)
-        write_lock(site, Lock({"a/f": Entry("figure", self.small.figure(site, "a/f").fingerprint)}))
+        ids = sorted(path.relative_to(site.figures).as_posix()[:-3] for path in site.figures.rglob("*.py"))
+        write_lock(site, Lock({id: Entry("figure", self.small.figure(site, id).fingerprint) for id in ids}))
         for arguments in (["add", "-A"], ["commit", "-q", "-m", "more"]):
             subprocess.run(["git", "-C", str(self.root), *arguments], check=True)
         return self
@@ -109,6 +123,28 @@ class Blog:
 
     def text(self, path):
         return (self.target / path).read_text()
+
+    def draws(self, colour, id="a/f", inside=""):
+        """A figure twice as wide as high: a square and a word."""
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><rect width="100" height="100" fill="{colour}"/>{inside}</svg>'
+        path = self.root / "figures" / f"{id}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f'"""Caption."""\nSVG = \'{svg}\'\n')
+        return self
+
+    def head(self, path):
+        """What a page's head tells other sites: name → content."""
+        metas = lxml.html.fromstring(self.text(path)).iterfind("head/meta")
+        return {meta.get("property") or meta.get("name"): meta.get("content") for meta in metas}
+
+    def card(self, path):
+        """(the file's path on the site, its pixels) of a page's card."""
+        address = self.head(path)["og:image"]
+        assert address.startswith("https://example.org/b/")
+        name = address.removeprefix("https://example.org/b/")
+        content = (self.target / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() in name
+        return name, Image.open(io.BytesIO(content)).convert("RGB")
 
 
 def test_what_is_approved_goes_out_and_the_rest_is_nowhere(blog):
@@ -258,3 +294,73 @@ def test_an_approval_is_of_one_name_once_and_refused_while_a_comment_is_open(blo
     blog.edit("docs/b.md", "in-review", "draft")
     with pytest.raises(Mistake, match="its status is draft"):
         blog.approve("b")
+
+
+def test_a_page_that_is_linked_to_shows_its_figure(blog):
+    blog.draws("#0072b2").approve().commit().publish()
+    name, image = blog.card("a/index.html")
+    assert image.size == (1200, 630)
+    ink = image.point(lambda v: 255 - v).getbbox()  # the left half of 1068 × 534 pixels in the middle
+    assert ink == pytest.approx((66, 48, 600, 582), abs=1) and image.getpixel((300, 300)) == (0, 0x72, 0xB2)
+    head = blog.head("a/index.html")
+    assert (head["og:image:width"], head["og:image:height"], head["og:image:type"]) == ("1200", "630", "image/png")
+    assert head["og:image:alt"] == "alt" and head["twitter:card"] == "summary_large_image"
+    (card,) = json.loads(blog.text("figures.json"))
+    assert card == {"page": "a/index.html", "src": name, "kind": "card", "id": "a/f", "sha256": hashlib.sha256((blog.target / name).read_bytes()).hexdigest(), "credit": ""}
+    assert json.loads(blog.text(MANIFEST))["files"][name] == card["sha256"]
+    assert "og:image" not in blog.head("index.html") and blog.head("index.html")["twitter:card"] == "summary", "the home page has no figure, and borrows none"
+
+
+def test_a_page_without_a_figure_shows_that_of_the_home_page(blog):
+    blog.edit("docs/index.md", "Home has", "![A square](fig:home/square)\n\nHome has")
+    blog.draws("#d55e00", "home/square").approve("a").approve("b").commit()
+    blog.draws("#0072b2").approve().commit().publish()
+    assert blog.head("b/index.html")["og:image"] == blog.head("index.html")["og:image"] != blog.head("a/index.html")["og:image"]
+    assert blog.head("b/index.html")["og:image:alt"] == "A square" and blog.card("b/index.html")[1].getpixel((300, 300)) == (0xD5, 0x5E, 0)
+    assert {(s["page"], s["id"]) for s in json.loads(blog.text("figures.json"))} == {("index.html", "home/square"), ("b/index.html", "home/square"), ("a/index.html", "a/f")}
+    assert len(list((blog.target / "assets" / "cards").iterdir())) == 2
+
+
+def test_a_page_names_another_figure_and_its_approval_is_of_that_too(blog):
+    blog.edit("docs/a.md", "status", "card: b/other\nstatus")
+    blog.draws("#0072b2").draws("#009e73", "b/other").approve().commit().publish()
+    assert blog.card("a/index.html")[1].getpixel((300, 300)) == (0, 0x9E, 0x73) and blog.head("a/index.html")["og:image:alt"] == "Caption."
+    (refusal,) = blog.draws("#e69f00", "b/other").commit().publish().refusals
+    assert "figure b/other changed" in refusal
+
+
+@pytest.mark.parametrize(
+    "name, inside, said",
+    [
+        ("a/g", "", "there is no such figure"),
+        ("a/f", "<text>$x$</text>", "it holds a formula that is not set: $x$"),
+        ("a/f", "<text y='50'>漢</text>", "there are no letters for 漢"),
+    ],
+)
+def test_a_named_card_that_cannot_be_is_refused_at_its_line(blog, name, inside, said):
+    blog.edit("docs/a.md", "status", f"card: {name}\nstatus")
+    (refusal,) = blog.draws("#0072b2", inside=inside).approve().commit().publish().refusals
+    assert refusal.startswith(f"docs/a.md:2: {name} cannot be a card: {said}") and not blog.target.exists()
+
+
+def test_a_figure_with_a_formula_that_only_its_page_sets_is_passed_over(blog):
+    blog.edit("docs/a.md", "![alt](fig:a/f)", "![first](fig:a/f)\n\n![second](fig:a/g)")
+    blog.draws("#0072b2", inside="<text>$x$</text>").draws("#009e73", "a/g").approve().commit().publish()
+    assert blog.head("a/index.html")["og:image:alt"] == "second" and blog.card("a/index.html")[1].getpixel((300, 300)) == (0, 0x9E, 0x73)
+
+
+def test_a_changed_figure_is_another_card(blog):
+    blog.draws("#0072b2").approve().commit().publish()
+    before, _ = blog.card("a/index.html")
+    done = blog.draws("#d55e00").approve().commit().publish()
+    after, image = blog.card("a/index.html")
+    assert before != after and image.getpixel((300, 300)) == (0xD5, 0x5E, 0) and not (blog.target / before).exists()
+    assert done.difference.changed == ("a/",)
+
+
+def test_cards_are_the_same_bytes_each_time_and_none_is_in_a_preview(blog):
+    first = blog.draws("#0072b2", inside="<text x='110' y='50'>dQ</text>").approve().commit().publish().manifest
+    blog.target = blog.target.with_name("again")
+    assert blog.publish().manifest == first and any(name.startswith("assets/cards/") for name in first.files)
+    preview = blog.publish(preview=True).manifest
+    assert not any("cards" in name for name in preview.files) and "og:image" not in blog.text("a/index.html")

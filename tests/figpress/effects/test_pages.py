@@ -35,6 +35,14 @@ def test_a_section_is_read_whole():
     assert page.body.startswith("# Heading") and page.first_line == 13
 
 
+def test_a_page_names_its_card_whether_it_is_a_section_or_not():
+    page = parse_page("---\nhide: [toc]\ncard: qkv/paths\n---\n# Hello\n", "docs/index.md", "index.md")
+    assert (page.card, str(page.card_place)) == ("qkv/paths", "docs/index.md:3")
+    assert (parse_page(WHOLE, "docs/qkv.md", "qkv.md").card, parse_page("# No front\n", "docs/a.md", "a.md").card) == ("", "")
+    with pytest.raises(Mistake, match="docs/a.md:2.*card is one text"):
+        parse_page("---\ncard: [a/b, a/c]\n---\n", "docs/a.md", "a.md")
+
+
 def test_a_page_without_status_is_no_section():
     page = parse_page("---\nhide: [toc]\n---\n# Hello **there**\n", "docs/index.md", "index.md")
     assert page.section is None

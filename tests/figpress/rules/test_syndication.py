@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from figpress.nouns.publication import Difference, Entry, Manifest
+from figpress.nouns.publication import Card, Difference, Entry, Manifest
 from figpress.nouns.site import Site
 from figpress.rules.review import syndication
 
@@ -34,6 +34,14 @@ def test_metadata_is_escaped_and_says_what_the_page_is():
     found = {meta.get("property"): meta.get("content") for meta in head.iter("meta")}
     assert found["og:title"] == "A <b>" and found["og:type"] == "article" and found["og:description"] == 'Says "x".'
     assert found["og:url"] == "https://example.org/blog/a/"
+
+
+def test_a_card_is_told_with_its_size_and_words():
+    lines = syndication.metadata(SITE, POST, Card("a/f", "assets/cards/1.png", 'A "square"'))
+    found = {meta.get("property") or meta.get("name"): meta.get("content") for meta in html.fromstring(f"<head>{lines}</head>").iter("meta")}
+    assert found["og:image"] == "https://example.org/blog/assets/cards/1.png" and found["og:image:alt"] == 'A "square"'
+    assert (found["og:image:width"], found["og:image:height"], found["twitter:card"]) == ("1200", "630", "summary_large_image")
+    assert "og:image" not in syndication.metadata(SITE, POST) and 'content="summary"' in syndication.metadata(SITE, POST)
 
 
 def test_a_difference_is_told_in_pages():

@@ -3,13 +3,18 @@
 import gzip
 import hashlib
 import html
+import json
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from figpress.nouns.publication import MANIFEST, Entry
+from figpress.effects.writing import write_beside
+from figpress.nouns.publication import MANIFEST, Entry, Shown
+
+FIGURES = "figures.json"
 
 _LINK = re.compile(r'<a\b(?P<before>[^>]*?)\bhref="(?P<href>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>', re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -42,6 +47,25 @@ def entries(folder: Path, sources: Mapping[str, tuple[int, str]]) -> tuple[Entry
         address = path.removesuffix("index.html")
         found.append(Entry(source, path, address, _plain(title[1]) if title else source, _shortened(words), updated, published))
     return tuple(found)
+
+
+def pictures(folder: Path) -> tuple[Shown, ...]:
+    """Every picture of a built site's pages, as its figures.json has them."""
+    path = folder / FIGURES
+    return tuple(Shown(**one) for one in json.loads(path.read_text("utf-8"))) if path.is_file() else ()
+
+
+def list_pictures(folder: Path, shown: Iterable[Shown]) -> None:
+    """Write figures.json, in the order of the pages."""
+    ordered = sorted(shown, key=lambda one: (one.page, one.src, one.id))
+    write_beside(folder / FIGURES, json.dumps([asdict(one) for one in ordered], indent=1, ensure_ascii=False) + "\n")
+
+
+def add_card(folder: Path, png: bytes) -> str:
+    """File a card under its content; answers its path below `folder`."""
+    path = f"assets/cards/{hashlib.sha256(png).hexdigest()}.png"
+    write_beside(folder / path, png)
+    return path
 
 
 def every_page(folder: Path, change: Callable[[str, str], str]) -> None:

@@ -15,7 +15,7 @@ from figpress.words.errors import Mistake
 from figpress.words.nearest import did_you_mean
 from figpress.words.places import Place
 
-KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols")
+KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols", "card")
 APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
 _OPEN = re.compile(rf"---[ \t]*\n(?:[ \t]*#.*\n)*(?:{'|'.join(KEYS)})[ \t]*:")  # a rule, and a line that looks like one of our keys
@@ -70,7 +70,9 @@ def parse_page(text: str, path: str, source: str, number: int = 0) -> Page:
     heading = _HEADING.search(body)
     title = (meta.text("title") if meta else "") or (heading[1] if heading else "")
     section = _section(meta, source, number, title) if meta and "status" in meta.values else None
-    return Page(path, source, title, section, body, 1 + (text[: front.end()].count("\n") if front else 0))
+    card = meta.text("card") if meta else ""
+    first_line = 1 + (text[: front.end()].count("\n") if front else 0)
+    return Page(path, source, title, section, body, first_line, card, meta.lines["card"] if meta and card else 0)
 
 
 def _section(meta: "_Front", source: str, number: int, title: str) -> Section:

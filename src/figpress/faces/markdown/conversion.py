@@ -129,8 +129,3 @@ def text_element(parent: Element, tag: str, text: str, **attributes: str) -> Ele
     child = SubElement(parent, tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})
     child.text = AtomicString(text)
     return child
-
-
-def plain(text: str) -> str:
-    """Alternative text as a reader hears it: escapes undone, on one line."""
-    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!$>|~])", r"\1", " ".join(text.split()))

@@ -10,8 +10,9 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import ImageInlineProcessor
 
-from figpress.faces.markdown.conversion import Conversion, plain
+from figpress.faces.markdown.conversion import Conversion
 from figpress.rules.pages.links import LINK
+from figpress.rules.pages.prose import plain
 
 
 class Scheme(Protocol):

@@ -44,7 +44,7 @@ def inline_svg(svg: bytes, prefix: str, label: str) -> str:
         _rename(element, prefix, themed)
     lighten(root, prefix)
     _scope_styles(root, f"{prefix}svg", themed)
-    _measure(root)
+    measure(root)
     root.set("id", f"{prefix}svg")
     root.set("class", "fp-svg" if themed else "fp-svg fp-plain")
     root.set("role", "img")
@@ -111,7 +111,7 @@ def _scope_styles(root: etree._Element, name: str, themed: bool) -> None:
         sheet.attrib.clear()
 
 
-def _measure(root: etree._Element) -> None:
+def measure(root: etree._Element) -> None:
     """A viewBox always; width and height in CSS pixels, so that the page can keep the place free."""
     width, height = (_pixels(root.get(side, "")) for side in ("width", "height"))
     if root.get("viewBox") is None and width and height:

@@ -66,3 +66,8 @@ def paragraphs(body: str) -> list[str]:
         elif blocks[-1]:
             blocks.append([])
     return ["\n".join(block) for block in blocks if block]
+
+
+def plain(text: str) -> str:
+    """Alternative text as a reader hears it: escapes undone, on one line."""
+    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!$>|~])", r"\1", " ".join(text.split()))

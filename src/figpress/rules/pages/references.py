@@ -21,6 +21,8 @@ def reference_findings(
     figures = tuple(figures)
     findings: list[Finding] = []
     for page in pages:
+        if page.card and page.card not in figures:
+            findings.append(Finding(page.card_place, "unknown-figure", "error", f"card: no such figure: {page.card}", did_you_mean(page.card, figures) or f"Write figures/{page.card}.py."))
         for link in links(page.body, page.path, page.first_line):
             findings += _unknown(link, numbering, figures, has_listing, listings_like)
             if link.embeds and link.scheme in ("fig", "borrowed") and not link.text.strip():
@@ -41,6 +43,8 @@ def _unknown(link: SchemeLink, numbering: Numbering, figures: tuple[str, ...], h
 
 
 def unused_figures(pages: Iterable[Page], figures: Iterable[str]) -> tuple[str, ...]:
-    """Figures that no page embeds, and whose values none prints."""
+    """Figures that no page embeds or has as its card, and whose values none prints."""
+    pages = tuple(pages)
     named = {link.target.partition("#")[0] for page in pages for link in links(page.body, page.path) if link.scheme in ("fig", "val")}
+    named |= {page.card for page in pages}
     return tuple(id for id in figures if id not in named)

@@ -49,13 +49,11 @@ def parts_of(page: Page, front: Mapping[str, Any], figure: Callable[[str], Drawn
 
     A number counts as it is printed, code as a syntax tree, a figure by the fingerprint of its code and by its caption.
     """
-    parts = {"text": text_digest(front, page.body)}
+    parts: dict[str, str] = {"text": text_digest(front, page.body)}
     for link in links(page.body, page.path, page.first_line):
         target = link.target
         if link.scheme == "fig" and link.embeds:
-            drawn = figure(target)
-            parts[f"figure {target}"] = drawn.fingerprint.removeprefix("sha256:") if drawn else "missing"
-            parts[f"caption {target}"] = _sha256(drawn.script.caption) if drawn else "missing"
+            parts |= _figure(target, figure(target))
         elif link.scheme == "borrowed" and link.embeds:
             file = registry.borrowed[target].file if target in registry.borrowed else None
             parts[f"borrowed {target}"] = (file.crop.sha256 if file.crop else file.sha256) if file else "missing"
@@ -67,7 +65,15 @@ def parts_of(page: Page, front: Mapping[str, Any], figure: Callable[[str], Drawn
             printed = _printed(link.text, figure(id), name)
             before = parts.get(f"value {target}")
             parts[f"value {target}"] = f"{before}; {printed}" if before else printed
+    if page.card and f"figure {page.card}" not in parts:  # that it is named is part of the text; here is what stands there
+        parts |= _figure(page.card, figure(page.card))
     return parts
+
+
+def _figure(id: str, drawn: Drawn | None) -> Parts:
+    if drawn is None:
+        return {f"figure {id}": "missing", f"caption {id}": "missing"}
+    return {f"figure {id}": drawn.fingerprint.removeprefix("sha256:"), f"caption {id}": _sha256(drawn.script.caption)}
 
 
 def digest(parts: Parts) -> str:

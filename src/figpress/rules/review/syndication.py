@@ -5,8 +5,9 @@ import html
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
-from figpress.nouns.publication import Difference, Entry, Manifest
+from figpress.nouns.publication import Card, Difference, Entry, Manifest
 from figpress.nouns.site import Site
+from figpress.rules.review.cards import HEIGHT, WIDTH
 
 FEED = "feed.xml"
 
@@ -48,8 +49,8 @@ def sitemap(site: Site, entries: Iterable[Entry]) -> str:
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def metadata(site: Site, entry: Entry) -> str:
-    """The lines of a page's head that other sites read."""
+def metadata(site: Site, entry: Entry, card: Card | None = None) -> str:
+    """The lines of a page's head that other sites read; with its card where it has one."""
     facts = {
         "og:site_name": site.title,
         "og:title": entry.title,
@@ -59,8 +60,16 @@ def metadata(site: Site, entry: Entry) -> str:
         "article:published_time": entry.published,
         "article:modified_time": _moment(entry.updated) if entry.published else "",
     }
+    if card:
+        facts |= {
+            "og:image": urljoin(_base(site), card.path),
+            "og:image:type": "image/png",
+            "og:image:width": str(WIDTH),
+            "og:image:height": str(HEIGHT),
+            "og:image:alt": card.alt,
+        }
     lines = [f'<meta property="{name}" content="{_text(text)}">' for name, text in facts.items() if text]
-    lines.append('<meta name="twitter:card" content="summary">')
+    lines.append(f'<meta name="twitter:card" content="{"summary_large_image" if card else "summary"}">')
     lines.append(f'<link rel="alternate" type="application/atom+xml" title="{_text(site.title)}" href="{_text(urljoin(_base(site), FEED))}">')
     return "\n".join(lines)
 
