@@ -148,3 +148,16 @@ def test_recorded_exactly_when_left(kind):
     assert seen == {"m:f"} | {f"m:f({name})" for name in found - {"a"}}
     namespace["f"]()
     assert seen == {"m:f"} | {f"m:f({name})" for name in found}
+
+
+@pytest.mark.parametrize("call, expected", [("own(1.0)", "stale"), ("own(1.0, 2.0)", "fresh")])
+def test_a_default_of_the_script_itself(executor, tmp_path, call, expected):
+    from figpress.conductors.render import render
+
+    script = figure(call, "def own(x, by=3.0):\n    return x * by\n")
+    site = tiny(tmp_path, {"figures/own.py": script})
+    executor.site = site
+    assert not render(site, executor=executor).failed
+    write(site.root, {"figures/own.py": script.replace("by=3.0", "by=4.0")})
+    assessment = Assessment(site)
+    assert assessment.standing(assessment.targets[0]).verdict.state == expected
