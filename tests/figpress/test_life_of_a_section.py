@@ -96,7 +96,7 @@ def test_from_nothing_to_a_published_section_and_a_later_change(blog):
     assert blog.lacks("momentum") == ["to be in-review: docs/momentum.md:12: no figure and no source under 'It goes on'"]
     with (blog.root / "docs" / "momentum.md").open("a") as page:
         page.write("\nInertia was known before [@rumelhart1986, p. 535].\n\n![Points that sink and level out](fig:momentum/decay)\n")
-    assert "errors" in blog.press("check", good=False), "the figure was never drawn, so the number cannot be right"
+    assert "1 error," in blog.press("check", good=False), "the figure was never drawn, so the number cannot be right"
     blog.press("render")
     assert blog.lacks("momentum") == []
     assert "its status is draft" in blog.press("approve", "momentum", "--by", "Jo", good=False)

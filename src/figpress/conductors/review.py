@@ -207,7 +207,7 @@ def _paragraphs(review: Review, page: Page) -> Iterable[ParagraphSeen]:
     known = {paragraph.text for paragraph in uncited.paragraphs(old)} if old else set()
     for paragraph in uncited.paragraphs(page):
         changed = review.base is not None and paragraph.text not in known
-        yield ParagraphSeen(paragraph.place, paragraph.text, paragraph.support, paragraph.flag, paragraph.claim, changed)
+        yield ParagraphSeen(paragraph.place, paragraph.text, paragraph.support, paragraph.flag, paragraph.claim, changed, paragraph.sentence)
 
 
 def _equations(review: Review, page: Page) -> Iterable[EquationSeen]:

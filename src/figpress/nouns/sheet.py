@@ -10,6 +10,7 @@ from figpress.nouns.section import Section
 from figpress.nouns.works import Borrowed, Work
 from figpress.words.places import Place
 
+SAID = 3  # reasons that a row names; `figpress why` names all
 CHANGES = {
     "new": "is new",
     "changed": "looks different",
@@ -104,7 +105,10 @@ class CitationSeen:
 
 @dataclass(frozen=True)
 class ParagraphSeen:
-    """A paragraph of prose: what it leans on, whether that is missing, and whether its words are other than at the base."""
+    """A paragraph of prose: what it leans on, whether that is missing, and whether its words are other than at the base.
+
+    sentence  the one that holds the claim, without Markdown's marks
+    """
 
     place: Place
     text: str
@@ -112,6 +116,7 @@ class ParagraphSeen:
     flag: Literal["claim", "plain", ""]
     claim: str
     changed: bool = False
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,12 +182,13 @@ class Sheet:
         rows += [("comment", mark.place, f"{mark.text}{f' (on: {mark.about})' if mark.about else ''}") for mark in self.marks if mark.kind != "highlight"]
         for figure in self.figures:
             if figure.state != "fresh":
-                rows.append((figure.state, figure.place, f"{figure.id}: {'; '.join(figure.reasons)}"))
+                more = f"; and {len(figure.reasons) - SAID} more" if len(figure.reasons) > SAID else ""
+                rows.append((figure.state, figure.place, f"{figure.id}: {'; '.join(figure.reasons[:SAID])}{more}"))
             if figure.change in CHANGES:
                 what = CHANGES[figure.change]
                 rows.append(("figure", figure.place, f"{figure.id} {what}{': ' + '; '.join(figure.functions) if figure.functions else ''}"))
             if figure.caption_before and figure.caption_before != figure.caption:
                 rows.append(("caption", figure.place, f"{figure.id}: “{figure.caption_before}” → “{figure.caption}”"))
         rows += [("number", value.place, f"{value.target}: {value.before!r} → {value.computed!r}, printed {value.text}") for value in self.values if value.changed]
-        rows += [("uncited", paragraph.place, f"“{paragraph.claim}” — {paragraph.text}") for paragraph in self.uncited]
+        rows += [("uncited", paragraph.place, f"“{paragraph.claim}” — {paragraph.sentence or paragraph.text}") for paragraph in self.uncited]
         return tuple(rows)

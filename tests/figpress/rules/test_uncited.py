@@ -34,3 +34,11 @@ def test_prose_without_a_claim_is_only_marked_plain():
 def test_what_is_no_prose_is_left_alone():
     body = "# The best title\n\n| best | worst |\n|---|---|\n\n$$\nbest = worst\n$$\n\n```\nfaster\n```\n\n![the best](fig:a/b)\n\n- faster\n- [@a]\n"
     assert flags(body) == [(16, "claim"), (17, "")]
+
+
+def test_a_claim_is_told_with_its_sentence_and_without_marks():
+    body = "First **this**. It is *commonly* said of `x_i` and $\\sigma_{ij}$, [as here](b.md) too. Then 3 \\* 4 is more.\n"
+    (paragraph,) = paragraphs(Page("docs/a.md", "a.md", "A", None, body))
+    assert (paragraph.claim, paragraph.sentence) == ("commonly", "It is commonly said of x_i and $\\sigma_{ij}$, as here too.")
+    (plain,) = paragraphs(Page("docs/a.md", "a.md", "A", None, "So 3 \\* 4 is **more**.\n"))
+    assert plain.sentence == "So 3 * 4 is more."

@@ -14,6 +14,7 @@ from figpress.nouns.page import Page
 from figpress.nouns.sheet import CitationSeen, FigureSeen, LoanSeen, Sheet
 from figpress.rules.pages.links import LINK
 from figpress.rules.pages.uncoded import uncoded
+from figpress.rules.review.changed_words import changed_words
 from figpress.rules.review import critic
 from figpress.words.places import Place
 
@@ -47,6 +48,7 @@ def _environment():
 
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["picture"] = _picture
+    environment.filters["changed_words"] = changed_words
     return environment
 
 

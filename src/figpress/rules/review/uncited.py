@@ -22,6 +22,9 @@ _CLAIMS = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]{12,}”|\"[^\"]{12,}\"")
 _NO_PROSE = re.compile(r"\s*(?:#|\||!!!|\?\?\?|\$\$|\[[^\]]*\]:|\[[A-Z-]+\]\s*$|<|!\[|\Z)")
+_POINTED = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_END = re.compile(r"[.!?][”\")]?\s+(?=[A-Z“\"(\[*_$])")
+_MARKS = re.compile(r"(\$[^$]+\$)|(?<!\\)(?:\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`+|\{[.#][^{}]*\})|\\([\\`*_{}\[\]()#+\-.!$>|~])")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ class Paragraph:
         """claim: a claim that nothing supports; plain: no support, and no need of any that can be seen."""
         return "" if self.support else "claim" if self.claim else "plain"
 
+    @property
+    def sentence(self) -> str:
+        """The sentence of the claim, as words without Markdown's marks; the whole paragraph where there is no claim."""
+        words = _POINTED.sub(r"\1", self.text)
+        ends = [found.end() for found in _END.finditer(words)]
+        at = words.find(self.claim)
+        start = max((end for end in ends if end <= at), default=0)
+        stop = next((end for end in ends if end >= at + len(self.claim)), len(words)) if self.claim else len(words)
+        return _MARKS.sub(lambda mark: mark[1] or mark[2] or "", words[start:stop]).strip()
+
 
 def paragraphs(page: Page) -> tuple[Paragraph, ...]:
     """The paragraphs of prose on a page, in order; headings, tables, displays, code and pictures alone are none."""
@@ -61,13 +74,15 @@ def paragraphs(page: Page) -> tuple[Paragraph, ...]:
         if not lines:
             start = number
         lines.append(line)
-    return tuple(_paragraph(page, start, words) for start, words in found if not _NO_PROSE.match(words))
+    written = page.body.split("\n")
+    return tuple(_paragraph(page, start, words, written[start : start + words.count("\n") + 1]) for start, words in found if not _NO_PROSE.match(words))
 
 
-def _paragraph(page: Page, start: int, words: str) -> Paragraph:
+def _paragraph(page: Page, start: int, words: str, written: list[str]) -> Paragraph:
+    """`words` without its code is what is looked at, `written` what is told."""
     support = {"fig": "figure", "borrowed": "figure", "val": "value", "eq": "equation", "code": "code"}
     leans = [support[match["scheme"]] for match in LINK.finditer(words)]
     leans += ["citation"] if NARRATIVE.search(words) else []
     claim = _QUOTED.search(words) or _CLAIMS.search(words)
-    whole = " ".join(words.split())
+    whole = " ".join("\n".join(written).split())
     return Paragraph(Place(page.path, page.first_line + start), whole, tuple(dict.fromkeys(leans)), claim[0] if claim else "")
