@@ -24,7 +24,7 @@ def new_site(folder: Path, title: str = "") -> tuple[str, ...]:
     """A blog with a section, a figure and a work in an absent or empty folder; the files written."""
     folder = Path(folder).resolve()
     if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
-        raise Mistake(f"{folder} is not empty", hint="Name a new folder; for a blog that exists, add `- figpress` to plugins and markdown_extensions")
+        raise Mistake(f"{folder} is not empty", hint="Name a new folder; for a blog that exists, add `- figpress` under plugins: in its mkdocs.yml")
     title = title or _titled(folder.name)
     written = []
     for source, name in _files(resources.files("figpress") / "faces" / "new" / "blog"):

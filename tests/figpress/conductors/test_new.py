@@ -99,3 +99,8 @@ def test_a_folder_of_figures_is_enough_for_another_figure(site):
         new_figure(site(), "home/thing")
     (site().figures / "home").mkdir()
     assert new_figure(site(), "home/thing") == ("figures/home/thing.py",)
+
+
+def test_what_its_requirements_name_can_be_had_from_an_index(site):
+    lines = (site().root / "requirements.txt").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["matplotlib"]
