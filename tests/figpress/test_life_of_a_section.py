@@ -121,6 +121,8 @@ def test_from_nothing_to_a_published_section_and_a_later_change(blog):
     assert "With momentum" in (blog.target / "feed.xml").read_text()
     figures = json.loads((blog.target / "figures.json").read_text())
     assert {f["id"] for f in figures if f["kind"] == "computed"} == {"momentum/decay"}
+    card = next(f for f in figures if (f["page"], f["kind"]) == ("momentum/index.html", "card"))
+    assert card["id"] == "momentum/decay" and f"https://example.org/blog/{card['src']}" in page and (blog.target / card["src"]).is_file()
 
     # Served: the site is what was sent.
     handler = functools.partial(type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None}), directory=str(blog.target))

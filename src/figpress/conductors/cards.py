@@ -1,5 +1,6 @@
 """Makes the cards of a publication: one picture for each page that has a figure which can stand alone."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,34 +34,35 @@ def make(pages: Iterable[Page], gallery: Gallery, folder: Path, raster: Raster =
     elsewhere = rules.alternatives(pages)
     of: dict[str, Card] = {}
     refusals: list[str] = []
-    drawn_before: dict[str, str] = {}
+    filed: dict[str, tuple[str, str, str]] = {}
     for page in pages:
         for candidate in rules.candidates(page):
-            drawn = gallery.figure(candidate.id)
-            picture, reason = _picture(drawn)
-            if drawn is not None and picture is not None:
-                sha256 = drawn.images[0].sha256
-                if sha256 not in drawn_before:
-                    drawn_before[sha256] = built.add_card(folder, raster(rules.laid(picture)))
-                alt = candidate.alt or elsewhere.get(candidate.id) or spoken(drawn.script.caption.replace("*", "").replace("`", ""))
-                of[page.source] = Card(candidate.id, drawn_before[sha256], alt)
+            if candidate.id not in filed:
+                filed[candidate.id] = _filed(gallery.figure(candidate.id), folder, raster)
+            path, caption, reason = filed[candidate.id]
+            if path:
+                of[page.source] = Card(candidate.id, path, candidate.alt or elsewhere.get(candidate.id) or caption)
                 break
             if candidate.named:
                 refusals.append(f"{candidate.place}: {candidate.id} cannot be a card: {reason}")
     return Cards(of, tuple(refusals))
 
 
-def _picture(drawn: Drawn | None) -> tuple[rules.Picture | None, str]:
-    """What a figure shows first, or None and why that is no card."""
+def _filed(drawn: Drawn | None, folder: Path, raster: Raster) -> tuple[str, str, str]:
+    """Where the card of a figure is, and the figure's caption in plain words; or "", "", and why there can be none."""
     if drawn is None:
-        return None, "there is no such figure"
+        return "", "", "there is no such figure"
     if drawn.state != "fresh":
-        return None, f"it is {drawn.state}"
+        return "", "", f"it is {drawn.state}"
     if not drawn.images:
-        return None, "it shows no picture"
+        return "", "", "it shows no picture"
     picture = rules.read(drawn.images[0].path.read_bytes())
     if picture.unfit:
-        return None, picture.unfit
+        return "", "", picture.unfit
     if missing := unset(picture.words):
-        return None, f"there are no letters for {missing[:20]} (DejaVu, as matplotlib brings it, sets a card)"
-    return picture, ""
+        return "", "", f"there are no letters for {missing[:20]} (DejaVu, as matplotlib brings it, sets a card)"
+    try:
+        path = built.add_card(folder, raster(rules.laid(picture)))
+    except ValueError as error:
+        return "", "", f"resvg cannot draw it: {error}"
+    return path, spoken(re.sub(r"[*`]", "", drawn.script.caption)), ""

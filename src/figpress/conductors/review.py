@@ -1,8 +1,8 @@
 """Gathers what a reviewer of a section is shown: the page, what stands behind it, and what changed."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from figpress.conductors.approve import standings
 from figpress.effects.pages import front_matter
@@ -22,6 +22,7 @@ from figpress.rules.pages.links import SchemeLink, links
 from figpress.rules.pages.numbering import Numbering, number
 from figpress.rules.review import critic, uncited
 from figpress.rules.review.approval import Standing
+from figpress.rules.review.cards import alternatives
 from figpress.rules.review.status import missing
 from figpress.rules.sources.credit import credit, credits_of
 from figpress.rules.sources.quotations import citations_in, quotations_in
@@ -75,7 +76,7 @@ def sheet(review: Review, page: Page) -> Sheet:
     standing = review.standings[page.source]
     mine = tuple(f for f in review.findings if f.rule != "open-mark" and concerns(f, page, review.registry))  # marks are shown as what they are
     before, since = _text_before(review, page, standing)
-    figures = tuple(_figure(review, page, link) for link in found if link.scheme == "fig" and link.embeds)
+    figures = tuple(_figure(review, page, link) for link in found if link.scheme == "fig" and link.embeds) + tuple(_card(review, page))
     return Sheet(
         section=section,
         page=page,
@@ -101,7 +102,7 @@ def concerns(finding: Finding, page: Page, registry: Registry) -> bool:
     """Findings on the page, and those on a registry entry or a script that the page shows."""
     if finding.where.path == page.path:
         return True
-    shown = [link.target.partition("#")[0] for link in links(page.body, page.path)]
+    shown = [link.target.partition("#")[0] for link in links(page.body, page.path)] + [page.card] * bool(page.card)
     if finding.where.path == registry.path:
         return any(_spans(registry, finding.where.line, borrowed) for id, borrowed in registry.borrowed.items() if id in shown)
     return any(finding.where.path.endswith(f"/{id}.py") for id in shown)
@@ -112,6 +113,14 @@ def _spans(registry: Registry, line: int, borrowed: Borrowed) -> bool:
     starts = sorted(entry.where.line for entry in (*registry.works.values(), *registry.borrowed.values()))
     following = next((start for start in starts if start > borrowed.where.line), line + 1)
     return borrowed.where.line <= line < following
+
+
+def _card(review: Review, page: Page) -> Iterator[FigureSeen]:
+    """The figure that the page names as its card, where the page itself does not show it: an approval is of it, too."""
+    if page.card and page.card not in alternatives([page]):
+        link = SchemeLink(page.path, page.card_line, "fig", True, page.card, alternatives(review.pages).get(page.card, ""), "", 0, 0)
+        seen = _figure(review, page, link)
+        yield replace(seen, number=f"Card: {seen.number}")
 
 
 def _figure(review: Review, page: Page, link: SchemeLink) -> FigureSeen:

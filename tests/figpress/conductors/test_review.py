@@ -29,3 +29,15 @@ def test_a_picture_that_was_not_drawn_since_is_not_called_the_same(tmp_path):
     assert "not drawn since it changed" in (tmp_path / "sheets" / "index.html").read_text()
     run(tmp_path, "render", "--quiet")
     assert json.loads(run(tmp_path, "review", "index", "--base", "HEAD", "--json"))["figures"][0]["change"] == "changed"
+
+
+def test_a_card_that_the_page_does_not_show_is_on_its_sheet(tmp_path):
+    pages = {
+        "docs/index.md": "---\nstatus: draft\ncard: s/b\n---\n# Home\n\n![a box](fig:s/a)\n",
+        "docs/other.md": "---\nstatus: draft\ncard: s/b\n---\n# Other\n\n![another box](fig:s/b)\n",
+    }
+    tiny.site(tmp_path, {**pages, "figures/s/a.py": SCRIPT, "figures/s/b.py": SCRIPT, ".gitignore": ".figpress\n"})
+    run(tmp_path, "render", "--quiet")
+    shown = json.loads(run(tmp_path, "review", "index", "--json"))["figures"]
+    assert [(figure["id"], figure["alt"], figure["number"].partition(":")[0]) for figure in shown][1:] == [("s/b", "another box", "Card")]
+    assert len(json.loads(run(tmp_path, "review", "other", "--json"))["figures"]) == 1, "a card that the page shows is there already"

@@ -9,7 +9,7 @@ from figpress.effects.pages import built
 def folder(tmp_path):
     pages = {
         "index.html": '<head><title>Home</title></head><body class="x"><article><h1>Home</h1><p>short</p><p>The <b>first</b> words of it that are long &amp; enough.</p></article></body>',
-        "a/index.html": '<head></head><body><article><h1>A <a class="headerlink" href="#a">#</a></h1></article></body>',
+        "a/index.html": '<head></head><body><article><h1>A <a class="headerlink" href="#a">#</a><a class="anchor-link" href="#a">¶</a></h1></article></body>',
         "assets/x.css": "",
     }
     for path, text in pages.items():

@@ -43,9 +43,10 @@ def test_letters_that_there_are_not_are_told():
     assert unset("a漢字a") == "字漢"
 
 
-def test_what_is_no_svg_is_an_error():
+@pytest.mark.parametrize("svg", ["<p/>", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#fff"/></svg>'])
+def test_what_is_no_svg_or_leaves_the_paper_white_is_an_error(svg):
     with pytest.raises(ValueError):
-        rasterised("<p/>")
+        rasterised(svg)
 
 
 def test_nothing_that_plans_or_checks_imports_it():

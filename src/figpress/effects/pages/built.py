@@ -128,7 +128,7 @@ def _outputs(source: str) -> Iterator[str]:
 def _plain(markup: str) -> str:
     markup = _CARD.sub("", markup)
     markup = _MATH.sub(lambda found: found["tex"], markup)
-    markup = re.sub(r'<a class="headerlink".*?</a>', "", markup, flags=re.DOTALL)
+    markup = re.sub(r'<a class="(?:headerlink|anchor-link)".*?</a>', "", markup, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import io
 from pathlib import Path
 
 # The letters of matplotlib's own figures come with matplotlib, and it is not imported for them.
@@ -9,10 +10,11 @@ _FONTS = "mpl-data/fonts/ttf"
 
 
 def rasterised(svg: str) -> bytes:
-    """The PNG of an SVG at its own size, on white. ValueError for what resvg cannot draw."""
+    """The PNG of an SVG at its own size, on white. ValueError for what resvg cannot draw, or draws as nothing."""
     import resvg_py
+    from PIL import Image
 
-    return resvg_py.svg_to_bytes(
+    png = resvg_py.svg_to_bytes(
         svg_string=svg,
         background="#ffffff",
         skip_system_fonts=True,
@@ -22,6 +24,10 @@ def rasterised(svg: str) -> bytes:
         serif_family="DejaVu Serif",
         monospace_family="DejaVu Sans Mono",
     )
+    darkest = min(low for low, _ in Image.open(io.BytesIO(png)).convert("RGB").getextrema())
+    if darkest == 255:
+        raise ValueError("nothing of it is to be seen on white")
+    return png
 
 
 def unset(words: str) -> str:

@@ -61,9 +61,10 @@ def write_sheets(site: Site, gallery: Gallery, sheets: Iterable[Sheet], folder: 
 
 
 def _figures(pages: Iterable[Page]) -> list[str]:
-    """Ids of the figures that these pages show or take numbers from."""
+    """Ids of the figures that these pages show, take numbers from, or name as their card."""
+    pages = tuple(pages)
     found = [link for page in pages for link in links(page.body, page.path) if link.scheme in ("fig", "val")]
-    return [link.target.partition("#")[0] for link in found if link.scheme == "val" or link.embeds]
+    return [link.target.partition("#")[0] for link in found if link.scheme == "val" or link.embeds] + [page.card for page in pages if page.card]
 
 
 def _marks(pages: tuple[Page, ...], gallery: Gallery) -> Callable[[str, int], tuple[str, str]]:
