@@ -65,6 +65,9 @@ class Walk:
                 self.found[f"{SCRIPT}:<script>"] = ABSENT
             else:
                 self._acting(place, "<script>", [*self.importing.acting.get(SCRIPT, ()), *script.main])
+                for name, unit in script.definitions.items():  # what it makes and nobody looks at, it made all the same: that may raise
+                    if unit.chains and not any(name in known for known in (script.bodies, script.classes, script.imported)) and "#" not in name:
+                        self._name(place, name)
         for function in self.trace.functions:
             self._executed(function)
         for name in self.trace.classes:

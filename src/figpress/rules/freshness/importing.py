@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from figpress.nouns.trace import SCRIPT, Trace
 from figpress.rules.freshness.names import Code, Names, Place
-from figpress.rules.freshness.purity import ALWAYS
+from figpress.rules.freshness.purity import ALWAYS, CHECK
 from figpress.rules.freshness.units import Statement
 
 CALLED = ("", ".__init__", ".__new__", ".__post_init__", ".__call__")  # what a call of a function, a class or an object runs
@@ -93,7 +93,7 @@ class Importing:
         filling: list[tuple[tuple[str, str], Statement]] = []
         for statement in module.statements if module else ():
             tables = self.tables(place, statement.needs)
-            if tables is None:
+            if tables is None or (CHECK in statement.needs and not tables):
                 acting.append(statement)
             filling += [(table, statement) for table in sorted(tables or ())]
         return Doing(tuple(imports), frozenset(packages), tuple(acting), tuple(filling), tuple(self._missing(place)))
@@ -121,6 +121,8 @@ class Importing:
         """What a statement changes that needs this to be harmless: nothing, tables of the project, or, as None, who knows what."""
         found: Tables = frozenset()
         for need in needs:
+            if need == CHECK:
+                continue
             tables = None if need == ALWAYS else self._need(place, need, asked)
             if tables is None:
                 return None

@@ -4,6 +4,7 @@ What is not known to be harmless counts as acting: it then is a dependency of ev
 are sets of needs, empty for harmless. Whoever can resolve names to project code asks of each in turn (importing.py):
 
     !          it acts, on nobody knows what
+    ?          it is there for what it does: it fills a table, or checks something and may raise
     name       it is harmless if a call of this function or class is
     name()     … if a call of what that returns is: register("relu")(relu)
     ~NAME      … but for changing the list or table that a global name of its module stands for
@@ -18,6 +19,7 @@ from figpress.rules.freshness.canon import FUNCTIONS, is_generator, statements
 from figpress.rules.freshness.scopes import bound, evaluated_here
 
 ALWAYS = "!"
+CHECK = "?"
 # Functions, classes and decorators that only return something, as scripts write them.
 PURE = {
     "abs", "all", "any", "bool", "bytes", "chr", "complex", "dict", "divmod", "enumerate", "float", "frozenset",
@@ -80,7 +82,7 @@ def acts(statement: ast.stmt) -> set[str]:
         return set()
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         method = isinstance(statement.value.func, ast.Attribute) and statement.value.func.attr in METHODS
-        return {ALWAYS} if method else _expression(statement.value)  # a method is then called for what it does: model.double()
+        return {ALWAYS} if method else _expression(statement.value) | {CHECK}  # a method is then called for what it does: model.double()
     return set() if type(statement).__name__ == "TypeAlias" else {ALWAYS}
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from figpress.rules.freshness.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
 from figpress.rules.freshness.defaults import constants, without
-from figpress.rules.freshness.purity import ALWAYS, acts, argument_needs, bases, body_acts, changes, makes_container, result_acts, returned
+from figpress.rules.freshness.purity import ALWAYS, CHECK, acts, argument_needs, bases, body_acts, changes, makes_container, result_acts, returned
 from figpress.rules.freshness.scopes import Collector, Loads, bound
 from figpress.rules.freshness.toplevel import apart, at_once, binds, never_run, top_imports
 
@@ -143,7 +143,7 @@ class Cutter:
             if acting and not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) and (needs or {c[0] for c in loads.chains} & {f"{n}#{k}" for n, k in bound_before.items() if n in self.made}):
                 text += f" after {len(acting)} that may act"  # what it looks at may be filled by then
             if needs:
-                plain = "" if ALWAYS in needs else f" after {sorted(bound_before)}" if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ""
+                plain = "" if needs & {ALWAYS, CHECK} else f" after {sorted(bound_before)}" if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ""
                 acting.append(Statement(_unit([(text + plain, loads)]), tuple(names), frozenset(needs)))
             for chain in self._executed(at_once(statement), bool(needs)):
                 if chain[0] in imported and len(chain) > 1:
