@@ -363,15 +363,16 @@ class Rendering:
             write_lock(self.site, Lock(merged))
         return ()
 
-
     def _results(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """The entries of the shared results that these targets use, and those use."""
         found: dict[str, Entry] = {}
         waiting = [id for entry in entries.values() for id in entry.trace.computed]
         while waiting:
             id = waiting.pop()
-            record = self.assessment.records.read(id)
-            entry = entry_of(record) if record and record.drawn else entries.get(id)
+            standing = self.assessment.result(id)
+            record = standing.record if standing else None
+            current = record and record.drawn and (standing.verdict.state == "fresh" or id not in entries)  # not one of code that was undone since
+            entry = entry_of(record) if current else entries.get(id)
             if id not in found and entry:
                 found[id] = entry
                 waiting += entry.trace.computed

@@ -298,6 +298,20 @@ def test_shared_results_and_early_cut_off(tmp_path, draw):
     assert "heavy.total" in state(site, "a").reasons or state(site, "a").state == "fresh"
 
 
+def test_an_edit_that_was_undone_leaves_no_trace_in_the_lock(tmp_path, draw):
+    scripts = {"figures/a.py": figure("heavy.total(5)", "import heavy"), "figures/other.py": figure("1")}
+    site = tiny(tmp_path, {"src/heavy.py": HEAVY, **scripts})
+    draw(site)
+    committed = site.lock.read_text()
+    write(site.root, {"src/heavy.py": HEAVY.replace("K = 3", "K = 1")})
+    draw(site, "a")
+    assert site.lock.read_text() != committed
+    write(site.root, {"src/heavy.py": HEAVY, "figures.lock": committed})  # as `git checkout .` does
+    draw(site, "other")
+    assert site.lock.read_text() == committed
+
+
+
 def test_a_class_out_of_a_stored_result_counts(tmp_path, draw):
     library = "import figpress\n\n\nclass Case:\n    scale = 2.0\n\n    def __init__(self, x):\n        self.x = x\n\n\n@figpress.computed\ndef case():\n    return Case(3.0)\n"
     site = tiny(tmp_path, {"src/lib.py": library, "figures/a.py": figure("case().x * case().scale", "from lib import case")})
