@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
@@ -51,7 +52,8 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
 def value(name: str, number: Any, *, of: Any = None) -> None:
     """Publish a number under a name: prose prints it as [text](val:section/figure#name).
 
-    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name of".
+    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name of". Raises TypeError for
+    what is no number, ValueError for one that is not finite, and for a second, other number under a name.
     """
     for called, one in ((name, number), (f"{name} of", of)):
         one = one.item() if hasattr(one, "item") else one
@@ -59,6 +61,8 @@ def value(name: str, number: Any, *, of: Any = None) -> None:
             continue
         if isinstance(one, bool) or not isinstance(one, int | float):
             raise TypeError(f"value {called!r}: a number is wanted, not {type(one).__name__}")
+        if not math.isfinite(one):
+            raise ValueError(f"value {called!r} is {one}: no sentence can be held to that")
         if _listener is not None:
             _listener.value(called, one)
         else:

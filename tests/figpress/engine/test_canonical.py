@@ -95,3 +95,8 @@ def test_the_same_on_every_python():
         pytest.skip("no other Python from 3.11 up on this machine")
     answers = {version: subprocess.run([python, "-c", DUMP, str(SOURCE)], input=json.dumps(texts), capture_output=True, text=True, check=True).stdout for python, version in found.items()}
     assert len(set(answers.values())) == 1, sorted(answers)
+
+
+def test_a_caption_is_the_title_without_its_rules():
+    assert parse("m.py", '"""\n=====\nA title\n=====\n\nMore words.\n"""\n').caption == "A title"
+    assert parse("m.py", '"""One claim,\nin two lines.\n\nMore words."""\n').caption == "One claim, in two lines."

@@ -158,6 +158,9 @@ def stale(site):
         ("plugin", "PLAIN = 1.0", 'PLAIN = 1.0\nfor name in "a":\n    tables.put(name, 4.0)', TABLE_USERS | {"doubled"}),
         ("plugin", "PLAIN = 1.0", "PLAIN = 1.0\nprint()", TABLE_USERS | {"doubled"}),
         ("tables", '@keep("c")\ndef kept():\n    return 1.0\n\n\nFIRST = len(OWN)', 'FIRST = len(OWN)\n\n\n@keep("c")\ndef kept():\n    return 1.0', {"first"}),
+        # A call whose result nobody takes is there for something, if only to raise.
+        ("tables", "ALIAS = the", "picky(1.0)\nALIAS = the", TABLE_USERS | {"doubled"}),
+        ("plugin", "PLAIN = 1.0", "PLAIN = 1.0\nif PLAIN:\n    tables.picky(1.0)", TABLE_USERS | {"doubled"}),
         # What a decorator leaves for later is not done now.
         ("tables", "return function(x) * 2", "return function(x) * 3", {"doubled"}),
         ("plugin", "@tables.twice\n", "", {"doubled"}),
@@ -193,3 +196,19 @@ def test_edit(drawn, path, old, new, expected):
     write(drawn.root, {f"src/{path}.py": texts[path]})
     assert found == expected
     assert not stale(drawn)
+
+
+@pytest.mark.parametrize(
+    "more, expected",
+    [("must(1.0)", "stale"), ("kept = must(1.0)", "stale"), ("assert x < 0", "stale"), ("kept = [x][1]", "stale"), ("kept = 1.0", "fresh"), ("def kept(): must(x)", "fresh")],
+)
+def test_what_a_script_does_in_vain_counts_where_it_may_raise(executor, tmp_path, more, expected):
+    from figpress.conductors.render import render
+
+    script = figure("1.0", "def must(x):\n    assert x < 0\n")
+    site = tiny(tmp_path, {"figures/a.py": script})
+    executor.site = site
+    assert not render(site, executor=executor).failed
+    write(site.root, {"figures/a.py": f"{script}{more}\n"})
+    assert stale(site) == ({"a"} if expected == "stale" else set())
+    assert bool(render(site, executor=executor).failed) == (expected == "stale")

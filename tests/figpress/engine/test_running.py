@@ -100,6 +100,9 @@ def test_one_fails_the_others_are_drawn_and_the_last_good_picture_stays(tmp_path
         ("x = 1\nassert x > 2\n", "figures/bad.py:2", "AssertionError: assert x > 2"),
         ("import figpress\nfigpress.show(3)\n", "figures/bad.py:2", "a matplotlib figure, a graphviz graph"),
         ("import figpress\nfigpress.value('x', 'y')\n", "figures/bad.py:2", "a number is wanted"),
+        ("import figpress\nfigpress.value('x', float('nan'))\n", "figures/bad.py:2", "value 'x' is nan"),
+        ("import figpress\nfigpress.value('x', 1)\nfigpress.value('x', 1)\nfigpress.value('x', 2)\n", "figures/bad.py:4", "published twice: 1, then 2"),
+        ("x = input()\n", "figures/bad.py:1", "EOFError"),
         ("import sys\nsys.exit(3)\n", "figures/bad.py:2", "SystemExit"),
         ("import os\nos.kill(os.getpid(), 9)\n", "figures/bad.py", "ended by signal 9"),
         ("import socket\nsocket.create_connection(('192.0.2.1', 80), 0.1)\n", "figures/bad.py:2", "no network"),
@@ -369,6 +372,13 @@ def test_what_is_not_python_is_named_with_its_line(tmp_path, draw):
     assert state(site, "a").reasons == ("src/lib.py:2 is not Python: invalid syntax",)
     assert state(site, "b").reasons == ("figures/b.py:1 is not Python: invalid syntax",)
     assert {f.id: f.where for f in draw(site).failed} == {"a": "src/lib.py:2", "b": "figures/b.py:1"}
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
+    site = tiny(tmp_path, {"figures/a.py": figure("1")})
+    (site.root / "figures/a.py").write_bytes('"""It."""\n# café\n'.encode("latin-1"))
+    with pytest.raises(Mistake, match=r"figures/a\.py:2: cannot be read: byte 0xe9 is not UTF-8"):
+        state(site, "a")
 
 
 def test_the_private_folder_keeps_itself_out_of_git(tmp_path, draw):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from figpress.effects.writing import private_folder, write_beside
 from figpress.nouns.site import Site
-from figpress.rules.freshness import canon, purity, scopes, units
+from figpress.rules.freshness import canon, defaults, purity, scopes, toplevel, units
 from figpress.rules.freshness.units import Module
 from figpress.words.errors import Mistake
 from figpress.words.places import Place
@@ -107,8 +107,11 @@ class SourceTree:
         except SyntaxError as error:
             self._faults[path] = error
             return Module(path, hashlib.sha256(source.encode()).hexdigest())
-        except (OSError, UnicodeDecodeError) as error:
-            raise Mistake(f"cannot be read: {error}", Place(path)) from None
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise Mistake(f"cannot be read: byte {error.object[error.start]:#04x} is not UTF-8", Place(path, line), "Save the file as UTF-8.") from None
+        except OSError as error:
+            raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
         self._learned[path] = (state.st_mtime_ns, state.st_size, _now(), module)
         return module
 
@@ -139,5 +142,5 @@ def _now() -> int:
 
 def _dialect() -> str:
     """Names the interpreter and this very reader: a changed reader reads everything again."""
-    text = "".join(Path(m.__file__).read_text("utf-8") for m in (canon, scopes, purity, units) if m.__file__)
+    text = "".join(Path(m.__file__).read_text("utf-8") for m in (canon, scopes, purity, toplevel, defaults, units) if m.__file__)
     return f"{sys.version_info.major}{sys.version_info.minor}-{canon.digest(text)[:16]}"

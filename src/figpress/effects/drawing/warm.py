@@ -106,7 +106,7 @@ class Parent:
                 ours.close()
                 self.selector.close()
                 self.answers.close()
-                os.close(self.questions)
+                os.dup2(os.open(os.devnull, os.O_RDONLY), self.questions)  # nobody answers a script's questions
                 signal.signal(signal.SIGINT, signal.default_int_handler)
                 out = os.open(os.path.join(job["scratch"], "output.txt"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
                 os.dup2(out, 1)

@@ -195,7 +195,8 @@ class Run:
             self._file(path.name, path.read_bytes(), ".js", "text/javascript", "module")
 
     def value(self, name: str, number: float) -> None:
-        self.values[name] = number
+        if self.values.setdefault(name, number) != number:
+            raise ValueError(f"value {name!r} is published twice: {self.values[name]!r}, then {number!r}")
 
     def device(self) -> str:
         if self.job.get("device"):

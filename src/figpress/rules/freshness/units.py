@@ -9,6 +9,7 @@
 
 import ast
 import builtins
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from figpress.rules.freshness.toplevel import apart, at_once, binds, never_run, 
 
 BUILTINS = {*dir(builtins), "__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__", "__annotations__"}
 NONE: Mapping[str, int] = {}
+RULE = re.compile(r"([=\-~^\"'#*+.:_`])\1{2,}")
 PLAIN_DECORATORS = {"dataclass", "final", "runtime_checkable", "total_ordering"}  # of classes: they look at nothing but fields and dunders
 
 
@@ -97,9 +99,9 @@ def labels(source: str, tree: ast.Module) -> dict[int, str]:
 
 
 def first_paragraph(docstring: str | None) -> str:
-    """The first paragraph of a docstring on one line."""
+    """The first paragraph of a docstring on one line, without the rules that reStructuredText draws over and under a title."""
     paragraph = (docstring or "").strip().split("\n\n")[0]
-    return " ".join(paragraph.split())
+    return " ".join(" ".join(line for line in paragraph.splitlines() if not RULE.fullmatch(line.strip())).split())
 
 
 class Cutter:
