@@ -80,7 +80,7 @@ def test_a_figure_drawn_by_an_early_process_has_the_record_of_any_other(site, tm
 def test_what_was_started_and_is_not_wanted_is_ended(site):
     early = WarmProcess(site, ["wave"])
     render(site, early=early)
-    assert early.process.poll() is not None
+    assert early.process.wait(10) is not None
 
 
 def test_before_anything_was_drawn_the_scripts_say_what_takes_long(tmp_path):

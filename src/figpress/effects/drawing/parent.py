@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ class WarmProcess:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        self.process.wait()
+        threading.Thread(target=self.process.wait, daemon=True).start()  # what it held takes a while to be given back
         for stream in (self.process.stdin, self.process.stdout):
             try:
                 if stream:
@@ -71,6 +72,7 @@ def hermetic(site: Site) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "0", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "agg", "MPLCONFIGDIR": str(fonts / "matplotlib"), "FONTCONFIG_FILE": str(configuration),
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # memory in larger pages: a fork has fewer of them to hand on
     }  # fmt: skip
 
 
