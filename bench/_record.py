@@ -32,7 +32,7 @@ def main() -> None:
         purpose = ast.get_docstring(ast.parse(script.read_text("utf-8"))).partition("\n")[0]
         before, started = os.getloadavg()[0], time.time()
         done = subprocess.run([sys.executable, str(script), *words[1:]], cwd=ROOT, capture_output=True, text=True)
-        said = (done.stdout + (done.stderr if done.returncode else "")).strip()
+        said = (done.stdout + (done.stderr if done.returncode else "")).strip("\n")
         shown = " ".join("DIR" if word.startswith("/") else word for word in words[1:])
         commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
         when = datetime.datetime.fromtimestamp(started, datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
