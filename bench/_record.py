@@ -2,7 +2,8 @@
 
 python bench/_record.py "tracing" "serve 12" "peers/run --rounds 5 --peers DIR" …
 
-Each is written below the first sentence of its own documentation. What was recorded before and is not named stays as it is.
+Each is written below the first sentence of its own documentation. What was recorded before and is not named
+stays as it is.
 """
 
 import ast
@@ -31,14 +32,23 @@ def main() -> None:
         script = ROOT / "bench" / f"{words[0]}.py"
         purpose = ast.get_docstring(ast.parse(script.read_text("utf-8"))).partition("\n")[0]
         before, started = os.getloadavg()[0], time.time()
-        done = subprocess.run([sys.executable, str(script), *words[1:]], cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, str(script), *words[1:]], cwd=ROOT, capture_output=True, text=True
+        )
         said = (done.stdout + (done.stderr if done.returncode else "")).strip("\n")
         shown = " ".join("DIR" if word.startswith("/") else word for word in words[1:])
-        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+        commit = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+        ).stdout.strip()
         when = datetime.datetime.fromtimestamp(started, datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
-        machine = f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python {platform.python_version()}"
+        machine = (
+            f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python {platform.python_version()}"
+        )
         facts = f"{when}, commit `{commit}`, {machine}, {time.time() - started:.0f} s; load {before:.1f} before, {os.getloadavg()[0]:.1f} after; exit {done.returncode}."
-        sections[words[0]] = f"## `bench/{words[0]}.py {shown}".rstrip() + f"`\n\n{purpose}\n\n{facts}\n\n```text\n{said}\n```\n"
+        sections[words[0]] = (
+            f"## `bench/{words[0]}.py {shown}".rstrip()
+            + f"`\n\n{purpose}\n\n{facts}\n\n```text\n{said}\n```\n"
+        )
         print(sections[words[0]], flush=True)
         PAGE.write_text("\n".join([HEAD, *(sections[name] for name in sorted(sections))]), "utf-8")
 

@@ -1,4 +1,6 @@
-"""The built site as the page benchmarks see it: its pages, and a server that compresses text as one on the web does."""
+"""The built site as the page benchmarks see it: its pages, and a server that compresses text as one on the
+web does.
+"""
 
 import contextlib
 import functools
@@ -21,7 +23,11 @@ def pages(site: Path) -> list[str]:
 def post(site: Path) -> list[str]:
     """The pages of the post itself: sections, labs, home and what stands around them."""
     around = ("notation/", "references/", "reading-notes/", "credits/", "colophon/")
-    return [page for page in pages(site) if page in ("", *around) or page.startswith("labs/") or 'data-state="fresh"' in _text(site, page)]
+    return [
+        page
+        for page in pages(site)
+        if page in ("", *around) or page.startswith("labs/") or 'data-state="fresh"' in _text(site, page)
+    ]
 
 
 def _text(site: Path, page: str) -> str:
@@ -62,7 +68,9 @@ def _content(path: Path, changed: int, packed: bool) -> bytes:
 @contextlib.contextmanager
 def served(site: Path) -> Iterator[str]:
     """The site's address while the block runs."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Compressing, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Compressing, directory=str(site))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

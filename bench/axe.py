@@ -2,7 +2,8 @@
 
     figpress build && python bench/axe.py [SITE] [PAGE…]
 
-Needs `pip install .[test]` and a Chromium on the path. Prints each violation by page, rule and node, and fails if there is any.
+Needs `pip install .[test]` and a Chromium on the path. Prints each violation by page, rule and node, and
+fails if there is any.
 The tests run a part of this matrix (tests/browser/test_post.py); this is the whole of it.
 """
 
@@ -39,9 +40,14 @@ def main(site: Path, wanted: list[str]) -> int:
     except ImportError as error:
         print(f"skipped: {error.name} is not installed (pip install .[test])")
         return 0
-    chromium = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    chromium = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
+    )
     if not chromium or not (site / "index.html").is_file():
-        print(f"skipped: {'no Chromium on the path' if not chromium else f'no site in {site}: figpress build'}")
+        print(
+            f"skipped: {'no Chromium on the path' if not chromium else f'no site in {site}: figpress build'}"
+        )
         return 0
     script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
     names = wanted or pages(site)
@@ -50,21 +56,32 @@ def main(site: Path, wanted: list[str]) -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for width in WIDTHS:
             for scheme in SCHEMES:
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+                context = browser.new_context(
+                    viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+                )
                 tab = context.new_page()
                 found = Counter()
                 for name in names:
                     tab.goto(address + name)
                     tab.evaluate(READY)
                     tab.evaluate(script)
-                    answer = tab.evaluate("axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
+                    answer = tab.evaluate(
+                        "axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+                    )
                     for violation in answer["violations"]:
                         for node in violation["nodes"]:
-                            print(f"{name or 'home'} ({scheme}, {width}): {violation['id']}: {node['html'][:160]} {[check['message'] for check in node['any']][:1]}")
+                            print(
+                                f"{name or 'home'} ({scheme}, {width}): {violation['id']}: "
+                                f"{node['html'][:160]} {[check['message'] for check in node['any']][:1]}"
+                            )
                             found[violation["id"]] += 1
                 wrong += sum(found.values())
                 version = f"axe-core {answer['testEngine']['version']}, Chromium {browser.version}"
-                print(f"{width} {scheme}: {len(names)} pages, {sum(found.values())} violations", dict(found) or "", flush=True)
+                print(
+                    f"{width} {scheme}: {len(names)} pages, {sum(found.values())} violations",
+                    dict(found) or "",
+                    flush=True,
+                )
                 context.close()
         browser.close()
     print(f"{version}; {time.monotonic() - begun:.0f} s")

@@ -1,12 +1,16 @@
 """How fast and how frugal the by-hand backward is, as ratios measured in one run.
 
     python bench/byhand.py                        the site's model, on one thread
-    python bench/byhand.py --device cuda          the same on a GPU, and attention against the fused kernel up to 16k
+    python bench/byhand.py --device cuda          the same on a GPU, and attention against the fused kernel up
+                                                  to 16k
     python bench/byhand.py --write FILE           also write the numbers with device, versions and date
 
-A step is forward, loss and every parameter's gradient, for one batch of the training set. "plain" is torch.autograd
-through the very same operations, "fused" a torch.nn twin with torch's own kernels. Each number is the median of rounds in
-which the three take turns, so that a busy machine slows all of them alike; a ratio below 1 means that by hand is faster.
+A step is forward, loss and every parameter's gradient, for one batch of the training set. "plain" is
+torch.autograd
+through the very same operations, "fused" a torch.nn twin with torch's own kernels. Each number is the median
+of rounds in
+which the three take turns, so that a busy machine slows all of them alike; a ratio below 1 means that by hand
+is faster.
 """
 
 import argparse
@@ -45,7 +49,9 @@ def main() -> None:
         "memory": memory(chosen.device),
     }
     if torch.device(chosen.device).type == "cuda":
-        record["attention"] = [kernel(chosen.device, n, dtype) for dtype in ("bfloat16", "float32") for n in LENGTHS]
+        record["attention"] = [
+            kernel(chosen.device, n, dtype) for dtype in ("bfloat16", "float32") for n in LENGTHS
+        ]
         record["limits"] = limits(chosen.device)
     print(json.dumps(record, indent=2))
     if chosen.write:
@@ -63,7 +69,8 @@ def step(device: str, rounds: int) -> dict[str, float]:
     tokens, targets = tokeniser.batch(language.sample(64, seed=0), device)
     variables = tree.map(lambda leaf: leaf.clone().requires_grad_(), params)
     twin = twins.decoder(params)
-    # training measures the held-out accuracy first, and after that the C library no longer returns memory at every step;
+    # training measures the held-out accuracy first, and after that the C library no longer returns memory at
+    # every step;
     # from a cold start its page faults, half as long again as the step, would be measured instead
     probe.accuracy(params)
 
@@ -76,7 +83,9 @@ def step(device: str, rounds: int) -> dict[str, float]:
         return float(L.detach()), torch.autograd.grad(L, list(tree.leaves(variables).values()))
 
     def fused() -> object:
-        L = torch.nn.functional.cross_entropy(twin(tokens).flatten(0, 1), targets.flatten(), ignore_index=loss.IGNORED)
+        L = torch.nn.functional.cross_entropy(
+            twin(tokens).flatten(0, 1), targets.flatten(), ignore_index=loss.IGNORED
+        )
         return float(L.detach()), torch.autograd.grad(L, list(twin.parameters()))
 
     ms = _alternate({"by_hand_ms": by_hand, "plain_ms": plain, "fused_ms": fused}, rounds, device)
@@ -144,12 +153,17 @@ def limits(device: str) -> dict[str, float]:
     a = torch.randn(8192, 8192, device=device, dtype=torch.bfloat16)
     b = torch.empty_like(a)
     ms = _alternate({"product": lambda: a @ a, "copy": lambda: b.copy_(a)}, 20, device)
-    return {"bfloat16_teraflops": 2 * 8192**3 / ms["product"] / 1e9, "copy_gb_s": 2 * a.nbytes / ms["copy"] / 1e6}
+    return {
+        "bfloat16_teraflops": 2 * 8192**3 / ms["product"] / 1e9,
+        "copy_gb_s": 2 * a.nbytes / ms["copy"] / 1e6,
+    }
 
 
 def _alternate(runs: dict[str, Callable[[], object]], rounds: int, device: str) -> dict[str, float]:
     on_gpu = torch.device(device).type == "cuda"
-    clock = time.perf_counter if on_gpu else time.process_time  # on one thread: what others do meanwhile does not count
+    clock = (
+        time.perf_counter if on_gpu else time.process_time
+    )  # on one thread: what others do meanwhile does not count
     times: dict[str, list[float]] = {name: [] for name in runs}
     for turn in range(rounds + 3):
         for name, run in runs.items():
@@ -163,7 +177,11 @@ def _alternate(runs: dict[str, Callable[[], object]], rounds: int, device: str) 
 
 
 def _device_name(device: str) -> str:
-    return torch.cuda.get_device_name(device) if torch.device(device).type == "cuda" else platform.machine() + " CPU"
+    return (
+        torch.cuda.get_device_name(device)
+        if torch.device(device).type == "cuda"
+        else platform.machine() + " CPU"
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Drawing this whole post from nothing, against what its scripts themselves need: four numbers, and their ratio.
+"""Drawing this whole post from nothing, against what its scripts themselves need: four numbers, and their
+ratio.
 
 python bench/cold.py
 
     cold     `figpress render` of a copy with no .figpress/, whole process
-    scripts  the sum of the scripts' own seconds in a warm process, from a second, forced render; shared results and their
+    scripts  the sum of the scripts' own seconds in a warm process, from a second, forced render; shared
+             results and their
              makers once, as they took in the cold one
     cores    processors that this process may use
     imports  torch and matplotlib.pyplot in one fresh process
@@ -19,9 +21,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from figpress.effects.configuration import open_site
-from figpress.effects.drawing.assessment import Assessment
-from figpress.effects.drawing.executors.local import cores
+from figpress.base.configuration import open_site
+from figpress.freshness.assessment import Assessment
+from figpress.running.executors.local import cores
 
 ROOT = Path(__file__).parents[1]
 BAR = 1.25
@@ -55,7 +57,10 @@ def main() -> int:
     scripts, count = sum(own.values()), cores()
     needed = scripts / count + imports
     longest = sorted(own, key=lambda id: -own[id])[:3]
-    print(f"{len(own)} targets: cold {cold:.1f} s; scripts {scripts:.1f} s on {count} cores, imports {imports:.1f} s: needed {needed:.1f} s")
+    print(
+        f"{len(own)} targets: cold {cold:.1f} s; scripts {scripts:.1f} s on {count} cores, imports "
+        f"{imports:.1f} s: needed {needed:.1f} s"
+    )
     print("longest: " + ", ".join(f"{re.sub(':[0-9a-f]+$', '', id)} {own[id]:.1f} s" for id in longest))
     print(f"cold / needed = {cold / needed:.2f}, bar {BAR}: {'met' if cold / needed <= BAR else 'MISSED'}")
     return 0 if cold / needed <= BAR else 1

@@ -2,8 +2,10 @@
 
     python bench/equations.py [COUNT]
 
-The equations are those of the tests (the maths brief, in its seven contexts), taken round and round until there are COUNT. What is
-timed is everything after the imports: making the tensors, parsing, evaluating in three sizes with five seeds each, comparing.
+The equations are those of the tests (the maths brief, in its seven contexts), taken round and round until
+there are COUNT. What is
+timed is everything after the imports: making the tensors, parsing, evaluating in three sizes with five seeds
+each, comparing.
 """
 
 import sys
@@ -25,8 +27,8 @@ def main(count: int = 1000) -> None:
     from equations.brief import by_context, items
     from equations.contexts import context
 
-    from figpress.effects.symbols import results
-    from figpress.nouns.equations import Equation
+    from figpress.equations.model import Equation
+    from figpress.equations.symbols import results
 
     grouped = by_context(items())
     total = sum(len(group) for group in grouped.values())
@@ -35,10 +37,17 @@ def main(count: int = 1000) -> None:
         share = count * len(group) // total if number < len(grouped) - 1 else count - done
         asked = [Equation(group[i % len(group)].tex, "bench", i + 1) for i in range(share)]
         found = results(context(name), asked)
-        done, claims, wrong = done + len(found), claims + sum(r.claims for r in found), wrong + sum(not r.holds and not r.defines for r in found)
+        done, claims, wrong = (
+            done + len(found),
+            claims + sum(r.claims for r in found),
+            wrong + sum(not r.holds and not r.defines for r in found),
+        )
     seconds = time.perf_counter() - begun
     print(f"import torch     {imported:6.2f} s")
-    print(f"{done} equations   {seconds:6.2f} s   {1e3 * seconds / done:.2f} ms each, {claims} relations compared, {wrong} wrong")
+    print(
+        f"{done} equations   {seconds:6.2f} s   {1e3 * seconds / done:.2f} ms each, {claims} relations "
+        f"compared, {wrong} wrong"
+    )
 
 
 if __name__ == "__main__":

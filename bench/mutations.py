@@ -1,4 +1,5 @@
-"""The whole mutation suite: every edit of the generated project against a full redraw. Prints recall and precision.
+"""The whole mutation suite: every edit of the generated project against a full redraw. Prints recall and
+precision.
 
 python bench/mutations.py [EVERY]    EVERY: only each n-th edit
 """
@@ -25,7 +26,10 @@ def main() -> int:
             suite.close()
     cosmetic = sum(e.cosmetic for e in chosen)
     print(f"{tally.edits} edits ({cosmetic} cosmetic) in {time.perf_counter() - started:.0f} s")
-    print(f"recall {tally.recall:.4f}, precision {tally.precision:.4f}, cosmetic edits that drew something: {len(tally.cosmetic)}")
+    print(
+        f"recall {tally.recall:.4f}, precision {tally.precision:.4f}, cosmetic edits that drew something: "
+        f"{len(tally.cosmetic)}"
+    )
     for title, table in (("called fresh, but changed", tally.missed), ("drawn in vain", tally.needless)):
         for name, ids in table.items():
             print(f"  {title}: {name}: {', '.join(sorted(ids)) if len(ids) < 7 else len(ids)}")

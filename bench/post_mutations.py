@@ -1,8 +1,10 @@
-"""Edits of byhand and plates against this post's own figures: what the press calls stale, and what a full redraw changes.
+"""Edits of byhand and plates against this post's own figures: what the press calls stale, and what a full
+redraw changes.
 
 python bench/post_mutations.py [EDITS]    30 unless said; figures that take over 2 s are left out
 
-Every needless redraw is named, with its reason. "ran it" means that the figure executed the function that was edited and shows
+Every needless redraw is named, with its reason. "ran it" means that the figure executed the function that was
+edited and shows
 the same all the same (a tolerance, say): no tool that goes by functions can know. Precision is said with
 these counted against us, and without.
 """
@@ -16,13 +18,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figpress.conductors.render import Rendering, Silent, render
-from figpress.effects.configuration import open_site
-from figpress.effects.drawing.assessment import Assessment, Standing
-from figpress.effects.drawing.executors.local import LocalExecutor
-from figpress.nouns.seams import Job, Request, Shared
-from figpress.nouns.target import Target
-from figpress.rules.freshness.closure import VERSION
+from figpress.base.configuration import open_site
+from figpress.freshness.assessment import Assessment, Standing
+from figpress.freshness.code.closure import VERSION
+from figpress.freshness.seams import Job, Request, Shared
+from figpress.freshness.target import Target
+from figpress.running.executors.local import LocalExecutor
+from figpress.running.render import Rendering, Silent, render
 
 ROOT = Path(__file__).parents[1]
 LEFT = shutil.ignore_patterns(".git", ".venv", "site", "*.egg-info", "__pycache__", "scratch")
@@ -36,9 +38,13 @@ def edits(root: Path, count: int) -> list[tuple[Path, str, str]]:
         numbers = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) in (int, float)]
         for index, node in enumerate(numbers):
             changed = copy.deepcopy(tree)
-            twin = [n for n in ast.walk(changed) if isinstance(n, ast.Constant) and type(n.value) in (int, float)][index]
+            twin = [
+                n for n in ast.walk(changed) if isinstance(n, ast.Constant) and type(n.value) in (int, float)
+            ][index]
             twin.value = node.value + 1 if isinstance(node.value, int) else node.value * 1.25 + 0.01
-            found.append((path, f"{path.relative_to(root)}:{node.lineno} {node.value} → {twin.value}", changed))
+            found.append(
+                (path, f"{path.relative_to(root)}:{node.lineno} {node.value} → {twin.value}", changed)
+            )
     chosen = random.Random(0).sample(found, min(count, len(found)))
     return [(path, name, ast.unparse(tree)) for path, name, tree in chosen]
 
@@ -49,16 +55,24 @@ def drawn(executor: LocalExecutor, targets: tuple[Target, ...]) -> dict[str, tup
     found: dict[str, tuple] = {}
 
     def demand(request: Request) -> Shared | Job:
-        return results.get(request.id) or Job(Target(request.id, request.path, "computed", calls=request.calls, arguments=request.digest), Path(request.arguments))
+        return results.get(request.id) or Job(
+            Target(request.id, request.path, "computed", calls=request.calls, arguments=request.digest),
+            Path(request.arguments),
+        )
 
     for outcome in executor.run(tuple(Job(t) for t in targets), demand, lambda job: "ours"):
         target = outcome.job.target
         if target.kind == "computed":
-            results[target.id] = Shared(target.id, outcome.files[0].path if outcome.files else None, outcome.value, outcome.failure)
+            results[target.id] = Shared(
+                target.id, outcome.files[0].path if outcome.files else None, outcome.value, outcome.failure
+            )
         elif outcome.failure:
             found[target.id] = ("failed",)
         else:
-            found[target.id] = (*(hashlib.sha256(f.path.read_bytes()).hexdigest() for f in outcome.files), *sorted(outcome.values.items()))
+            found[target.id] = (
+                *(hashlib.sha256(f.path.read_bytes()).hexdigest() for f in outcome.files),
+                *sorted(outcome.values.items()),
+            )
     return found
 
 
@@ -70,7 +84,15 @@ def main() -> int:
         site = open_site(root)
         render(site)
         assessment = Assessment(site)
-        quick = tuple(t for t in assessment.targets if t.kind == "figure" and not t.skip and (r := assessment.records.read(t.id)) and r.drawn and r.seconds < 2)
+        quick = tuple(
+            t
+            for t in assessment.targets
+            if t.kind == "figure"
+            and not t.skip
+            and (r := assessment.records.read(t.id))
+            and r.drawn
+            and r.seconds < 2
+        )
         executor = LocalExecutor(site, Rendering(site, Silent(), None).packages(tuple(Job(t) for t in quick)))
         base = drawn(executor, quick)
         right = ran = 0
@@ -90,22 +112,35 @@ def main() -> int:
             for id in sorted(stale - changed):
                 met = _ran(standings[id])
                 ran += met
-                needless.append(f"needless {name}  {id}  {'; '.join(standings[id].verdict.reasons)}{'  (ran it)' if met else ''}")
+                needless.append(
+                    f"needless {name}  {id}  "
+                    f"{'; '.join(standings[id].verdict.reasons)}{'  (ran it)' if met else ''}"
+                )
                 print(f"  {needless[-1]}", flush=True)
         executor.close()
     print("\n".join(missed))
     whole = right / max(right + len(needless), 1)
-    print(f"{len(quick)} figures, {right} rightly called stale, {len(missed)} missed, {len(needless)} needless, of which {ran} ran the edited code")
-    print(f"recall {right / max(right + len(missed), 1):.4f}, precision {whole:.4f}; not counting what ran the edited code {right / max(right + len(needless) - ran, 1):.4f}")
+    print(
+        f"{len(quick)} figures, {right} rightly called stale, {len(missed)} missed, {len(needless)} "
+        f"needless, of which {ran} ran the edited code"
+    )
+    print(
+        f"recall {right / max(right + len(missed), 1):.4f}, precision {whole:.4f}; not counting what ran "
+        f"the edited code {right / max(right + len(needless) - ran, 1):.4f}"
+    )
     return 1 if missed else 0
 
 
 def _ran(standing: Standing) -> bool:
-    """True when all that the verdict names was executed: functions, and defaults that calls fell back upon. The picture is the same."""
+    """True when all that the verdict names was executed: functions, and defaults that calls fell back upon.
+    The picture is the same.
+    """
     record, now = standing.record, standing.now
     if record is None or now is None:
         return False
-    units = [key for key in {*record.prints.code, *now.code} if record.prints.code.get(key) != now.code.get(key)]
+    units = [
+        key for key in {*record.prints.code, *now.code} if record.prints.code.get(key) != now.code.get(key)
+    ]
     ran = {*record.trace.functions, *(hit for hits in record.trace.at_import.values() for hit in hits)}
     return bool(units) and {VERSION.sub("", unit).removesuffix("()") for unit in units} <= ran
 

@@ -2,8 +2,10 @@
 
     python bench/registry.py            5,000 works, 1,000 borrowed pictures, 10,000 mutations
 
-"Loads and checks" is what `figpress check` does with sources.yaml: lines, models, nouns, citations, reading, rights. The
-ratios are measured in the same run: against PyYAML's own plain loading, which keeps no lines and checks nothing, and
+"Loads and checks" is what `figpress check` does with sources.yaml: lines, models, nouns, citations, reading,
+rights. The
+ratios are measured in the same run: against PyYAML's own plain loading, which keeps no lines and checks
+nothing, and
 against ruamel's round trip, which figpress pays only when a command edits.
 """
 
@@ -18,12 +20,12 @@ from pathlib import Path
 import yaml
 from ruamel.yaml import YAML
 
-from figpress.effects.sources.registry import parse_registry
-from figpress.nouns.site import Site
-from figpress.rules.sources.csl_json import to_csl
-from figpress.rules.sources.quotations import citations_in
-from figpress.rules.sources.reading import borrowed_findings, citation_findings
-from figpress.rules.sources.rights import rights
+from figpress.base.site import Site
+from figpress.sources.csl_json import to_csl
+from figpress.sources.quotations import citations_in
+from figpress.sources.registry import parse_registry
+from figpress.sources.rights import rights
+from figpress.sources.shown import borrowed_findings, citation_findings
 
 sys.path.append(str(Path(__file__).parents[1] / "tests/figpress/sources"))
 sys.dont_write_bytecode = True
@@ -86,7 +88,9 @@ def load_and_check(content: bytes, page: str) -> int:
 
 
 def seconds(action: Callable[[], object], rounds: int) -> float:
-    """Processor time of the best of several rounds: all of this is one thread, and a busy machine does not count."""
+    """Processor time of the best of several rounds: all of this is one thread, and a busy machine does not
+    count.
+    """
     best = float("inf")
     for _ in range(rounds):
         gc.collect()
@@ -99,7 +103,10 @@ def seconds(action: Callable[[], object], rounds: int) -> float:
 def main() -> None:
     """Measure and print."""
     text = written(5000, 1000)
-    content, page = text.encode(), "\n\n".join(f"A sentence with its source [@author{n}, sec. 3]." for n in range(5000))
+    content, page = (
+        text.encode(),
+        "\n\n".join(f"A sentence with its source [@author{n}, sec. 3]." for n in range(5000)),
+    )
     errors = load_and_check(content, page)
     assert errors == 0, errors
     whole = seconds(lambda: load_and_check(content, page), 3)
@@ -111,20 +118,27 @@ def main() -> None:
         ruamel.dump(ruamel.load(part), io.StringIO())
 
     round_trip = 20 * seconds(trip, 1)
-    print(f"registry  {len(text) / 1e6:.1f} MB, 5,000 works, 1,000 pictures: loads and checks in {whole:.2f} s (bar: under 2 s)")
     print(
-        f"          {plain / whole:.1f}x as fast as plain PyYAML ({plain:.2f} s), {round_trip / whole:.0f}x as fast as ruamel's round trip ({round_trip:.1f} s, from a twentieth)"
+        f"registry  {len(text) / 1e6:.1f} MB, 5,000 works, 1,000 pictures: loads and checks in {whole:.2f} "
+        "s (bar: under 2 s)"
+    )
+    print(
+        f"          {plain / whole:.1f}x as fast as plain PyYAML ({plain:.2f} s), "
+        f"{round_trip / whole:.0f}x as fast as ruamel's round trip ({round_trip:.1f} s, from a twentieth)"
     )
     small, kinds, begun = written(4, 3), {"valid": 0, "errors with lines": 0}, time.perf_counter()
     for seed in range(10_000):
-        registry, findings = parse_registry(mutated(small, random.Random(seed)))  # a traceback here would end the benchmark
+        registry, findings = parse_registry(
+            mutated(small, random.Random(seed))
+        )  # a traceback here would end the benchmark
         assert all(finding.where.line > 0 for finding in findings), seed
         for work in registry.works.values():
             to_csl(work)
         rights(registry, Site(Path("/nowhere"), "x"), ())
         kinds["errors with lines" if findings else "valid"] += 1
     print(
-        f"mutation  10,000 broken registries in {time.perf_counter() - begun:.0f} s: {kinds['valid']:,} valid, {kinds['errors with lines']:,} errors with lines, 0 tracebacks"
+        f"mutation  10,000 broken registries in {time.perf_counter() - begun:.0f} s: {kinds['valid']:,} "
+        f"valid, {kinds['errors with lines']:,} errors with lines, 0 tracebacks"
     )
     if whole >= 2:
         sys.exit("registry: 2 seconds and more")

@@ -1,4 +1,6 @@
-"""How long the sheet of the largest section takes when nothing has to be redrawn, beside the start of Python and of the command alone."""
+"""How long the sheet of the largest section takes when nothing has to be redrawn, beside the start of Python
+and of the command alone.
+"""
 
 import subprocess
 import sys
@@ -26,7 +28,10 @@ def main() -> None:
     largest = max(sections, key=lambda page: page.stat().st_size).stem
     python, start = best(sys.executable, "-c", "pass"), best(*press, "--version")
     sheet = best(*press, "review", largest)
-    print(f"python {python:.2f} s, figpress --version {start:.2f} s, review {largest} {sheet:.2f} s (bar: 2 s): {sheet / python:.0f} times the start of Python")
+    print(
+        f"python {python:.2f} s, figpress --version {start:.2f} s, review {largest} {sheet:.2f} s (bar: 2 "
+        f"s): {sheet / python:.0f} times the start of Python"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Planning at scale: sites of 1,000, 3,000 and 10,000 figures, four on a page: whole processes, and how they grow.
+"""Planning at scale: sites of 1,000, 3,000 and 10,000 figures, four on a page: whole processes, and how they
+grow.
 
 python bench/scale.py [FIGURES...]
 
@@ -17,18 +18,28 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from engine.sites import figure, tiny, write
 
-from figpress.conductors.render import Rendering, Silent, entry_of
-from figpress.effects.drawing.executors.local import LocalExecutor
-from figpress.effects.drawing.lockfile import write_lock
-from figpress.nouns.lock import Lock
+from figpress.freshness.lock import Lock
+from figpress.freshness.lockfile import write_lock
+from figpress.running.executors.local import LocalExecutor
+from figpress.running.render import Rendering, Silent, entry_of
 
 LIBRARY = "\n\n".join(f"def f{i}(x):\n    return x * {i} + K{i}\n\n\nK{i} = {i}.5" for i in range(20))
 
 
 def site_of(folder: Path, count: int):
-    """A site whose every figure calls two functions of one library. One is drawn in earnest, the others' records are made from its."""
-    scripts = {f"figures/s{i // 4:04d}/f{i % 4}.py": figure(f"lib.f{i % 20}(2.0) + lib.f{(i + 7) % 20}({i})", "import torch\nimport lib") for i in range(count)}
-    pages = {f"docs/p{p:04d}.md": f"# Page {p}\n" + "\n".join(f"![f](fig:s{p:04d}/f{k})" for k in range(4)) for p in range(count // 4)}
+    """A site whose every figure calls two functions of one library. One is drawn in earnest, the others'
+    records are made from its.
+    """
+    scripts = {
+        f"figures/s{i // 4:04d}/f{i % 4}.py": figure(
+            f"lib.f{i % 20}(2.0) + lib.f{(i + 7) % 20}({i})", "import torch\nimport lib"
+        )
+        for i in range(count)
+    }
+    pages = {
+        f"docs/p{p:04d}.md": f"# Page {p}\n" + "\n".join(f"![f](fig:s{p:04d}/f{k})" for k in range(4))
+        for p in range(count // 4)
+    }
     site = tiny(folder, {"src/lib.py": LIBRARY, **scripts, **pages})
     rendering = Rendering(site, Silent(), LocalExecutor(site, ("torch",)))
     assessment = rendering.assessment
@@ -39,10 +50,25 @@ def site_of(folder: Path, count: int):
     entries = {}
     for i, target in enumerate(assessment.targets):
         index = int(target.id[1:5]) * 4 + int(target.id[-1])
-        functions = tuple(sorted({*(f for f in model.trace.functions if not f.startswith("lib:")), f"lib:f{index % 20}", f"lib:f{(index + 7) % 20}"}))
+        functions = tuple(
+            sorted(
+                {
+                    *(f for f in model.trace.functions if not f.startswith("lib:")),
+                    f"lib:f{index % 20}",
+                    f"lib:f{(index + 7) % 20}",
+                }
+            )
+        )
         trace = replace(model.trace, functions=functions)
         prints = assessment.prints(target, trace)
-        record = replace(model, id=target.id, path=target.path, trace=trace, prints=prints, fingerprint=rendering_print(prints))
+        record = replace(
+            model,
+            id=target.id,
+            path=target.path,
+            trace=trace,
+            prints=prints,
+            fingerprint=rendering_print(prints),
+        )
         assessment.records.write(record)
         entries[target.id] = entry_of(record)
     write_lock(site, Lock(entries))
@@ -50,7 +76,7 @@ def site_of(folder: Path, count: int):
 
 
 def rendering_print(prints):
-    from figpress.rules.freshness.plan import fingerprint
+    from figpress.freshness.plan import fingerprint
 
     return fingerprint(prints)
 
@@ -60,7 +86,12 @@ def measure(site, *words):
     best = (1e9, 0.0, 0.0)
     for _ in range(3):
         started = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", RUN, *words, "-C", str(site.root)], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, *words, "-C", str(site.root)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         processor, kilobytes = done.stderr.split()[-2:]
         best = min(best, (time.perf_counter() - started, float(processor), int(kilobytes) / 1024))
     return (*best, done.stdout.splitlines()[-1])
@@ -68,7 +99,7 @@ def measure(site, *words):
 
 RUN = """
 import resource, sys
-from figpress.faces.cli import main
+from figpress.cli.cli import main
 try:
     main()
 finally:
@@ -86,20 +117,31 @@ def main() -> None:
     for count in (4, *counts):
         with tempfile.TemporaryDirectory() as folder:
             site = site_of(Path(folder), count)
-            time.sleep(2.1)  # files changed a moment ago are read again: see effects/drawing/sourcetree.py
-            subprocess.run([sys.executable, "-m", "figpress", "list", "-C", str(site.root)], capture_output=True, check=True)
+            time.sleep(2.1)  # files changed a moment ago are read again: see freshness/code/sourcetree.py
+            subprocess.run(
+                [sys.executable, "-m", "figpress", "list", "-C", str(site.root)],
+                capture_output=True,
+                check=True,
+            )
             for name, words in COMMANDS.items():
                 if name == "edited":
                     write(site.root, {"src/lib.py": LIBRARY.replace("K3 = 3.5", "K3 = 4.5")})
                 seconds, processor, megabytes, last = measure(site, *words)
                 found[name, count] = processor, megabytes
-                print(f"{count:>6} figures  {name:<7} {seconds:6.2f} s ({processor:5.2f} of the processor)  {megabytes:5.0f} MB   {last if name != 'edited' else ''}", flush=True)
+                print(
+                    f"{count:>6} figures  {name:<7} {seconds:6.2f} s ({processor:5.2f} of the processor)  "
+                    f"{megabytes:5.0f} MB   {last if name != 'edited' else ''}",
+                    flush=True,
+                )
     for name in COMMANDS:
         (s0, m0), (s1, m1) = found[name, 4], found[name, counts[0]]
         for count in counts[1:]:
             s, m = found[name, count]
             step = count / counts[0]
-            print(f"{name:<7} {counts[0]} → {count} ({step:.1f} x the figures): {(s - s0) / (s1 - s0):5.1f} x the processor's seconds, {(m - m0) / (m1 - m0):5.1f} x the memory")
+            print(
+                f"{name:<7} {counts[0]} → {count} ({step:.1f} x the figures): {(s - s0) / (s1 - s0):5.1f} "
+                f"x the processor's seconds, {(m - m0) / (m1 - m0):5.1f} x the memory"
+            )
 
 
 if __name__ == "__main__":

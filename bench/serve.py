@@ -2,7 +2,8 @@
 
 python bench/serve.py [EDITS]    12 unless said
 
-The clock runs from the file's save to the new picture in the page, without a reload; the script's own drawing seconds, as recorded, are
+The clock runs from the file's save to the new picture in the page, without a reload; the script's own drawing
+seconds, as recorded, are
 taken off. The floor is what the page itself needs to ask for a picture that is ready and to put it in place.
 """
 
@@ -16,8 +17,8 @@ import threading
 import time
 from pathlib import Path
 
-from figpress.effects.configuration import open_site
-from figpress.effects.drawing.records import Records
+from figpress.base.configuration import open_site
+from figpress.freshness.records import Records
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -76,7 +77,6 @@ class Served:
             if not line:
                 raise SystemExit("figpress serve ended:\n" + "".join(self.said[-20:]))
 
-
     def settle(self) -> None:
         """Wait until pages are built and nothing more is said."""
         self.wait("built ")
@@ -97,7 +97,11 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = Path(folder).resolve() / "post"
-        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".git", ".venv", "site", "*.egg-info", "__pycache__", "scratch"))
+        shutil.copytree(
+            ROOT,
+            root,
+            ignore=shutil.ignore_patterns(".git", ".venv", "site", "*.egg-info", "__pycache__", "scratch"),
+        )
         served = Served(root)
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
@@ -107,7 +111,10 @@ def main() -> int:
             at_rest, meanwhile = [], []
             for number in range(count):
                 at_rest.append(edit(root, page, FIGURES[number % 2], number))
-                print(f"  edit {number:>2}  {FIGURES[number % 2]:<28} {at_rest[-1]:.2f} s beyond its own", flush=True)
+                print(
+                    f"  edit {number:>2}  {FIGURES[number % 2]:<28} {at_rest[-1]:.2f} s beyond its own",
+                    flush=True,
+                )
                 served.settle()
             for number in range(count, count + 5):  # saved again while the pages are still being built
                 edit(root, page, FIGURES[0], 2 * number)
@@ -121,15 +128,26 @@ def main() -> int:
             served.process.terminate()
             served.process.wait()
     median, worst = statistics.median(at_rest), max(at_rest)
-    print(f"{count} edits: median {median:.2f} s, worst {worst:.2f} s beyond the script's own; floor (ask and put in place) {floor:.3f} s; bar {BAR} s: {'met' if worst <= BAR else 'MISSED'}")
-    print(f"saved while pages are built: median {statistics.median(meanwhile):.2f} s, worst {max(meanwhile):.2f} s; page reloaded: {'yes' if reloaded else 'no'}")
+    print(
+        f"{count} edits: median {median:.2f} s, worst {worst:.2f} s beyond the script's own; floor (ask "
+        f"and put in place) {floor:.3f} s; bar {BAR} s: {'met' if worst <= BAR else 'MISSED'}"
+    )
+    print(
+        f"saved while pages are built: median {statistics.median(meanwhile):.2f} s, worst "
+        f"{max(meanwhile):.2f} s; page reloaded: {'yes' if reloaded else 'no'}"
+    )
     return 0 if worst <= BAR and not reloaded else 1
 
 
 def edit(root: Path, page, id: str, number: int) -> float:
     """Save a change of a figure's script; the seconds until the page shows it, less those of the script."""
     script = root / "figures" / f"{id}.py"
-    text = (ROOT / "figures" / f"{id}.py").read_text("utf-8").replace("figpress.show(", "shown(").replace("import figpress\n", EDIT.format(number=number), 1)
+    text = (
+        (ROOT / "figures" / f"{id}.py")
+        .read_text("utf-8")
+        .replace("figpress.show(", "shown(")
+        .replace("import figpress\n", EDIT.format(number=number), 1)
+    )
     page.evaluate(WATCH, f"edit-{number}-end")
     saved = time.time()
     script.write_text(text, "utf-8")

@@ -1,12 +1,14 @@
-"""What recording costs: a torch workload and 1e5 calls of a project function, plain and instrumented, in one run."""
+"""What recording costs: a torch workload and 1e5 calls of a project function, plain and instrumented, in one
+run.
+"""
 
 import builtins
 import statistics
 import time
 
-from figpress.effects.drawing.instrument import AT, HIT, instrument
+from figpress.running.instrument import AT, HIT, instrument
 
-SOURCE = '''
+SOURCE = """
 import torch
 
 
@@ -37,7 +39,7 @@ def many_calls():
     for _ in range(100_000):
         x = small(x)
     return x
-'''
+"""
 
 
 def main() -> None:
@@ -61,7 +63,10 @@ def main() -> None:
         best = {kind: min(t) for kind, t in times.items()}
         middle = {kind: statistics.median(t) for kind, t in times.items()}
         ratio = best["traced"] / best["plain"]
-        print(f"{name:<13} plain {middle['plain'] * 1e3:7.1f} ms  traced {middle['traced'] * 1e3:7.1f} ms  best ratio {ratio:.2f}  bar {bar}  {'met' if ratio <= bar else 'MISSED'}")
+        print(
+            f"{name:<13} plain {middle['plain'] * 1e3:7.1f} ms  traced {middle['traced'] * 1e3:7.1f} ms  "
+            f"best ratio {ratio:.2f}  bar {bar}  {'met' if ratio <= bar else 'MISSED'}"
+        )
     assert "workload:small" in hits
 
 

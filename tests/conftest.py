@@ -14,7 +14,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 @pytest.fixture(scope="session")
 def chromium():
     """The machine's own Chromium, through playwright."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install .[test]")
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install .[test]"
+    )
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the path")

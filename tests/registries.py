@@ -2,7 +2,7 @@
 
 import textwrap
 
-from figpress.effects.sources.registry import parse_registry
+from figpress.sources.registry import parse_registry
 
 WORKS = """
 works:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import markdown
 
-from figpress.effects.pages.katex import BadFormula
-from figpress.effects.pages.listing import Listings
-from figpress.effects.pages.reading import parse_page
-from figpress.faces.markdown import FigpressExtension, Library
-from figpress.faces.markdown.library import CitedWork, Credit, EquationMark, Loan, NoEquations, NoWorks
-from figpress.nouns.figure import Artifact, Drawn, Failure, FigureScript
-from figpress.nouns.site import Site
-from figpress.nouns.works import Unavailable
-from figpress.rules.pages.numbering import number
+from figpress.base.site import Site
+from figpress.freshness.figure import Artifact, Drawn, Failure, FigureScript
+from figpress.pages.listing import Listings
+from figpress.pages.numbering import number
+from figpress.pages.reading import parse_page
+from figpress.site.katex import BadFormula
+from figpress.site.markdown import FigpressExtension, Library
+from figpress.site.markdown.library import CitedWork, Credit, EquationMark, Loan, NoEquations, NoWorks
+from figpress.sources.model import Unavailable
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48" viewBox="0 0 96 48"><rect id="r" fill="#0072b2"/><text fill="#24292f">dQ</text></svg>"""
 
@@ -47,7 +47,9 @@ class FakeWorks(NoWorks):
     def __init__(self, loan: Loan | None = None, redrawn: str = ""):
         self._loan, self._redrawn = loan, redrawn
         self._works = {
-            "vaswani2017": CitedWork("vaswani2017", "<i>Attention is all you need</i>, 2017.", "https://arxiv.org/abs/1706.03762"),
+            "vaswani2017": CitedWork(
+                "vaswani2017", "<i>Attention is all you need</i>, 2017.", "https://arxiv.org/abs/1706.03762"
+            ),
             "ba2016": CitedWork("ba2016", "<i>Layer normalization</i>, 2016."),
         }
 
@@ -58,7 +60,10 @@ class FakeWorks(NoWorks):
         return self._works.get(key)
 
     def cite(self, citation, link):
-        places = [link(cite.key, cite.key + (f", {cite.locator.written}" if cite.locator else "")) for cite in citation.cites]
+        places = [
+            link(cite.key, cite.key + (f", {cite.locator.written}" if cite.locator else ""))
+            for cite in citation.cites
+        ]
         return places[0] if citation.narrative else f"({'; '.join(places)})"
 
     def loans(self):
@@ -68,7 +73,11 @@ class FakeWorks(NoWorks):
         return self._loan if self._loan and self._loan.id == id else None
 
     def redrawn(self, figure):
-        return (Credit("Redrawn after <cite>Somebody</cite>", "https://example.org"),) if figure == self._redrawn else ()
+        return (
+            (Credit("Redrawn after <cite>Somebody</cite>", "https://example.org"),)
+            if figure == self._redrawn
+            else ()
+        )
 
 
 class FakeEquations(NoEquations):
@@ -86,7 +95,9 @@ def drawn(tmp_path: Path, id: str = "qkv/paths", svg: str | bytes = SVG, **chang
     """A figure with one picture."""
     script = tmp_path / "figures" / f"{id}.py"
     script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text('"""Keys that nobody attends to receive *no* gradient $\\\\bar K$."""\nprint("drawn")\n')
+    script.write_text(
+        '"""Keys that nobody attends to receive *no* gradient $\\\\bar K$."""\nprint("drawn")\n'
+    )
     content = svg.encode() if isinstance(svg, str) else svg
     suffix, media = (".svg", "image/svg+xml") if content.lstrip().startswith(b"<") else (".png", "image/png")
     sha256 = hashlib.sha256(content).hexdigest()
@@ -105,7 +116,9 @@ def drawn(tmp_path: Path, id: str = "qkv/paths", svg: str | bytes = SVG, **chang
 
 def failed(tmp_path: Path, id: str = "qkv/paths") -> Drawn:
     """The same figure after its script was broken: the last good picture is still there."""
-    return drawn(tmp_path, id, state="failed", failure=Failure(f"figures/{id}.py:2", "name 'x' is not defined"))
+    return drawn(
+        tmp_path, id, state="failed", failure=Failure(f"figures/{id}.py:2", "name 'x' is not defined")
+    )
 
 
 def library(tmp_path: Path, pages: dict[str, str], *figures: Drawn, **parts) -> Library:
@@ -118,8 +131,17 @@ def library(tmp_path: Path, pages: dict[str, str], *figures: Drawn, **parts) -> 
         parsed[source] = page
     numbering, _ = number(parsed.values())
     site = Site(root=tmp_path, title="tiny", repo_url=parts.pop("repo_url", ""))
-    makers = {"REFERENCES": lambda library, page: "<p>One work, <a href='a.md#cite-ba2016-1'>cited &amp; read</a>.</p>"}
-    given = {"makers": makers, "mathematics": FakeMathematics(), "listings": Listings(site), "bibliography": FakeWorks()} | parts
+    makers = {
+        "REFERENCES": lambda library, page: (
+            "<p>One work, <a href='a.md#cite-ba2016-1'>cited &amp; read</a>.</p>"
+        )
+    }
+    given = {
+        "makers": makers,
+        "mathematics": FakeMathematics(),
+        "listings": Listings(site),
+        "bibliography": FakeWorks(),
+    } | parts
     return Library(site=site, pages=parsed, numbering=numbering, gallery=FakeGallery(*figures), **given)
 
 
@@ -128,7 +150,19 @@ def convert(shelf: Library, source: str):
     extension = FigpressExtension(shelf)
     page = shelf.pages[source]
     extension.begin(page)
-    html = markdown.markdown(page.body, extensions=["tables", "admonition", "footnotes", "pymdownx.superfences", "attr_list", "md_in_html", "toc", extension])
+    html = markdown.markdown(
+        page.body,
+        extensions=[
+            "tables",
+            "admonition",
+            "footnotes",
+            "pymdownx.superfences",
+            "attr_list",
+            "md_in_html",
+            "toc",
+            extension,
+        ],
+    )
     return html, extension.findings
 
 

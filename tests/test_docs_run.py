@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from figpress import author
-from figpress.rules.pages.fences import fences
+from figpress.pages.fences import fences
 
 ROOT = Path(__file__).parents[1]
 BLOCKS = [
@@ -52,5 +52,9 @@ def test_block(path, fence, monkeypatch):
 def test_fences_are_read():
     text = "a\n\n```python\n>>> 1 + 1\n2\n```\n\n- item\n\n    ```{.python .not-run}\n    x\n    ```\n\n~~~yaml\nkey: 1\n~~~\n"
     found = fences(text)
-    assert [(f.language, f.runs, f.line) for f in found] == [("python", True, 4), ("python", False, 11), ("yaml", False, 15)]
+    assert [(f.language, f.runs, f.line) for f in found] == [
+        ("python", True, 4),
+        ("python", False, 11),
+        ("yaml", False, 15),
+    ]
     assert found[1].source == "x\n"

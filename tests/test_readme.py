@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from figpress.faces.cli import VERBS
+from figpress.cli.cli import VERBS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -14,7 +14,9 @@ def test_the_picture_was_drawn_by_the_code_as_it_is():
     picture = (ROOT / ".github" / "one-word.svg").read_text(encoding="utf-8")
     figure, stamped = re.search(r"<!-- (\S+) (sha256:\w+) -->", picture).groups()
     lock = json.loads((ROOT / "figures.lock").read_text(encoding="utf-8"))
-    assert stamped == lock["targets"][figure]["fingerprint"], "figpress render home/one-word && python .github/picture.py"
+    assert stamped == lock["targets"][figure]["fingerprint"], (
+        "figpress render home/one-word && python .github/picture.py"
+    )
 
 
 def test_the_two_commands_are_targets_of_the_makefile():

@@ -1,10 +1,14 @@
-"""One workload, several tools: cold, no-op, one library function edited, one comment. Ratios count; all in one run.
+"""One workload, several tools: cold, no-op, one library function edited, one comment. Ratios count; all in
+one run.
 
 python bench/peers/run.py [--rounds N] [--peers DIR ...]
 
-DIR: folders where peers are installed, each in its own, e.g. `pip install --target DIR markdown-exec`; what is not found is
-reported as not run. Times are medians of whole processes, with the least and the most, by the clock and by the processors;
-on a busy machine the second says more. Scripts say in a log that they ran, so re-runs are counted, not believed.
+DIR: folders where peers are installed, each in its own, e.g. `pip install --target DIR markdown-exec`; what
+is not found is
+reported as not run. Times are medians of whole processes, with the least and the most, by the clock and by
+the processors;
+on a busy machine the second says more. Scripts say in a log that they ran, so re-runs are counted, not
+believed.
 """
 
 from __future__ import annotations
@@ -42,15 +46,23 @@ class Tool:
 
 
 def pages(line: Callable[[str], str]) -> dict[str, str]:
-    return {f"docs/page{p}.md": f"# Page {p}\n\n" + "\n\n".join(line(id) for id in FIGURES if id.startswith(f"page{p}/")) for p in range(6)} | {"docs/index.md": "# Home\n"}
+    return {
+        f"docs/page{p}.md": f"# Page {p}\n\n"
+        + "\n\n".join(line(id) for id in FIGURES if id.startswith(f"page{p}/"))
+        for p in range(6)
+    } | {"docs/index.md": "# Home\n"}
 
 
 def figpress(folder: Path) -> dict[str, str]:
-    return base(folder) | pages(lambda id: f"![Lines](fig:{id})") | {"mkdocs.yml": f"site_name: Peers\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n{PLAIN}"}
+    return (
+        base(folder)
+        | pages(lambda id: f"![Lines](fig:{id})")
+        | {"mkdocs.yml": f"site_name: Peers\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n{PLAIN}"}
+    )
 
 
 def markdown_exec(folder: Path) -> dict[str, str]:
-    block = '''```python exec="1" html="1"
+    block = """```python exec="1" html="1"
 import io, runpy, sys
 import matplotlib
 matplotlib.use("agg")
@@ -61,35 +73,80 @@ runpy.run_path("figures/{id}.py")
 out = io.StringIO()
 plt.gcf().savefig(out, format="svg")
 print(out.getvalue())
-```'''
-    return base(folder) | pages(lambda id: block.replace("{id}", id)) | {"mkdocs.yml": f"site_name: Peers\nplugins: [markdown-exec]\nmarkdown_extensions: [pymdownx.superfences]\n{PLAIN}"}
+```"""
+    return (
+        base(folder)
+        | pages(lambda id: block.replace("{id}", id))
+        | {
+            "mkdocs.yml": "site_name: Peers\nplugins: [markdown-exec]\nmarkdown_extensions: "
+            f"[pymdownx.superfences]\n{PLAIN}"
+        }
+    )
 
 
 def sphinx_gallery(folder: Path) -> dict[str, str]:
     files = base(folder)
     scripts = {f"gallery/plot_{id.replace('/', '_')}.py": files.pop(f"figures/{id}.py") for id in FIGURES}
     conf = "import sys\nsys.path.insert(0, 'src')\nextensions = ['sphinx_gallery.gen_gallery']\nsphinx_gallery_conf = {'examples_dirs': 'gallery', 'gallery_dirs': 'auto'}\n"
-    return files | scripts | {"conf.py": conf, "index.rst": "Peers\n=====\n\n.. toctree::\n\n   auto/index\n", "gallery/README.rst": "Gallery\n=======\n"}
+    return (
+        files
+        | scripts
+        | {
+            "conf.py": conf,
+            "index.rst": "Peers\n=====\n\n.. toctree::\n\n   auto/index\n",
+            "gallery/README.rst": "Gallery\n=======\n",
+        }
+    )
 
 
 def mkdocs_gallery(folder: Path) -> dict[str, str]:
     files = base(folder)
-    scripts = {f"docs/examples/plot_{id.replace('/', '_')}.py": files.pop(f"figures/{id}.py") for id in FIGURES}
+    scripts = {
+        f"docs/examples/plot_{id.replace('/', '_')}.py": files.pop(f"figures/{id}.py") for id in FIGURES
+    }
     conf = "import sys\nsys.path.insert(0, 'src')\nconf = {}\n"
     config = "site_name: Peers\ntheme: {name: material, font: false}\nplugins:\n  - gallery:\n      conf_script: docs/conf.py\n      examples_dirs: docs/examples\n      gallery_dirs: docs/auto\nnav: [{Home: index.md}, {Gallery: auto}]\n"
-    return files | scripts | {"docs/conf.py": conf, "docs/index.md": "# Home\n", "docs/examples/README.md": "# Gallery\n", "mkdocs.yml": config}
+    return (
+        files
+        | scripts
+        | {
+            "docs/conf.py": conf,
+            "docs/index.md": "# Home\n",
+            "docs/examples/README.md": "# Gallery\n",
+            "mkdocs.yml": config,
+        }
+    )
 
 
 def plain(folder: Path) -> dict[str, str]:
-    return pages(lambda id: f"![Lines]({id.replace('/', '-')}.svg)") | {"mkdocs.yml": f"site_name: Peers\nmarkdown_extensions: [attr_list, md_in_html]\n{PLAIN}"}
+    return pages(lambda id: f"![Lines]({id.replace('/', '-')}.svg)") | {
+        "mkdocs.yml": f"site_name: Peers\nmarkdown_extensions: [attr_list, md_in_html]\n{PLAIN}"
+    }
 
 
 PYTHON = sys.executable
 TOOLS = [
-    Tool("figpress build", figpress, [PYTHON, "-m", "figpress", "build", "-q"], (".figpress", "site", "figures.lock")),
+    Tool(
+        "figpress build",
+        figpress,
+        [PYTHON, "-m", "figpress", "build", "-q"],
+        (".figpress", "site", "figures.lock"),
+    ),
     Tool("markdown-exec", markdown_exec, [PYTHON, "-m", "mkdocs", "build", "-q"], ("site",), "markdown_exec"),
-    Tool("sphinx-gallery", sphinx_gallery, [PYTHON, "-m", "sphinx", "-q", "-b", "html", ".", "site"], ("site", "auto", "sg_execution_times.rst"), "sphinx_gallery"),
-    Tool("mkdocs-gallery", mkdocs_gallery, [PYTHON, "-m", "mkdocs", "build", "-q"], ("site", "docs/auto"), "mkdocs_gallery"),
+    Tool(
+        "sphinx-gallery",
+        sphinx_gallery,
+        [PYTHON, "-m", "sphinx", "-q", "-b", "html", ".", "site"],
+        ("site", "auto", "sg_execution_times.rst"),
+        "sphinx_gallery",
+    ),
+    Tool(
+        "mkdocs-gallery",
+        mkdocs_gallery,
+        [PYTHON, "-m", "mkdocs", "build", "-q"],
+        ("site", "docs/auto"),
+        "mkdocs_gallery",
+    ),
     Tool("plain mkdocs, figures on disk", plain, [PYTHON, "-m", "mkdocs", "build", "-q"], ("site",)),
 ]
 
@@ -117,7 +174,9 @@ class Bench:
         write(folder, tool.files(folder))
         if tool.files is plain:
             for id in FIGURES:
-                (folder / "docs" / f"{id.replace('/', '-')}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+                (folder / "docs" / f"{id.replace('/', '-')}.svg").write_text(
+                    "<svg xmlns='http://www.w3.org/2000/svg'/>"
+                )
         self.peak = 0
 
     def run(self) -> tuple[float, float, int]:
@@ -125,7 +184,14 @@ class Bench:
         log = self.folder.with_suffix(".log")
         log.write_text("")
         started, used = time.perf_counter(), _processors()
-        process = subprocess.Popen(self.tool.command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        process = subprocess.Popen(
+            self.tool.command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         stop, peak = threading.Event(), [0]
         watch = threading.Thread(target=memory_of, args=(process.pid, stop, peak))
         watch.start()
@@ -156,25 +222,32 @@ def _processors() -> float:
 
 
 def home(tool: Tool, folders: list[str], environment: dict[str, str]) -> dict[str, str] | None:
-    """The environment in which a tool runs: with its own folder and nobody else's; None where it is not installed."""
+    """The environment in which a tool runs: with its own folder and nobody else's; None where it is not
+    installed.
+    """
     if not tool.needs:
         return environment
     for folder in ("", *folders):
         mine = environment | ({"PYTHONPATH": str(Path(folder).resolve())} if folder else {})
-        if subprocess.run([PYTHON, "-c", f"import {tool.needs}"], env=mine, capture_output=True).returncode == 0:
+        if (
+            subprocess.run([PYTHON, "-c", f"import {tool.needs}"], env=mine, capture_output=True).returncode
+            == 0
+        ):
             return mine
     return None
 
 
 def warm_edit(folder: Path, rounds: int) -> float:
     """Seconds from an edit of a library function to four redrawn figures, with a process that is warm."""
-    from figpress.conductors.render import Studio
-    from figpress.effects.configuration import open_site
+    from figpress.base.configuration import open_site
+    from figpress.running.render import Studio
 
     studio, times = Studio(open_site(folder)), []
     studio.render()
     for number in range(rounds + 1):
-        (folder / "src/lib.py").write_text(LIBRARY.replace("torch.tanh(x * 1.0)", f"torch.tanh(x * 8.{number}5)"))
+        (folder / "src/lib.py").write_text(
+            LIBRARY.replace("torch.tanh(x * 1.0)", f"torch.tanh(x * 8.{number}5)")
+        )
         started = time.perf_counter()
         report = studio.render()
         times.append(time.perf_counter() - started)
@@ -212,15 +285,25 @@ def main() -> None:
                     row.setdefault("comment", []).append(bench.run())
         for bench in benches:
             row = cells[bench.tool.name]
-            table[bench.tool.name] = {name: (statistics.median(r[0] for r in runs), statistics.median(r[1] for r in runs)) for name, runs in row.items()}
+            table[bench.tool.name] = {
+                name: (statistics.median(r[0] for r in runs), statistics.median(r[1] for r in runs))
+                for name, runs in row.items()
+            }
             print(f"{bench.tool.name}, peak {bench.peak} MB")
             for name, runs in row.items():
                 wall, used = table[bench.tool.name][name]
                 times = [run[0] for run in runs]
                 counted = f"  {runs[-1][2]:>2} scripts ran" if bench.tool.files is not plain else ""
-                print(f"    {name:<9} {wall:6.2f} s ({min(times):.2f} to {max(times):.2f})  processors {used:6.2f} s{counted}")
+                print(
+                    f"    {name:<9} {wall:6.2f} s ({min(times):.2f} to {max(times):.2f})  processors "
+                    f"{used:6.2f} s{counted}"
+                )
         warm = warm_edit(benches[0].folder, given.rounds)
-    ours, other, floor = table["figpress build"], table.get("markdown-exec"), table["plain mkdocs, figures on disk"]
+    ours, other, floor = (
+        table["figpress build"],
+        table.get("markdown-exec"),
+        table["plain mkdocs, figures on disk"],
+    )
     print(f"warm process, function edited: {warm:.2f} s")
     judge("no-op build", ours["no-op"], floor["no-op"], 1.1, 0.15, "plain MkDocs")
     judge("comment", ours["comment"], floor["no-op"], 1.1, 0.15, "plain MkDocs")
@@ -228,14 +311,23 @@ def main() -> None:
         judge("cold", ours["cold"], other["cold"], 0.85, 0.0, "markdown-exec")
         judge("function edited", ours["function"], other["function"], 0.65, 0.0, "markdown-exec")
         judge("function edited, warm", (warm, 0.0), other["function"], 0.25, 0.0, "markdown-exec")
-    print(f"{'peak memory':<22} {benches[0].peak} MB, bar 400 MB: {'met' if benches[0].peak <= 400 else 'MISSED'}")
+    print(
+        f"{'peak memory':<22} {benches[0].peak} MB, bar 400 MB: "
+        f"{'met' if benches[0].peak <= 400 else 'MISSED'}"
+    )
 
 
-def judge(what: str, ours: tuple[float, float], theirs: tuple[float, float], factor: float, more: float, who: str) -> None:
+def judge(
+    what: str, ours: tuple[float, float], theirs: tuple[float, float], factor: float, more: float, who: str
+) -> None:
     """A bar is of the clock; what the processors say stands beside it."""
     met = "met" if ours[0] <= factor * theirs[0] + more else "MISSED"
     extra = f" + {more} s" if more else ""
-    print(f"{what:<22} {ours[0]:5.2f} s, bar {factor} x {who}'s {theirs[0]:.2f} s{extra} = {factor * theirs[0] + more:5.2f} s: {met}; ratio {ours[0] / theirs[0]:.2f}, of processors {ours[1] / theirs[1]:.2f}")
+    print(
+        f"{what:<22} {ours[0]:5.2f} s, bar {factor} x {who}'s {theirs[0]:.2f} s{extra} = "
+        f"{factor * theirs[0] + more:5.2f} s: {met}; ratio {ours[0] / theirs[0]:.2f}, of processors "
+        f"{ours[1] / theirs[1]:.2f}"
+    )
 
 
 if __name__ == "__main__":

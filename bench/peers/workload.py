@@ -4,7 +4,8 @@ from pathlib import Path
 
 FUNCTIONS = 20
 LIBRARY = '"""A library of small functions."""\nimport torch\n\n\n' + "\n\n".join(
-    f'def f{i}(x):\n    """Function {i}."""\n    return torch.tanh(x * {1 + i / 10:.1f}) + {i / 100:.2f}\n' for i in range(FUNCTIONS)
+    f'def f{i}(x):\n    """Function {i}."""\n    return torch.tanh(x * {1 + i / 10:.1f}) + {i / 100:.2f}\n'
+    for i in range(FUNCTIONS)
 )
 FIGURES = [f"page{p}/fig{k}" for p in range(6) for k in range(4)]
 EDIT = ("torch.tanh(x * 1.0)", "torch.tanh(x * 9.25)")  # f0, which four figures call
@@ -48,4 +49,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 def base(folder: Path) -> dict[str, str]:
     """Library and scripts."""
-    return {"src/lib.py": LIBRARY, **{f"figures/{id}.py": script(i, folder.with_suffix(".log")) for i, id in enumerate(FIGURES)}}
+    return {
+        "src/lib.py": LIBRARY,
+        **{f"figures/{id}.py": script(i, folder.with_suffix(".log")) for i, id in enumerate(FIGURES)},
+    }

@@ -7,7 +7,8 @@ This is all that a figure script needs; everything else is the press, run by the
     @figpress.computed             an expensive result that several figures share
     figpress.device()              where to compute: "cpu" or "cuda"
     figpress.symbols(...)          leaves, forward pass and loss in which equations are evaluated
-    figpress.measure(main)         the last line of a NAME.measure.py: what takes minutes is measured once, and committed
+    figpress.measure(main)         the last line of a NAME.measure.py: what takes minutes is measured once,
+                                   and committed
 """
 
 from figpress.author import computed, device, measure, show, symbols, value

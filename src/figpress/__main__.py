@@ -1,5 +1,5 @@
 """`python -m figpress` is the `figpress` command."""
 
-from figpress.faces.cli import main
+from figpress.cli.cli import main
 
 main()

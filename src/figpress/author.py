@@ -44,7 +44,7 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
 
         matplotlib.pyplot.show()
     else:
-        from figpress.effects.by_hand import look_at
+        from figpress.running.by_hand import look_at
 
         look_at(picture)
 
@@ -52,7 +52,8 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
 def value(name: str, number: Any, *, of: Any = None) -> None:
     """Publish a number under a name: prose prints it as [text](val:section/figure#name).
 
-    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name of". Raises TypeError for
+    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name of".
+    Raises TypeError for
     what is no number, ValueError for one that is not finite, and for a second, other number under a name.
     """
     for called, one in ((name, number), (f"{name} of", of)):
@@ -82,7 +83,7 @@ def computed(function: Function) -> Function:
 
 
 def device() -> str:
-    """"cuda" where one is to be used, else "cpu"."""
+    """ "cuda" where one is to be used, else "cpu"."""
     if _listener is not None:
         return _listener.device()
     import torch
@@ -90,20 +91,28 @@ def device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def symbols(forward: Function, table: dict[str, tuple[str, ...]], *, loss: str = "L", sizes: dict[str, tuple[int, ...]] | None = None) -> None:
+def symbols(
+    forward: Function,
+    table: dict[str, tuple[str, ...]],
+    *,
+    loss: str = "L",
+    sizes: dict[str, tuple[int, ...]] | None = None,
+) -> None:
     """Hand over the tensors in which displayed equations are evaluated, and what their names mean.
 
-    `forward(draw, n, d, …)` makes leaves with draw(n, d) and returns a dict from names as printed to tensors; its further
-    parameters are sizes, which the press chooses. `table` gives each name a (shape, meaning), perhaps with a definition in
+    `forward(draw, n, d, …)` makes leaves with draw(n, d) and returns a dict from names as printed to tensors;
+    its further
+    parameters are sizes, which the press chooses. `table` gives each name a (shape, meaning), perhaps with a
+    definition in
     TeX. A bar means the gradient of `loss`. See docs/press/equations.md.
     """
-    from figpress.nouns.equations import SymbolContext
+    from figpress.equations.model import SymbolContext
 
     context = SymbolContext(forward, table, loss, sizes)
     if _listener is not None:
         _listener.symbols(context)
     else:
-        from figpress.effects.symbols import described
+        from figpress.equations.symbols import described
 
         print(described(context))
 
@@ -111,7 +120,8 @@ def symbols(forward: Function, table: dict[str, tuple[str, ...]], *, loss: str =
 def measure(main: Callable[[], Mapping[str, Any]]) -> None:
     """Measure once what is too slow for a figure: the last line of a `NAME.measure.py`, which is run by hand.
 
-    `main()` is called in a fresh process that records what it runs; the record that it returns is written to NAME.json
+    `main()` is called in a fresh process that records what it runs; the record that it returns is written to
+    NAME.json
     beside the script, with its provenance. `figpress check` says when the code has changed since.
     """
     if _listener is not None:
@@ -119,9 +129,9 @@ def measure(main: Callable[[], Mapping[str, Any]]) -> None:
         return
     from pathlib import Path
 
-    from figpress.conductors.measure import measure as run
-    from figpress.conductors.measure import site_of
-    from figpress.words.errors import Mistake
+    from figpress.base.errors import Mistake
+    from figpress.running.measure import measure as run
+    from figpress.running.measure import site_of
 
     script = Path(main.__code__.co_filename).resolve()
     try:
@@ -131,9 +141,11 @@ def measure(main: Callable[[], Mapping[str, Any]]) -> None:
 
 
 _script = getattr(sys.modules.get("__main__"), "__file__", None) or ""
-if _script.endswith(".py") and not _script.endswith("__main__.py"):  # run by hand: the press itself is no script
+if _script.endswith(".py") and not _script.endswith(
+    "__main__.py"
+):  # run by hand: the press itself is no script
     from pathlib import Path as _Path
 
-    from figpress.effects.by_hand import open_path as _open_path
+    from figpress.running.by_hand import open_path as _open_path
 
     _open_path(_Path(_script))

@@ -33,7 +33,9 @@ def alluvial(
     for flow in flows:
         for ends, amount in flow.items():
             if not amount >= 0:
-                raise ValueError(f"alluvial: {ends[0]} to {ends[1]} carries {amount}; widths are not negative")
+                raise ValueError(
+                    f"alluvial: {ends[0]} to {ends[1]} carries {amount}; widths are not negative"
+                )
     columns = _columns(flows)
     highest = max(sum(column.values()) for column in columns)
     spare = _GAP * (max(len(column) for column in columns) - 1)
@@ -55,12 +57,33 @@ def alluvial(
             right[head] += thick
     for k, column in enumerate(columns):
         last = k == len(columns) - 1
-        axis.text(at[k] + (_BAR if last else 0), -0.045, stages[k], ha="right" if last else "left", va="bottom", size=style.TEXT, color=MUTED)
+        axis.text(
+            at[k] + (_BAR if last else 0),
+            -0.045,
+            stages[k],
+            ha="right" if last else "left",
+            va="bottom",
+            size=style.TEXT,
+            color=MUTED,
+        )
         for name, amount in column.items():
             colour = colours.get(name, NEUTRAL) if k == colour_by else NEUTRAL
-            axis.fill_between([at[k], at[k] + _BAR], tops[k][name], tops[k][name] + amount * scale, color=colour, linewidth=0)
-            axis.text(at[k] - 0.008 if last else at[k] + _BAR + 0.008, tops[k][name] + amount * scale / 2,
-                      f"{name} {style.number(amount)}", ha="right" if last else "left", va="center", size=style.SMALL, color=INK)
+            axis.fill_between(
+                [at[k], at[k] + _BAR],
+                tops[k][name],
+                tops[k][name] + amount * scale,
+                color=colour,
+                linewidth=0,
+            )
+            axis.text(
+                at[k] - 0.008 if last else at[k] + _BAR + 0.008,
+                tops[k][name] + amount * scale / 2,
+                f"{name} {style.number(amount)}",
+                ha="right" if last else "left",
+                va="center",
+                size=style.SMALL,
+                color=INK,
+            )
     axis.text(0, 1.05, unit, size=style.SMALL, color=MUTED, va="bottom")
     return figure
 

@@ -1,9 +1,13 @@
 """The palette: four theme colours that the page may exchange, and data colours that it must not.
 
-The first four are a contract with the site: wherever one of these exact strings stands in an SVG, the page puts a CSS
-variable, so that text, axes and ground follow the light/dark switch. Everything else stays as it was drawn, so data
-colours are chosen to be seen on white and on a dark page alike (contrast of at least 3:1), and to remain different
-from one another in the three common kinds of colour blindness. Numbers printed on a coloured cell use ON_PALE or
+The first four are a contract with the site: wherever one of these exact strings stands in an SVG, the page
+puts a CSS
+variable, so that text, axes and ground follow the light/dark switch. Everything else stays as it was drawn,
+so data
+colours are chosen to be seen on white and on a dark page alike (contrast of at least 3:1), and to remain
+different
+from one another in the three common kinds of colour blindness. Numbers printed on a coloured cell use ON_PALE
+or
 ON_DEEP, which the page leaves alone because it leaves the cell alone.
 """
 
@@ -43,7 +47,9 @@ def colour_map(kind: str):
 
     if kind not in _MAPS:
         raise ValueError(f"no colour map {kind!r}; there are {', '.join(_MAPS)}")
-    return LinearSegmentedColormap.from_list(f"plates-{kind}", _MAPS[kind], N=257)  # odd: one colour is zero's own
+    return LinearSegmentedColormap.from_list(
+        f"plates-{kind}", _MAPS[kind], N=257
+    )  # odd: one colour is zero's own
 
 
 def is_diverging(kind: str) -> bool:

@@ -27,7 +27,8 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """What flows from one node to another; `value` forward, `gradient` back, `local` the derivative between the ends.
+    """What flows from one node to another; `value` forward, `gradient` back, `local` the derivative between
+    the ends.
 
     Where value is None, the tail node's own value is written.
     """
@@ -42,13 +43,20 @@ class Edge:
 _LOOKS = {
     "input": {"shape": "box", "style": "rounded,filled", "color": MUTED},
     "parameter": {"shape": "box", "style": "rounded,filled", "color": BLUE, "penwidth": "1.6"},
-    "operation": {"shape": "circle", "style": "filled", "color": MUTED, "fixedsize": "false", "margin": "0.02"},
+    "operation": {
+        "shape": "circle",
+        "style": "filled",
+        "color": MUTED,
+        "fixedsize": "false",
+        "margin": "0.02",
+    },
     "loss": {"shape": "box", "style": "rounded,filled", "color": VERMILION, "penwidth": "1.6"},
 }
 
 
 def computation(nodes: Iterable[Node], edges: Iterable[Edge], *, across: bool = True, spread: float = 0.45):
-    """Returns a graphviz.Digraph: values stand on the edges in the direction of the arrows, gradients below them, marked ∂.
+    """Returns a graphviz.Digraph: values stand on the edges in the direction of the arrows, gradients below
+    them, marked ∂.
 
     across  left to right; else top down
     spread  inches between the ranks
@@ -76,10 +84,34 @@ def digraph(across: bool = True, spread: float = 0.45):
     import graphviz
 
     graph = graphviz.Digraph(engine="dot", format="svg")
-    graph.attr("graph", rankdir="LR" if across else "TB", bgcolor="transparent", ranksep=str(spread), nodesep="0.22",
-               pad="0.05", fontname="DejaVu Sans", fontsize=f"{style.SMALL:g}", fontcolor=INK)
-    graph.attr("node", fontname="DejaVu Sans", fontsize=f"{style.TITLE:g}", fontcolor=INK, color=MUTED, height="0.3", width="0.4")
-    graph.attr("edge", fontname="DejaVu Sans", fontsize=f"{style.SMALL:g}", fontcolor=INK, arrowsize="0.6", color=MUTED)
+    graph.attr(
+        "graph",
+        rankdir="LR" if across else "TB",
+        bgcolor="transparent",
+        ranksep=str(spread),
+        nodesep="0.22",
+        pad="0.05",
+        fontname="DejaVu Sans",
+        fontsize=f"{style.SMALL:g}",
+        fontcolor=INK,
+    )
+    graph.attr(
+        "node",
+        fontname="DejaVu Sans",
+        fontsize=f"{style.TITLE:g}",
+        fontcolor=INK,
+        color=MUTED,
+        height="0.3",
+        width="0.4",
+    )
+    graph.attr(
+        "edge",
+        fontname="DejaVu Sans",
+        fontsize=f"{style.SMALL:g}",
+        fontcolor=INK,
+        arrowsize="0.6",
+        color=MUTED,
+    )
     return graph
 
 
@@ -96,5 +128,3 @@ def _edge_label(value: float | None, gradient: float | None, local: float | None
     if local is not None:
         lines.append(f'<FONT COLOR="{MUTED}">local {style.number(local)}</FONT>')
     return f"<{'<BR/>'.join(lines)}>" if lines else ""
-
-

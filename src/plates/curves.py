@@ -65,8 +65,14 @@ def lines(
             colour = NEUTRAL
         else:
             colour = style.cycle(SERIES, index)
-            axis.plot(across, up, color=colour, linestyle=style.cycle(DASHES, index), label=name,
-                      marker=style.cycle(MARKERS, index) if few else None)
+            axis.plot(
+                across,
+                up,
+                color=colour,
+                linestyle=style.cycle(DASHES, index),
+                label=name,
+                marker=style.cycle(MARKERS, index) if few else None,
+            )
             index += 1
         if bands and name in bands:
             low, high = (style.array(edge, f"lines: band of {name}") for edge in bands[name])
@@ -75,12 +81,30 @@ def lines(
         slope_guide(axis, guide)
     for label, level in (levels or {}).items():
         axis.axhline(level, color=MUTED, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
-        axis.annotate(label, (1, level), xycoords=("axes fraction", "data"), ha="right", va="bottom", size=style.SMALL,
-                      color=MUTED, xytext=(0, 2), textcoords="offset points")
+        axis.annotate(
+            label,
+            (1, level),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="bottom",
+            size=style.SMALL,
+            color=MUTED,
+            xytext=(0, 2),
+            textcoords="offset points",
+        )
     for label, step in (marks or {}).items():
         axis.axvline(step, color=FAINT, linewidth=1.2, zorder=1)
-        axis.annotate(label, (step, 1), xycoords=("data", "axes fraction"), ha="left", va="top", size=style.SMALL,
-                      color=MUTED, xytext=(3, 0), textcoords="offset points")
+        axis.annotate(
+            label,
+            (step, 1),
+            xycoords=("data", "axes fraction"),
+            ha="left",
+            va="top",
+            size=style.SMALL,
+            color=MUTED,
+            xytext=(3, 0),
+            textcoords="offset points",
+        )
     axis.set_xlabel(x)
     axis.set_ylabel(y)
     if len(series) > 1:
@@ -96,8 +120,16 @@ def slope_guide(axis, guide: Guide) -> None:
     axis.plot(across, up, color=MUTED, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
     place = round(guide.at * (len(across) - 1))
     rising = guide.slope > 0  # the label stands under the line, on the side where the line leaves room
-    axis.annotate(guide.label, (across[place], up[place]), size=style.SMALL, color=MUTED, xytext=(4 if rising else -4, -2),
-                  textcoords="offset points", va="top", ha="left" if rising else "right")
+    axis.annotate(
+        guide.label,
+        (across[place], up[place]),
+        size=style.SMALL,
+        color=MUTED,
+        xytext=(4 if rising else -4, -2),
+        textcoords="offset points",
+        va="top",
+        ha="left" if rising else "right",
+    )
 
 
 def above(axis) -> None:
@@ -111,10 +143,18 @@ def above(axis) -> None:
     looks = {"handlelength": 2.6, "columnspacing": 1.4, "labelcolor": INK}
     if grid is not None and grid.ncols > 1:
         if not figure.legends:
-            figure.legend(handles, labels, loc="outside upper left", ncols=_columns(len(labels), figure.get_figwidth() / entry), **looks)
+            figure.legend(
+                handles,
+                labels,
+                loc="outside upper left",
+                ncols=_columns(len(labels), figure.get_figwidth() / entry),
+                **looks,
+            )
         return
     columns = _columns(len(labels), (figure.get_figwidth() - 0.8) / entry)
-    axis.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, borderaxespad=0.2, **looks)
+    axis.legend(
+        handles, labels, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, borderaxespad=0.2, **looks
+    )
 
 
 def _columns(entries: int, room: float) -> int:
@@ -126,8 +166,13 @@ def _columns(entries: int, room: float) -> int:
 def _pair(name: str, across: Any, up: Any, log: str) -> tuple[numpy.ndarray, numpy.ndarray]:
     across, up = style.array(across, f"lines: x of {name}"), style.array(up, f"lines: y of {name}")
     if across.shape != up.shape or across.ndim != 1:
-        raise ValueError(f"lines: {name} has x {list(across.shape)} and y {list(up.shape)}; two equal lengths are wanted")
+        raise ValueError(
+            f"lines: {name} has x {list(across.shape)} and y {list(up.shape)}; two equal lengths are wanted"
+        )
     for letter, numbers in (("x", across), ("y", up)):
         if letter in log and (numbers <= 0).any():
-            raise ValueError(f"lines: {name} has {int((numbers <= 0).sum())} values ≤ 0, which a logarithmic {letter} axis would drop")
+            raise ValueError(
+                f"lines: {name} has {int((numbers <= 0).sum())} values ≤ 0, which a logarithmic {letter} "
+                "axis would drop"
+            )
     return across, up

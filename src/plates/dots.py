@@ -35,12 +35,25 @@ def dots(
     for i, (name, (across, up)) in enumerate(groups.items()):
         across, up = style.array(across, f"dots: x of {name}"), style.array(up, f"dots: y of {name}")
         if across.shape != up.shape or across.ndim != 1:
-            raise ValueError(f"dots: {name} has x {list(across.shape)} and y {list(up.shape)}; two equal lengths are wanted")
+            raise ValueError(
+                f"dots: {name} has x {list(across.shape)} and y {list(up.shape)}; two equal lengths are "
+                "wanted"
+            )
         for letter, numbers in (("x", across), ("y", up)):
             if letter in log and (numbers <= 0).any():
                 raise ValueError(f"dots: {name} has values ≤ 0, which a logarithmic {letter} axis would drop")
-        axis.scatter(across, up, s=30, marker=style.cycle(MARKERS, i), color=style.cycle(SERIES, i), label=name,
-                     alpha=0.9 if len(across) < 200 else 0.45, linewidth=0, rasterized=len(across) > 3_000, zorder=3)
+        axis.scatter(
+            across,
+            up,
+            s=30,
+            marker=style.cycle(MARKERS, i),
+            color=style.cycle(SERIES, i),
+            label=name,
+            alpha=0.9 if len(across) < 200 else 0.45,
+            linewidth=0,
+            rasterized=len(across) > 3_000,
+            zorder=3,
+        )
         for a, b, text in zip(across, up, (labels or {}).get(name, ())):
             axis.annotate(text, (a, b), xytext=(5, 3), textcoords="offset points", size=style.SMALL)
     if zero:

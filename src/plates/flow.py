@@ -59,14 +59,24 @@ def flow(
         if box.kind not in _EDGES:
             raise ValueError(f"flow: {box.name} is a {box.kind!r}; there are {', '.join(_EDGES)}")
         operation = box.kind == "operation"
-        graph.node(box.name, label=_label(box), shape="box", style="rounded,filled" if operation else "filled",
-                   fillcolor=PAPER, color=_EDGES[box.kind], penwidth="0.9" if operation else "1.6", margin="0.09,0.04")
+        graph.node(
+            box.name,
+            label=_label(box),
+            shape="box",
+            style="rounded,filled" if operation else "filled",
+            fillcolor=PAPER,
+            color=_EDGES[box.kind],
+            penwidth="0.9" if operation else "1.6",
+            margin="0.09,0.04",
+        )
     for arrow in arrows:
         for end in (arrow.tail, arrow.head):
             if end not in known:
                 raise ValueError(f"flow: an arrow names {end!r}, which is no box")
         label = escape(arrow.label)
-        if label and not across:  # Graphviz sets it flush against an arrow that runs down; a plain space would be trimmed
+        if (
+            label and not across
+        ):  # Graphviz sets it flush against an arrow that runs down; a plain space would be trimmed
             label = "\u00a0" + label
         looks = {"color": VERMILION, "style": "dashed", "penwidth": "1.4"} if arrow.back else {"color": MUTED}
         if arrow.back and (arrow.head, arrow.tail) in forward:  # the way back must not turn the layout round
@@ -84,7 +94,11 @@ def flow(
 
 
 def _label(box: Box) -> str:
-    lines = [f"<B>{escape(box.label or box.name)}</B>" if box.kind != "operation" else escape(box.label or box.name)]
+    lines = [
+        f"<B>{escape(box.label or box.name)}</B>"
+        if box.kind != "operation"
+        else escape(box.label or box.name)
+    ]
     if box.shape:
         shape = " × ".join(str(n) for n in box.shape)
         lines.append(f'<FONT POINT-SIZE="{style.SMALL:g}" COLOR="{MUTED}">{escape(shape)}</FONT>')

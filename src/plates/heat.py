@@ -27,17 +27,28 @@ def heat_row(
 ):
     """Returns a figure of 2-D arrays side by side on one shared scale, each with its name and shape.
 
-    tokens   labels of the rows; where nothing is said of the columns, theirs too in an n × n array with room for them
+    tokens   labels of the rows; where nothing is said of the columns, theirs too in an n × n array with room
+             for them
     scale    "gradient" or "value": symmetric about zero; "share": from zero up
     unit     what the colours measure, printed at the colour bar ("gradient of the loss (nats)")
     columns  what the columns are ("head width"), or the name of each
     numbers  prints each entry in its cell
     limit    the largest magnitude of the scale; by default that of all arrays together
-    shared   False gives each array its own scale and prints its largest magnitude: patterns compare, sizes do not
-    Entries of ±inf (masked scores) stay empty. Raises ValueError on NaN, on other shapes, on tokens that do not fit.
+    shared   False gives each array its own scale and prints its largest magnitude: patterns compare, sizes do
+             not
+    Entries of ±inf (masked scores) stay empty. Raises ValueError on NaN, on other shapes, on tokens that do
+    not fit.
     """
-    return heat_grid([arrays], tokens=tokens, scales=[scale], units=[unit], columns=columns, numbers=numbers,
-                     limits=[limit], shared=shared)
+    return heat_grid(
+        [arrays],
+        tokens=tokens,
+        scales=[scale],
+        units=[unit],
+        columns=columns,
+        numbers=numbers,
+        limits=[limit],
+        shared=shared,
+    )
 
 
 def heat_grid(
@@ -62,15 +73,25 @@ def heat_grid(
     wide = max(len(row) for row in drawn)
     widths = _widths(drawn, wide)
     left = max(map(style.inches, tokens)) if tokens is not None else 0.0
-    panels = [w / sum(widths) * (style.WIDTH - left - 1.0) for w in widths]  # inches; the colour bar takes the last one
-    titles = [[_title(name, cells, shared, panels[c]) for c, (name, cells) in enumerate(row.items())] for row in drawn]
+    panels = [
+        w / sum(widths) * (style.WIDTH - left - 1.0) for w in widths
+    ]  # inches; the colour bar takes the last one
+    titles = [
+        [_title(name, cells, shared, panels[c]) for c, (name, cells) in enumerate(row.items())]
+        for row in drawn
+    ]
     heights = []
     for row, named in zip(drawn, titles):
         below = max(_room_below(cells, columns, tokens, panels[c]) for c, cells in enumerate(row.values()))
         above = LINE * (1 + max(title.count("\n") for title in named)) + 0.12
         heights.append(max(ROW * max(a.shape[0] for a in row.values()), LEAST) + below + above)
-    figure, axes = style.canvas(sum(heights), nrows=len(drawn), ncols=wide, squeeze=False,
-                                gridspec_kw={"width_ratios": widths, "height_ratios": heights})
+    figure, axes = style.canvas(
+        sum(heights),
+        nrows=len(drawn),
+        ncols=wide,
+        squeeze=False,
+        gridspec_kw={"width_ratios": widths, "height_ratios": heights},
+    )
     for r, row in enumerate(drawn):
         top = (limits or [None] * len(drawn))[r] or extent(row.values())
         image = None
@@ -93,7 +114,10 @@ def heat_grid(
             bar.update_ticks()
         else:
             ends = ("\u2212max", "0", "max") if is_diverging(scales[r]) else ("0", "max")
-            bar.set_ticks(list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax], labels=ends)
+            bar.set_ticks(
+                list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax],
+                labels=ends,
+            )
     return figure
 
 
@@ -106,9 +130,14 @@ def extent(arrays) -> float:
 def _panel(axis, title: str, cells: numpy.ndarray, scale: str, top: float, numbers: bool):
     big = cells.size > VECTOR
     image = axis.pcolormesh(
-        numpy.ma.masked_invalid(cells), cmap=colour_map(scale), vmin=-top if is_diverging(scale) else 0.0, vmax=top,
-        edgecolors=FAINT if cells.size <= BORDERED else "face", linewidth=0.4 if cells.size <= BORDERED else 0.0,
-        rasterized=big, antialiased=not big,
+        numpy.ma.masked_invalid(cells),
+        cmap=colour_map(scale),
+        vmin=-top if is_diverging(scale) else 0.0,
+        vmax=top,
+        edgecolors=FAINT if cells.size <= BORDERED else "face",
+        linewidth=0.4 if cells.size <= BORDERED else 0.0,
+        rasterized=big,
+        antialiased=not big,
     )
     axis.invert_yaxis()  # row 0 on top, as a matrix is written
     axis.set_title(title)
@@ -119,12 +148,22 @@ def _panel(axis, title: str, cells: numpy.ndarray, scale: str, top: float, numbe
         for (i, j), x in numpy.ndenumerate(cells):
             if numpy.isfinite(x):
                 fill = _hex(image.cmap(image.norm(x)))
-                axis.text(j + 0.5, i + 0.5, style.number(x), ha="center", va="center", size=style.SMALL, color=text_on(fill))
+                axis.text(
+                    j + 0.5,
+                    i + 0.5,
+                    style.number(x),
+                    ha="center",
+                    va="center",
+                    size=style.SMALL,
+                    color=text_on(fill),
+                )
     return image
 
 
 def _title(name: str, cells: numpy.ndarray, shared: bool, inches: float) -> str:
-    """Name and shape, on two lines where one would run into the neighbour's; its largest magnitude where scales differ."""
+    """Name and shape, on two lines where one would run into the neighbour's; its largest magnitude where
+    scales differ.
+    """
     shape = f"({style.shape(cells)})"
     title = f"{name}  {shape}"
     if style.inches(title, style.TITLE) > inches:
@@ -156,7 +195,10 @@ def _room_below(cells, columns, tokens, inches: float) -> float:
 
 def _label(axis, cells, row_tokens, columns, tokens, inches: float) -> None:
     rows, cols = cells.shape
-    axis.set_yticks([] if row_tokens is None else numpy.arange(rows) + 0.5, None if row_tokens is None else list(row_tokens))
+    axis.set_yticks(
+        [] if row_tokens is None else numpy.arange(rows) + 0.5,
+        None if row_tokens is None else list(row_tokens),
+    )
     names = _column_names(cells, columns, tokens, inches)
     axis.set_xticks(numpy.arange(len(names)) + 0.5, names, rotation=90 if _upright(names, inches) else 0)
     if names and names[0] == "1":
@@ -178,7 +220,9 @@ def _check_tokens(rows, tokens) -> None:
     for row in rows:
         for name, cells in row.items():
             if cells.shape[0] != len(tokens):
-                raise ValueError(f"heat_grid: {name} has {cells.shape[0]} rows, but there are {len(tokens)} tokens")
+                raise ValueError(
+                    f"heat_grid: {name} has {cells.shape[0]} rows, but there are {len(tokens)} tokens"
+                )
 
 
 def _few():

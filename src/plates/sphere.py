@@ -75,10 +75,22 @@ def _wires(axis, radius: float) -> None:
     turn = numpy.linspace(0, 2 * numpy.pi, 73)
     for tilt in numpy.linspace(-60, 60, 5) * numpy.pi / 180:
         ring = radius * numpy.cos(tilt)
-        axis.plot(ring * numpy.cos(turn), ring * numpy.sin(turn), radius * numpy.sin(tilt) + 0 * turn, color=FAINT, linewidth=0.7)
+        axis.plot(
+            ring * numpy.cos(turn),
+            ring * numpy.sin(turn),
+            radius * numpy.sin(tilt) + 0 * turn,
+            color=FAINT,
+            linewidth=0.7,
+        )
     for around in numpy.linspace(0, numpy.pi, 7)[:-1]:
         flat = radius * numpy.cos(turn)
-        axis.plot(flat * numpy.cos(around), flat * numpy.sin(around), radius * numpy.sin(turn), color=FAINT, linewidth=0.7)
+        axis.plot(
+            flat * numpy.cos(around),
+            flat * numpy.sin(around),
+            radius * numpy.sin(turn),
+            color=FAINT,
+            linewidth=0.7,
+        )
 
 
 def _disc(axis, normal: numpy.ndarray, radius: float) -> None:

@@ -23,14 +23,17 @@ def stack(
     """Returns a figure where each label's terms are stacked from zero, positive up and negative down.
 
     terms      {name: [n]}, at most five
-    total      [n] what they must add up to; drawn as a diamond. Raises ValueError where they do not, relative to the
+    total      [n] what they must add up to; drawn as a diamond. Raises ValueError where they do not, relative
+               to the
                largest term, within `tolerance`: a stack that does not add up is a false picture.
     """
     y = style.axis_name(y, "stack", "y")
     arrays = style.table(terms, "stack", 1)
     colours = (*SERIES, NEUTRAL)
     if len(arrays) > len(colours):
-        raise ValueError(f"stack: {len(arrays)} terms, but only {len(colours)} can be told apart; add the small ones up")
+        raise ValueError(
+            f"stack: {len(arrays)} terms, but only {len(colours)} can be told apart; add the small ones up"
+        )
     for name, values in arrays.items():
         if len(values) != len(labels):
             raise ValueError(f"stack: {name} has {len(values)} entries, but there are {len(labels)} labels")
@@ -47,7 +50,9 @@ def stack(
         bottom = numpy.where(values >= 0, up, down)
         axis.bar(places, values, 0.72, bottom=bottom, color=colours[i], label=name, linewidth=0)
         up, down = up + numpy.maximum(values, 0), down + numpy.minimum(values, 0)
-    axis.scatter(places, added if total is None else total, marker="D", s=26, color=INK, zorder=4, label="sum")
+    axis.scatter(
+        places, added if total is None else total, marker="D", s=26, color=INK, zorder=4, label="sum"
+    )
     axis.axhline(0, color=MUTED, linewidth=0.8)
     steep = len(labels) * max(map(len, labels), default=0) * 0.085 > style.WIDTH - 1.0
     axis.set_xticks(places, list(labels), rotation=90 if steep else 0)

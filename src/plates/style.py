@@ -1,6 +1,7 @@
 """One style for every figure: sizes for a text column of 700 CSS pixels, text that stays text, no background.
 
-An inch is 96 CSS pixels, so a figure of WIDTH fills the column at its own size, and 9 points in the script are 9
+An inch is 96 CSS pixels, so a figure of WIDTH fills the column at its own size, and 9 points in the script
+are 9
 points (12 pixels) on the page. Importing plates sets the style; a script need not.
 """
 
@@ -75,7 +76,9 @@ def canvas(height: float, width: float = WIDTH, **layout: Any):
 
 
 def array(tensor: Any, what: str = "array") -> numpy.ndarray:
-    """Returns a tensor, array or list as float64 numbers; raises ValueError on NaN, which no picture may hide."""
+    """Returns a tensor, array or list as float64 numbers; raises ValueError on NaN, which no picture may
+    hide.
+    """
     if hasattr(tensor, "detach"):
         tensor = tensor.detach().cpu().double()
     numbers = numpy.asarray(tensor, dtype=numpy.float64)
@@ -87,7 +90,9 @@ def array(tensor: Any, what: str = "array") -> numpy.ndarray:
 def axis_name(name: str, plate: str, axis: str) -> str:
     """Returns the name of an axis; raises ValueError when it says nothing."""
     if not isinstance(name, str) or not name.strip():
-        raise ValueError(f"{plate}: the {axis} axis has no name; say what is measured and its unit: {axis}='loss (nats)'")
+        raise ValueError(
+            f"{plate}: the {axis} axis has no name; say what is measured and its unit: {axis}='loss (nats)'"
+        )
     return name
 
 
@@ -97,7 +102,9 @@ def shape(numbers: numpy.ndarray) -> str:
 
 
 def table(named: Mapping[str, Any], plate: str, dimensions: int | None = None) -> dict[str, numpy.ndarray]:
-    """Returns the named arrays as numbers; raises ValueError naming the one that has another number of dimensions."""
+    """Returns the named arrays as numbers; raises ValueError naming the one that has another number of
+    dimensions.
+    """
     if not named:
         raise ValueError(f"{plate}: nothing to draw")
     arrays = {name: array(tensor, f"{plate}: {name}") for name, tensor in named.items()}

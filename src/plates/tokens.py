@@ -33,18 +33,34 @@ def bars_by_token(
     arrays = style.table(values, "bars_by_token", 1)
     for name, numbers_of in arrays.items():
         if len(numbers_of) != len(tokens):
-            raise ValueError(f"bars_by_token: {name} has {len(numbers_of)} entries, but there are {len(tokens)} tokens")
+            raise ValueError(
+                f"bars_by_token: {name} has {len(numbers_of)} entries, but there are {len(tokens)} tokens"
+            )
     figure, axis = style.canvas(height, width) if axis is None else (axis.figure, axis)
     places, thick = numpy.arange(len(tokens)), 0.78 / len(arrays)
     for i, (name, bars) in enumerate(arrays.items()):
         at = places + (i - (len(arrays) - 1) / 2) * thick
-        axis.bar(at, bars, thick * 0.94, color=style.cycle(SERIES, i), label=name, linewidth=0,
-                 yerr=None if not errors or name not in errors else style.array(errors[name], name),
-                 error_kw={"ecolor": INK, "elinewidth": 0.9, "capsize": 2})
+        axis.bar(
+            at,
+            bars,
+            thick * 0.94,
+            color=style.cycle(SERIES, i),
+            label=name,
+            linewidth=0,
+            yerr=None if not errors or name not in errors else style.array(errors[name], name),
+            error_kw={"ecolor": INK, "elinewidth": 0.9, "capsize": 2},
+        )
         if numbers:
             for place, bar in zip(at, bars):
-                axis.annotate(style.number(bar), (place, bar), ha="center", va="bottom" if bar >= 0 else "top",
-                              xytext=(0, 2 if bar >= 0 else -2), textcoords="offset points", size=style.SMALL)
+                axis.annotate(
+                    style.number(bar),
+                    (place, bar),
+                    ha="center",
+                    va="bottom" if bar >= 0 else "top",
+                    xytext=(0, 2 if bar >= 0 else -2),
+                    textcoords="offset points",
+                    size=style.SMALL,
+                )
     axis.axhline(0, color=MUTED, linewidth=0.8)
     longest = max(map(len, tokens), default=0)
     steep = len(tokens) * longest * 0.085 > width - 1.0

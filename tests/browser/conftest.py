@@ -24,8 +24,12 @@ def post(tmp_path_factory) -> Path:
         elif source.is_file():
             shutil.copy(source, copy / name)
     if (ROOT / ".figpress").is_dir():  # what was drawn already need not be drawn again
-        shutil.copytree(ROOT / ".figpress", copy / ".figpress", ignore=shutil.ignore_patterns("site-*", "preview"))
-    done = subprocess.run([sys.executable, "-m", "figpress", "build", "-C", str(copy)], capture_output=True, text=True)
+        shutil.copytree(
+            ROOT / ".figpress", copy / ".figpress", ignore=shutil.ignore_patterns("site-*", "preview")
+        )
+    done = subprocess.run(
+        [sys.executable, "-m", "figpress", "build", "-C", str(copy)], capture_output=True, text=True
+    )
     assert (copy / "site" / "index.html").is_file(), done.stdout + done.stderr
     return copy / "site"
 
@@ -40,7 +44,9 @@ def serve():
             pass
 
     def start(folder: Path) -> str:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+        server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+        )
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"

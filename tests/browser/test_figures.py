@@ -1,4 +1,6 @@
-"""Every drawn figure as it stands on its page: words large enough, inside their picture, and readable on what lies under them."""
+"""Every drawn figure as it stands on its page: words large enough, inside their picture, and readable on what
+lies under them.
+"""
 
 import pytest
 from visiting import Visit, html_of, pages_of
@@ -55,7 +57,13 @@ LOOK = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_in_figures_are_large_inside_and_readable(chromium, post, serve, scheme):
-    visit = Visit(chromium, serve(post), viewport={"width": 1280, "height": 1600}, color_scheme=scheme, reduced_motion="reduce")
+    visit = Visit(
+        chromium,
+        serve(post),
+        viewport={"width": 1280, "height": 1600},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
     found = {}
     for path in (path for path in pages_of(post) if "data-figure" in html_of(post, path)):
         page = visit.open(path)

@@ -1,4 +1,6 @@
-"""The backward pass that can be broken by hand: a pressed line spoils what the status says, and a hidden one can be found."""
+"""The backward pass that can be broken by hand: a pressed line spoils what the status says, and a hidden one
+can be found.
+"""
 
 import re
 
@@ -28,7 +30,11 @@ def test_a_broken_line_marks_as_many_gradients_as_it_says(hunt):
         lines.nth(at).focus()
         hunt.keyboard.press("Enter")
         assert lines.nth(at).get_attribute("aria-pressed") == "true"
-        assert hunt.locator(".fp-off").count() == int(re.search(r"(\d+) of 37 gradients are wrong", said(hunt))[1]) > 0
+        assert (
+            hunt.locator(".fp-off").count()
+            == int(re.search(r"(\d+) of 37 gradients are wrong", said(hunt))[1])
+            > 0
+        )
 
 
 def test_a_gain_that_is_forgotten_cannot_be_seen_before_training(hunt):

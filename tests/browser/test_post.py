@@ -16,10 +16,12 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 LIMIT = 1_000_000  # bytes of a page over the wire, before anybody touches anything
 
 
-# The insides of a picture with a name are not read out, nor is KaTeX's layout beside its MathML: both would only take time.
+# The insides of a picture with a name are not read out, nor is KaTeX's layout beside its MathML: both would
+# only take time.
 AXE_CONTEXT = "{exclude: [['.fp-svg > *'], ['.katex-html']]}"
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark page can break that a light one does not
-# One page of each kind is looked at with every rule and every fold open in the dark and on a phone, too; bench/axe.py does so with all.
+# One page of each kind is looked at with every rule and every fold open in the dark and on a phone, too;
+# bench/axe.py does so with all.
 KINDS = ("", "notation/", "references/", "credits/", "process/plan/", "labs/residuals/", "404.html")
 SYMBOLS = "for (const fold of document.querySelectorAll('.fp-symbols, .question')) fold.open = true"
 EVERYTHING = "for (const fold of document.querySelectorAll('details')) fold.open = true"
@@ -44,14 +46,20 @@ def axe(page, opened: str, rules: list[str] | None = None) -> list[str]:
     page.evaluate(MEASURED)
     only = f"runOnly: {json.dumps(rules)}, " if rules else ""
     found = page.evaluate(f"axe.run({AXE_CONTEXT}, {{{only}resultTypes: ['violations']}})")["violations"]
-    if not rules and page.query_selector(".fp-touch"):  # what fingers use in figures; the theme's lists of links are its own
-        found += page.evaluate("axe.run({include: [['.fp-touch']]}, {runOnly: ['target-size'], resultTypes: ['violations']})")["violations"]
+    if not rules and page.query_selector(
+        ".fp-touch"
+    ):  # what fingers use in figures; the theme's lists of links are its own
+        found += page.evaluate(
+            "axe.run({include: [['.fp-touch']]}, {runOnly: ['target-size'], resultTypes: ['violations']})"
+        )["violations"]
     return [f"{v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What one visit of one page has shown: each page is opened once, and looked at in light, in dark and as on a phone."""
+    """What one visit of one page has shown: each page is opened once, and looked at in light, in dark and as
+    on a phone.
+    """
 
     weight: int
     broken: list[str]
@@ -75,8 +83,14 @@ def tour(chromium, post, serve):
         page.evaluate("for (const i of document.images) i.loading = 'eager'")
         page.wait_for_function("[...document.images].every(i => i.complete)")
         broken = page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)")
-        nameless = page.evaluate("[...document.querySelectorAll('.fp-svg, .fp-frame img')].filter(s => !(s.getAttribute('aria-label') || s.alt)).length")
-        inline = page.evaluate("[...document.querySelectorAll('figure[data-figure]')].filter(f => f.querySelector('.fp-frame > svg.fp-svg')).map(f => f.dataset.figure)")
+        nameless = page.evaluate(
+            "[...document.querySelectorAll('.fp-svg, .fp-frame img')].filter(s => "
+            "!(s.getAttribute('aria-label') || s.alt)).length"
+        )
+        inline = page.evaluate(
+            "[...document.querySelectorAll('figure[data-figure]')].filter(f => f.querySelector('.fp-frame "
+            "> svg.fp-svg')).map(f => f.dataset.figure)"
+        )
         loaded = page.evaluate("[...document.images].map(i => i.src).filter(s => !s.startsWith('data:'))")
         page.evaluate(AXE)
         light = axe(page, SYMBOLS)
@@ -86,7 +100,17 @@ def tour(chromium, post, serve):
         small = axe(page, EVERYTHING) if path in KINDS else []
         phone = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.set_viewport_size({"width": 1280, "height": 900})
-        seen[path] = Seen(weight, broken, nameless, inline, [src.removeprefix(visit.address) for src in loaded], light, dark, small, phone)
+        seen[path] = Seen(
+            weight,
+            broken,
+            nameless,
+            inline,
+            [src.removeprefix(visit.address) for src in loaded],
+            light,
+            dark,
+            small,
+            phone,
+        )
     visit.context.close()
     return seen, visit.wrong
 
@@ -96,7 +120,11 @@ def _wire(site: Path, address: str, url: str) -> int:
     path = site / url.removeprefix(address).partition("?")[0].partition("#")[0]
     path = path / "index.html" if path.is_dir() else path
     content = path.read_bytes() if path.is_file() else b""
-    return len(content) if path.suffix in (".woff2", ".png", ".jpg", ".webp", ".gz") else len(gzip.compress(content, 6))
+    return (
+        len(content)
+        if path.suffix in (".woff2", ".png", ".jpg", ".webp", ".gz")
+        else len(gzip.compress(content, 6))
+    )
 
 
 def of(tour, what: str) -> dict[str, object]:
@@ -138,8 +166,15 @@ def test_every_page_is_light(tour):
 
 
 def test_figures_json_names_every_picture_on_every_page(tour, post):
-    listed = {(entry["page"], entry["src"] or entry["id"]) for entry in json.loads((post / "figures.json").read_text("utf-8"))}
-    shown = {(path + "index.html" if not path.endswith(".html") else path, thing) for path, seen in tour[0].items() for thing in (*seen.inline, *seen.loaded)}
+    listed = {
+        (entry["page"], entry["src"] or entry["id"])
+        for entry in json.loads((post / "figures.json").read_text("utf-8"))
+    }
+    shown = {
+        (path + "index.html" if not path.endswith(".html") else path, thing)
+        for path, seen in tour[0].items()
+        for thing in (*seen.inline, *seen.loaded)
+    }
     assert shown - listed == set()
     assert len({thing for _, thing in shown}) >= 45
 
@@ -151,7 +186,9 @@ def test_without_javascript_figures_formulas_and_text_are_there(chromium, post, 
         pictures = page.locator(".fp-frame > svg, .fp-frame img")
         assert pictures.count() >= page.locator(".fp-figure .fp-frame").count() > 0, path
         assert pictures.first.is_visible() and page.locator("article > p").last.is_visible(), path
-        assert page.locator(".fp-display .katex-html").count() == page.locator(".fp-display math").count(), path
+        assert page.locator(".fp-display .katex-html").count() == page.locator(".fp-display math").count(), (
+            path
+        )
     assert visit.wrong == []
     visit.context.close()
 
@@ -175,7 +212,11 @@ def test_side_notes_lie_on_nothing(chromium, post, serve, width):
         page = visit.open(path)
         page.add_style_tag(content="*, *::before { content-visibility: visible !important }")
         assert page.evaluate(CLASHES) == [], path
-        beside = page.evaluate("[...document.querySelectorAll('.fp-noted')].every(n => n.lastElementChild.getBoundingClientRect().left >= n.firstElementChild.getBoundingClientRect().right)")
+        beside = page.evaluate(
+            "[...document.querySelectorAll('.fp-noted')].every(n => "
+            "n.lastElementChild.getBoundingClientRect().left >= "
+            "n.firstElementChild.getBoundingClientRect().right)"
+        )
         assert beside == (width > 900), path
     visit.context.close()
 
@@ -217,6 +258,10 @@ def test_a_figure_follows_the_switch_between_light_and_dark(chromium, post, serv
     for scheme in ("light", "dark"):
         visit = Visit(chromium, serve(post), color_scheme=scheme)
         page = visit.open("")
-        colours.append(page.evaluate("getComputedStyle(document.querySelector('.fp-figure svg [style*=\"--fp-ink\"]')).fill"))
+        colours.append(
+            page.evaluate(
+                "getComputedStyle(document.querySelector('.fp-figure svg [style*=\"--fp-ink\"]')).fill"
+            )
+        )
         visit.context.close()
     assert colours[0] != colours[1]

@@ -1,12 +1,14 @@
-"""Words can be read whatever the reader's system prefers, whether the theme has a switch, stays light, or is dark."""
+"""Words can be read whatever the reader's system prefers, whether the theme has a switch, stays light, or is
+dark.
+"""
 
 import pytest
 import shelf
 
-from figpress.conductors.build import build
-from figpress.conductors.new import new_site
-from figpress.effects.configuration import open_site
-from figpress.nouns.figure import FigureScript
+from figpress.base.configuration import open_site
+from figpress.cli.scaffold import new_site
+from figpress.freshness.figure import FigureScript
+from figpress.site.build import build
 
 THEMES = {
     "material": "theme: {name: material, font: false}",
@@ -38,9 +40,13 @@ def contrast(chromium, address: str, scheme: str) -> float:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_words_can_be_read_in_every_theme(chromium, serve, tmp_path, theme):
     (tmp_path / "docs").mkdir()
-    (tmp_path / "mkdocs.yml").write_text(f"site_name: Tiny\n{theme}\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: Tiny\n{theme}\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n"
+    )
     (tmp_path / "docs" / "index.md").write_text("# Home\n\n![A box](fig:one/paths)\n")
-    drawn = shelf.drawn(tmp_path, "one/paths", shelf.SVG, script=FigureScript("one/paths", "figures/one/paths.py", "One box."))
+    drawn = shelf.drawn(
+        tmp_path, "one/paths", shelf.SVG, script=FigureScript("one/paths", "figures/one/paths.py", "One box.")
+    )
     address = serve(build(open_site(tmp_path), shelf.FakeGallery(drawn), strict=True).folder)
     for scheme in ("light", "dark"):
         assert contrast(chromium, address, scheme) >= 4.5, scheme
@@ -50,7 +56,9 @@ def test_a_new_blog_follows_the_readers_system(chromium, serve, tmp_path):
     new_site(tmp_path / "blog")
     (tmp_path / "blog" / "docs" / "index.md").write_text("# Home\n\n![A box](fig:one/paths)\n")
     (tmp_path / "blog" / "docs" / "first-section.md").write_text("# First\n")
-    drawn = shelf.drawn(tmp_path, "one/paths", shelf.SVG, script=FigureScript("one/paths", "figures/one/paths.py", "One box."))
+    drawn = shelf.drawn(
+        tmp_path, "one/paths", shelf.SVG, script=FigureScript("one/paths", "figures/one/paths.py", "One box.")
+    )
     address = serve(build(open_site(tmp_path / "blog"), shelf.FakeGallery(drawn), strict=True).folder)
     grounds = set()
     for scheme in ("light", "dark"):

@@ -1,4 +1,6 @@
-"""The review sheet of a section with five planted faults, read from disk in a real browser by somebody who knows nothing."""
+"""The review sheet of a section with five planted faults, read from disk in a real browser by somebody who
+knows nothing.
+"""
 
 import subprocess
 import sys
@@ -33,7 +35,8 @@ figpress.show(Picture())
 '''
 SITE = {
     ".gitignore": ".figpress/\nsite/\n",
-    "mkdocs.yml": "site_name: Blog\nplugins: [figpress]\nmarkdown_extensions: [figpress]\nnav: [a.md, refs.md]\n",
+    "mkdocs.yml": "site_name: Blog\nplugins: [figpress]\nmarkdown_extensions: [figpress]\nnav: [a.md, "
+    "refs.md]\n",
     "docs/refs.md": "# References\n\n[REFERENCES]\n",
     "docs/a.md": """---
 title: Boxes
@@ -69,18 +72,25 @@ FAULTS = {
     "src/shapes.py": ("120", "150"),  # the figure and the number change
     "docs/a.md": (
         "A formula",
-        "Boxes were shown to be faster than circles.\n\nThis {==word==}{>>which word?<<} stays.\n\n![A photo](borrowed:photo)\n\nA formula",
+        "Boxes were shown to be faster than circles.\n\nThis {==word==}{>>which word?<<} stays.\n\n![A "
+        "photo](borrowed:photo)\n\nA formula",
     ),
     "sources.yaml": (
         "works:",
-        "borrowed:\n  photo:\n    work: ito2020\n    locator: fig. 1\n    title: A photo of a box\n    use: reproduced\n"
+        "borrowed:\n  photo:\n    work: ito2020\n    locator: fig. 1\n    title: A photo of a box\n    "
+        "use: reproduced\n"
         f"    file: {{url: 'https://example.org/p.png', sha256: {'0' * 64}, media_type: image/png}}\nworks:",
     ),
 }
 
 
 def figpress(root, *arguments):
-    return subprocess.run([sys.executable, "-m", "figpress", *arguments, "-C", str(root)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "figpress", *arguments, "-C", str(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -164,15 +174,27 @@ def test_beside_the_paragraph_stand_work_place_words_and_summary(page):
     note = page.locator(".row", has_text="The box is").locator(".notes").inner_text()
     assert note.count("It measures boxes.") == 1  # beside the first citation of the work
     assert "p. 9. “boxes are best" in note and "p. 7. “" not in note
-    for words in ("On boxes", "p. 7", "p. 9", "boxes are best when they are wide", "It measures boxes.", "before 120"):
+    for words in (
+        "On boxes",
+        "p. 7",
+        "p. 9",
+        "boxes are best when they are wide",
+        "It measures boxes.",
+        "before 120",
+    ):
         assert words in note
     assert "a claim without a source" in page.locator(".row", has_text="Boxes were shown").inner_text()
-    assert page.locator("math").count() == 1 and "which word?" in page.locator("article .fp-comment").inner_text()
+    assert (
+        page.locator("math").count() == 1
+        and "which word?" in page.locator("article .fp-comment").inner_text()
+    )
 
 
 def test_formulas_are_set_as_on_the_site_in_fonts_that_the_sheet_carries(page):
     page.evaluate("document.fonts.ready")
-    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family.replaceAll('\"', ''))")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family.replaceAll('\"', ''))"
+    )
     assert "KaTeX_Math" in loaded
     bar = page.locator(".katex-html .katex-accent").bounding_box()
     assert bar["width"] > 4 and bar["height"] > 4
@@ -183,9 +205,16 @@ def test_everything_is_reached_by_keyboard(page):
     seen = set()
     for _ in range(wanted + 5):
         page.keyboard.press("Tab")
-        seen.add(page.evaluate("() => { const e = document.activeElement; return [...document.querySelectorAll('*')].indexOf(e) }"))
+        seen.add(
+            page.evaluate(
+                "() => { const e = document.activeElement; return "
+                "[...document.querySelectorAll('*')].indexOf(e) }"
+            )
+        )
     radios = page.locator("input[type=radio]").count()
-    assert len(seen) >= wanted - radios  # one of a group of radio buttons is reached by Tab, the others by arrows
+    assert (
+        len(seen) >= wanted - radios
+    )  # one of a group of radio buttons is reached by Tab, the others by arrows
 
 
 def test_on_paper_both_pictures_stand_side_by_side_and_nothing_is_cut(page):

@@ -1,4 +1,6 @@
-"""A figure's module makes its picture touchable; the picture itself needs no script; a preview swaps what was redrawn."""
+"""A figure's module makes its picture touchable; the picture itself needs no script; a preview swaps what was
+redrawn.
+"""
 
 import hashlib
 from dataclasses import replace
@@ -6,11 +8,11 @@ from dataclasses import replace
 import pytest
 import shelf
 
-from figpress.conductors.build import build
-from figpress.conductors.serve import Preview
-from figpress.effects.configuration import open_site
-from figpress.effects.pages.preview_server import PreviewServer
-from figpress.nouns.figure import Artifact, FigureScript
+from figpress.base.configuration import open_site
+from figpress.freshness.figure import Artifact, FigureScript
+from figpress.site.build import build
+from figpress.site.preview_server import PreviewServer
+from figpress.site.serve import Preview
 
 CONFIG = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [figpress]\nmarkdown_extensions: [figpress]\n"
 MODULE = """\
@@ -34,7 +36,9 @@ def site(tmp_path):
 
 def figure(site, svg: str = shelf.SVG):
     """The figure of the page, without formulas."""
-    return shelf.drawn(site.root, "one/paths", svg, script=FigureScript("one/paths", "figures/one/paths.py", "One box."))
+    return shelf.drawn(
+        site.root, "one/paths", svg, script=FigureScript("one/paths", "figures/one/paths.py", "One box.")
+    )
 
 
 def artifact(site, name: str, text: str, media_type: str, role: str) -> Artifact:
@@ -45,7 +49,10 @@ def artifact(site, name: str, text: str, media_type: str, role: str) -> Artifact
 
 def test_a_module_is_handed_its_frame_and_its_data(chromium, serve, site):
     drawn = figure(site)
-    extra = (artifact(site, "m.js", MODULE, "text/javascript", "module"), artifact(site, "d.json", '{"n": 7}', "application/json", "data"))
+    extra = (
+        artifact(site, "m.js", MODULE, "text/javascript", "module"),
+        artifact(site, "d.json", '{"n": 7}', "application/json", "data"),
+    )
     built = build(site, shelf.FakeGallery(replace(drawn, artifacts=(*drawn.artifacts, *extra))), strict=True)
     page = chromium.new_page()
     wrong = []
@@ -68,7 +75,13 @@ def test_a_module_is_handed_its_frame_and_its_data(chromium, serve, site):
 
 def test_a_redrawn_figure_and_a_changed_word_appear_in_the_open_page(chromium, site):
     shown = {"svg": shelf.SVG}
-    preview = Preview(site, lambda site, ids, told: told("one/paths", figure(site, shown["svg"]).images), lambda s: False, lambda s: shelf.FakeGallery(figure(s, shown["svg"])), lambda _: None)
+    preview = Preview(
+        site,
+        lambda site, ids, told: told("one/paths", figure(site, shown["svg"]).images),
+        lambda s: False,
+        lambda s: shelf.FakeGallery(figure(s, shown["svg"])),
+        lambda _: None,
+    )
     preview.folder.mkdir(parents=True)
     server = PreviewServer(preview.folder, 0, preview.bulletin, preview.frames)
     server.start()
@@ -94,7 +107,13 @@ def test_a_redrawn_figure_and_a_changed_word_appear_in_the_open_page(chromium, s
 
 def test_a_mistake_keeps_the_last_good_pages(site):
     said = []
-    preview = Preview(site, lambda site, ids, told: None, lambda s: False, lambda s: shelf.FakeGallery(figure(s)), said.append)
+    preview = Preview(
+        site,
+        lambda site, ids, told: None,
+        lambda s: False,
+        lambda s: shelf.FakeGallery(figure(s)),
+        said.append,
+    )
     preview.folder.mkdir(parents=True)
     preview.refresh()
     good = (preview.folder / "index.html").read_bytes()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+SLOW = "not used within a few seconds"  # Chromium's remark about a preloaded file measures the machine
+
 
 def pages_of(site: Path) -> list[str]:
     """The address of every page, relative to the site."""
@@ -23,9 +25,19 @@ class Visit:
         self.page = self.context.new_page()
         self.wrong: list[str] = []
         self.received: set[str] = set()
-        self.page.on("console", lambda message: self._note(message.type in ("error", "warning"), f"console: {message.text}"))
+        self.page.on(
+            "console",
+            lambda message: self._note(
+                message.type in ("error", "warning") and SLOW not in message.text, f"console: {message.text}"
+            ),
+        )
         self.page.on("pageerror", lambda error: self._note(True, f"error: {error}"))
-        self.page.on("request", lambda request: self._note(not request.url.startswith((address, "data:", "blob:")), f"asks elsewhere: {request.url}"))
+        self.page.on(
+            "request",
+            lambda request: self._note(
+                not request.url.startswith((address, "data:", "blob:")), f"asks elsewhere: {request.url}"
+            ),
+        )
         self.page.on("response", self._answered)
 
     def _note(self, wrong: bool, what: str) -> None:

@@ -117,7 +117,12 @@ def test_e16_agrees_with_torchs_rnn():
     case = rnn.example()
     X, h_0, W_x, W_h, b = case.inputs.values()
     twin = torch.nn.RNN(8, 5, batch_first=True, dtype=torch.float64)
-    for name, tensor in (("weight_ih_l0", W_x.mT), ("weight_hh_l0", W_h.mT), ("bias_ih_l0", b), ("bias_hh_l0", 0 * b)):
+    for name, tensor in (
+        ("weight_ih_l0", W_x.mT),
+        ("weight_hh_l0", W_h.mT),
+        ("bias_ih_l0", b),
+        ("bias_hh_l0", 0 * b),
+    ):
         getattr(twin, name).data.copy_(tensor)
     out, _ = twin(X, h_0[None])
     out.backward(case.dout)
@@ -145,7 +150,9 @@ def test_basic_self_attention_is_attention_of_x_with_itself():
     X = case.inputs["X"]
     O, saved = attention.forward(X * 8**0.25, X * 8**0.25, X)
     assert near(O, case.out) and near(down.as_value, saved.A.mT @ case.dout)
-    assert near(down.as_query + down.as_key + down.as_value, down.dX) and near(down.dS.sum(-1), torch.zeros(6))
+    assert near(down.as_query + down.as_key + down.as_value, down.dX) and near(
+        down.dS.sum(-1), torch.zeros(6)
+    )
 
 
 def test_additive_attention_hides_padding():
@@ -189,7 +196,9 @@ def test_blockwise_attention_is_attention_and_saves_no_square():
         mask = masks.causal(13) if causal else None
         O, saved = attention.forward(*case.inputs.values(), mask)
         assert near(O, case.out)
-        for ours, theirs in zip(blockwise.backward(case.dout, case.saved), attention.backward(case.dout, saved)):
+        for ours, theirs in zip(
+            blockwise.backward(case.dout, case.saved), attention.backward(case.dout, saved)
+        ):
             assert near(ours, theirs)
     bytes_at = [tree.storage_bytes(blockwise.example(tokens=n, size=16).saved) for n in (64, 128)]
     whole_at = [tree.storage_bytes(attention.example(tokens=n).saved) for n in (64, 128)]

@@ -12,7 +12,9 @@ from byhand import check, tree
 
 def layers() -> list:
     """Every module of byhand that has forward, backward and example."""
-    found = [importlib.import_module(f"byhand.{module.name}") for module in pkgutil.iter_modules(byhand.__path__)]
+    found = [
+        importlib.import_module(f"byhand.{module.name}") for module in pkgutil.iter_modules(byhand.__path__)
+    ]
     return [m for m in found if all(hasattr(m, name) for name in ("forward", "backward", "example"))]
 
 
@@ -22,7 +24,18 @@ each = pytest.mark.parametrize("layer", LAYERS, ids=lambda m: m.__name__.removep
 
 def test_the_layers_are_found():
     names = {layer.__name__.removeprefix("byhand.") for layer in LAYERS}
-    assert {"linear", "softmax", "attention", "heads", "qkv", "layernorm", "mlp", "loss", "block", "model"} <= names
+    assert {
+        "linear",
+        "softmax",
+        "attention",
+        "heads",
+        "qkv",
+        "layernorm",
+        "mlp",
+        "loss",
+        "block",
+        "model",
+    } <= names
 
 
 @each

@@ -1,4 +1,6 @@
-"""The check itself: it must see wrong shapes, what is no number, and errors in small gradients beside large ones."""
+"""The check itself: it must see wrong shapes, what is no number, and errors in small gradients beside large
+ones.
+"""
 
 import math
 

@@ -6,7 +6,23 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from byhand import attention, block, cases, check, embedding, heads, layernorm, linear, loss, masks, mlp, model, qkv, selfattention, softmax
+from byhand import (
+    attention,
+    block,
+    cases,
+    check,
+    embedding,
+    heads,
+    layernorm,
+    linear,
+    loss,
+    masks,
+    mlp,
+    model,
+    qkv,
+    selfattention,
+    softmax,
+)
 
 EXACT = 1e-12
 
@@ -149,7 +165,9 @@ def test_e7_circuits(sublayer):
     out, saved = selfattention.forward(U, without_bias, case.options["mask"])
     down = selfattention.gradients(case.dout, saved)
     G = (c * U.mT[:, None] @ down.dS @ U[:, None]).sum(0)  # [H, d, d]
-    assert near(heads.split(down.dparams.W_Q, 2), G @ W_K) and near(heads.split(down.dparams.W_K, 2), G.mT @ W_Q)
+    assert near(heads.split(down.dparams.W_Q, 2), G @ W_K) and near(
+        heads.split(down.dparams.W_K, 2), G.mT @ W_Q
+    )
     left = W_Q.mT @ heads.split(down.dparams.W_Q, 2)  # [H, d_k, d_k]
     assert near(left, (W_K.mT @ heads.split(down.dparams.W_K, 2)).mT)
 
@@ -186,7 +204,9 @@ def test_e7_rank_is_at_most_the_head_width():
 
 
 def test_e7_descent_conserves_what_the_two_sides_balance():
-    """W_QᵀW_Q − W_KᵀW_K of each head stands still under gradient flow; steps of size η let it drift in proportion."""
+    """W_QᵀW_Q − W_KᵀW_K of each head stands still under gradient flow; steps of size η let it drift in
+    proportion.
+    """
     draw, target = cases.normal(0), cases.normal(1)(1, 6, 8)
     p = selfattention.draw_params(draw, 8, 2)
     zero = torch.zeros(8, dtype=torch.float64)
@@ -194,7 +214,12 @@ def test_e7_descent_conserves_what_the_two_sides_balance():
     U = draw(1, 6, 8)
 
     def charge(p):
-        W_Q, W_K, W_V, W_O = heads.split(p.W_Q, 2), heads.split(p.W_K, 2), heads.split(p.W_V, 2), p.W_O.reshape(2, 4, 8)
+        W_Q, W_K, W_V, W_O = (
+            heads.split(p.W_Q, 2),
+            heads.split(p.W_K, 2),
+            heads.split(p.W_V, 2),
+            p.W_O.reshape(2, 4, 8),
+        )
         return torch.stack((W_Q.mT @ W_Q - W_K.mT @ W_K, W_V.mT @ W_V - W_O @ W_O.mT))
 
     def drift(rate):
@@ -202,7 +227,9 @@ def test_e7_descent_conserves_what_the_two_sides_balance():
         for _ in range(round(0.2 / rate)):
             Y, saved = selfattention.forward(U, p)
             _, dp = selfattention.backward((Y - target) / 6, saved)
-            weights = (w - rate * dw for w, dw in zip((p.W_Q, p.W_K, p.W_V, p.W_O), (dp.W_Q, dp.W_K, dp.W_V, dp.W_O)))
+            weights = (
+                w - rate * dw for w, dw in zip((p.W_Q, p.W_K, p.W_V, p.W_O), (dp.W_Q, dp.W_K, dp.W_V, dp.W_O))
+            )
             W_Q, W_K, W_V, W_O = weights
             p = selfattention.Params(W_Q, zero, W_K, zero, W_V, zero, W_O, zero, 2)
         moved = float((p.W_V - start.W_V).abs().max())

@@ -118,20 +118,32 @@ def test_the_memory_collects_from_every_decoder_layer():
 
 
 def test_what_passes_by_agrees_with_autograd():
-    """Not only the parameters: S, A, Q, K, V, O and the stream of every block, for a scalar of one's own choice."""
+    """Not only the parameters: S, A, Q, K, V, O and the stream of every block, for a scalar of one's own
+    choice.
+    """
     params = tree.map(lambda leaf: leaf.requires_grad_(), checkpoint.load("half"))
     sentence = language.winograd("wide")
     reading = probe.read(params, sentence)
     _, dZ = probe.logit_difference(reading)
     down = model.gradients(dZ, reading.saved)
     for kept, found in zip(reading.saved.blocks, down.blocks):
-        inside = (kept.X, kept.attention.A, kept.attention.Q, kept.attention.K, kept.attention.V, kept.attention.O)
+        inside = (
+            kept.X,
+            kept.attention.A,
+            kept.attention.Q,
+            kept.attention.K,
+            kept.attention.V,
+            kept.attention.O,
+        )
         true = torch.autograd.grad((reading.Z * dZ).sum(), inside, retain_graph=True)
         ours = (found.dX, *(getattr(found.attention, name) for name in ("dA", "dQ", "dK", "dV", "dO")))
         for a, b in zip(true, ours):
             assert float((a - b).detach().abs().max()) < 1e-12
     true = torch.autograd.grad((reading.Z * dZ).sum(), (reading.saved.X, reading.saved.unembedding.X))
-    assert float((true[0] - down.dX).detach().abs().max()) < 1e-12 and float((true[1] - down.dH).detach().abs().max()) < 1e-12
+    assert (
+        float((true[0] - down.dX).detach().abs().max()) < 1e-12
+        and float((true[1] - down.dH).detach().abs().max()) < 1e-12
+    )
 
 
 @both

@@ -39,7 +39,9 @@ def test_a_mistake_reaches_only_what_lies_below_it():
     for name in ("forget the baseline D", "forget the scale c", "wrong transpose of dS"):
         inside = [key for key in broken(name) if "blocks.1" in key]
         assert {"params.blocks.1.attention.dW_Q", "params.blocks.1.attention.dW_K"} & set(inside)
-        assert "params.blocks.1.attention.dW_V" not in inside and "params.blocks.1.attention.dW_O" not in inside
+        assert (
+            "params.blocks.1.attention.dW_V" not in inside and "params.blocks.1.attention.dW_O" not in inside
+        )
         assert not any("blocks.1.dW" in key or key in ("params.dW_U", "params.dgamma") for key in inside)
 
 

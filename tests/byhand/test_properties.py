@@ -45,7 +45,9 @@ def finite(*trees) -> bool:
 
 
 @given(n=count, d=count, batch=st.integers(0, 3), seed=seeds)
-@pytest.mark.parametrize("layer", [linear, layernorm, rmsnorm, residual, mlp, qkv, basic, dropout, embedding, positions])
+@pytest.mark.parametrize(
+    "layer", [linear, layernorm, rmsnorm, residual, mlp, qkv, basic, dropout, embedding, positions]
+)
 def test_any_shape(layer, n, d, batch, seed):
     report = check.against_autograd(layer, layer.example(tokens=n, width=d, batch=batch, seed=seed))
     assert not report.failures(), str(report)
@@ -92,7 +94,8 @@ def test_very_large_scores_give_numbers(dtype, seed, scale):
     assert finite(O, attention.backward(draw(4, 3), saved_attention))
 
 
-# The worst error of a whole case, over the largest entry of the float64 result: a few roundings of the dtype, since every
+# The worst error of a whole case, over the largest entry of the float64 result: a few roundings of the dtype,
+# since every
 # sum here is short. One rounding is 6e-8 in float32, 4e-3 in bfloat16 and 5e-4 in float16.
 TOLERANCE = {torch.float32: 2e-5, torch.bfloat16: 0.15, torch.float16: 0.02}
 
@@ -100,7 +103,21 @@ TOLERANCE = {torch.float32: 2e-5, torch.bfloat16: 0.15, torch.float16: 0.02}
 @pytest.mark.parametrize("dtype", TOLERANCE, ids=str)
 @pytest.mark.parametrize(
     "layer",
-    [linear, softmax, attention, heads, qkv, selfattention, crossattention, layernorm, rmsnorm, mlp, loss, embedding, block],
+    [
+        linear,
+        softmax,
+        attention,
+        heads,
+        qkv,
+        selfattention,
+        crossattention,
+        layernorm,
+        rmsnorm,
+        mlp,
+        loss,
+        embedding,
+        block,
+    ],
     ids=lambda m: m.__name__,
 )
 def test_shorter_numbers_stay_near(layer, dtype):
@@ -119,18 +136,36 @@ def test_shorter_numbers_stay_near(layer, dtype):
 @pytest.mark.parametrize(
     "act, message",
     [
-        (lambda d: attention.forward(d(6, 8), d(7, 8), d(6, 8)), r"V: expected \[\.\.\., m, d_v\] with m = 7, got \[6, 8\]"),
-        (lambda d: attention.forward(d(6, 8), d(6, 7), d(6, 8)), r"K: expected \[\.\.\., m, d_k\] with d_k = 8, got \[6, 7\]"),
-        (lambda d: attention.forward(d(2, 6, 8), d(3, 6, 8), d(3, 6, 8)), r"K: expected .* \.\.\. = \[2\].*got \[3, 6, 8\]"),
-        (lambda d: attention.forward(d(6, 8), d(6, 8), d(6, 8), mask=d(5, 6) > 0), r"mask: .*\[6, 6\], got \[5, 6\]"),
+        (
+            lambda d: attention.forward(d(6, 8), d(7, 8), d(6, 8)),
+            r"V: expected \[\.\.\., m, d_v\] with m = 7, got \[6, 8\]",
+        ),
+        (
+            lambda d: attention.forward(d(6, 8), d(6, 7), d(6, 8)),
+            r"K: expected \[\.\.\., m, d_k\] with d_k = 8, got \[6, 7\]",
+        ),
+        (
+            lambda d: attention.forward(d(2, 6, 8), d(3, 6, 8), d(3, 6, 8)),
+            r"K: expected .* \.\.\. = \[2\].*got \[3, 6, 8\]",
+        ),
+        (
+            lambda d: attention.forward(d(6, 8), d(6, 8), d(6, 8), mask=d(5, 6) > 0),
+            r"mask: .*\[6, 6\], got \[5, 6\]",
+        ),
         (lambda d: heads.split(d(2, 6, 8), 3), r"X: .*divisible by heads = 3, got \[2, 6, 8\]"),
         (lambda d: linear.forward(d(6, 8), d(7, 3)), r"W: expected \[d, f\] with d = 8, got \[7, 3\]"),
         (lambda d: linear.forward(d(6, 8), d(8, 3), d(4)), r"b: expected \[f\] with f = 3, got \[4\]"),
         (lambda d: layernorm.forward(d(6, 8), d(7), d(8)), r"gamma: expected \[d\] with d = 8, got \[7\]"),
         (lambda d: residual.forward(d(6, 8), d(1, 8)), r"F: .*n = 6.*got \[1, 8\]"),
         (lambda d: residual.forward(d(8), d(8)), r"X: expected \[\.\.\., n, d\], got \[8\]"),
-        (lambda d: loss.forward(d(6, 8), torch.zeros(5, dtype=torch.long)), r"Z: .*\.\.\. = \[5\].*got \[6, 8\]"),
-        (lambda d: embedding.forward(torch.zeros(1, 9, dtype=torch.long), d(5, 8), d(6, 8)), r"tokens: .*n ≤ 6, got \[1, 9\]"),
+        (
+            lambda d: loss.forward(d(6, 8), torch.zeros(5, dtype=torch.long)),
+            r"Z: .*\.\.\. = \[5\].*got \[6, 8\]",
+        ),
+        (
+            lambda d: embedding.forward(torch.zeros(1, 9, dtype=torch.long), d(5, 8), d(6, 8)),
+            r"tokens: .*n ≤ 6, got \[1, 9\]",
+        ),
         (lambda d: positions.sinusoidal(4, 5), r"P: .*d even"),
     ],
 )

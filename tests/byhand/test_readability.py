@@ -12,7 +12,9 @@ import pytest
 
 import byhand
 
-MODULES = [m.name for m in pkgutil.walk_packages(byhand.__path__, "byhand.") if not m.name.endswith("__main__")]
+MODULES = [
+    m.name for m in pkgutil.walk_packages(byhand.__path__, "byhand.") if not m.name.endswith("__main__")
+]
 FILES = sorted(Path(byhand.__file__).parent.rglob("*.py"))
 
 

@@ -152,7 +152,10 @@ def test_the_command_writes_only_where_it_is_told(tmp_path):
 
 
 def test_the_encoder_decoder_answers():
-    accuracies = [tasks.written_accuracy(checkpoint.load(m, task=tasks.ENCODER_DECODER)) for m in ("first", "half", "last")]
+    accuracies = [
+        tasks.written_accuracy(checkpoint.load(m, task=tasks.ENCODER_DECODER))
+        for m in ("first", "half", "last")
+    ]
     assert accuracies[0] < 0.1 and 0.5 <= accuracies[1] < 0.95 and accuracies[2] >= 0.99
 
 
@@ -177,7 +180,11 @@ def test_three_seeds_and_more_were_compared():
 
 def test_a_seed_can_be_measured():
     entry = seeds.measure(seed=2, steps=3)
-    assert entry["half_step"] is None and 0 <= entry["last_accuracy"] < 0.5 and set(entry["sentences"]) == {"tired", "wide"}
+    assert (
+        entry["half_step"] is None
+        and 0 <= entry["last_accuracy"] < 0.5
+        and set(entry["sentences"]) == {"tired", "wide"}
+    )
 
 
 def test_an_unknown_moment_is_named():
@@ -185,7 +192,9 @@ def test_an_unknown_moment_is_named():
         checkpoint.load("middle")
 
 
-@pytest.mark.parametrize("task, initial", [(tasks.DECODER, model.initial), (tasks.ENCODER_DECODER, seq2seq.initial)])
+@pytest.mark.parametrize(
+    "task, initial", [(tasks.DECODER, model.initial), (tasks.ENCODER_DECODER, seq2seq.initial)]
+)
 def test_weights_keep_the_sizes_that_were_trained(task, initial):
     """Shapes do not tell the number of heads: a default of today must not cut old weights into other heads."""
     changed = dataclasses.replace(task, initial=functools.partial(initial, heads=2, hidden=16))
@@ -194,6 +203,7 @@ def test_weights_keep_the_sizes_that_were_trained(task, initial):
     assert "heads=4" in repr(theirs)
 
 
-
 def test_the_five_seeds_were_measured_by_the_code_of_today():
-    assert seeds.recorded()["code"] == checkpoint.fingerprint(), "measure again: python -m byhand.training.seeds --write"
+    assert seeds.recorded()["code"] == checkpoint.fingerprint(), (
+        "measure again: python -m byhand.training.seeds --write"
+    )

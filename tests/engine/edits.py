@@ -40,16 +40,34 @@ def edits() -> list[Edit]:
 def numbers(path: str, text: str) -> Iterator[Edit]:
     """Every number of a module, one at a time: bodies, constants, defaults, class attributes."""
     tree = ast.parse(text)
-    for index, node in enumerate(n for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) in (int, float)):
+    for index, node in enumerate(
+        n for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) in (int, float)
+    ):
         changed = copy.deepcopy(tree)
-        twin = [n for n in ast.walk(changed) if isinstance(n, ast.Constant) and type(n.value) in (int, float)][index]
+        twin = [
+            n for n in ast.walk(changed) if isinstance(n, ast.Constant) and type(n.value) in (int, float)
+        ][index]
         twin.value = node.value + 1 if isinstance(node.value, int) else node.value + 0.25
         yield Edit(f"{path}:{node.lineno} {node.value} → {twin.value}", ((path, ast.unparse(changed)),))
 
 
 def cosmetic(path: str, text: str) -> Iterator[Edit]:
     """What changes nothing: comments, docstrings, layout, the order of functions."""
-    yield Edit(f"{path} comments", ((path, "\n".join(f"{line}  # {n}" if line and not line.endswith(("\\", '"""')) and '"""' not in line else line for n, line in enumerate(text.split("\n")))),), True)
+    yield Edit(
+        f"{path} comments",
+        (
+            (
+                path,
+                "\n".join(
+                    f"{line}  # {n}"
+                    if line and not line.endswith(("\\", '"""')) and '"""' not in line
+                    else line
+                    for n, line in enumerate(text.split("\n"))
+                ),
+            ),
+        ),
+        True,
+    )
     yield Edit(f"{path} unparsed", ((path, ast.unparse(ast.parse(text))),), True)
     tree = ast.parse(text)
     for node in ast.walk(tree):
@@ -71,7 +89,10 @@ def definitions(path: str, text: str) -> Iterator[Edit]:
     tree = ast.parse(text)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.args.args:
-            yield Edit(f"{path} {node.name} rebound", ((path, f"{text}\n\ndef {node.name}(*a, **k):\n    return 12345.0\n"),))
+            yield Edit(
+                f"{path} {node.name} rebound",
+                ((path, f"{text}\n\ndef {node.name}(*a, **k):\n    return 12345.0\n"),),
+            )
         if isinstance(node, ast.FunctionDef) and not node.name.startswith(("never", "helper", "not_used")):
             gone = copy.deepcopy(tree)
             gone.body = [n for n in gone.body if not (isinstance(n, ast.FunctionDef) and n.name == node.name)]
@@ -98,7 +119,10 @@ def order(path: str, text: str) -> Iterator[Edit]:
     for index, node in enumerate(tree.body):
         name = f"{path}:{node.lineno}"
         if not isinstance(node, ast.FunctionDef | ast.Expr):
-            yield Edit(f"{name} statement removed", ((path, ast.unparse(ast.Module([n for n in tree.body if n is not node], []))),))
+            yield Edit(
+                f"{name} statement removed",
+                ((path, ast.unparse(ast.Module([n for n in tree.body if n is not node], []))),),
+            )
         after = tree.body[index + 1] if index + 1 < len(tree.body) else None
         if index and after and not (isinstance(node, ast.FunctionDef) and isinstance(after, ast.FunctionDef)):
             swapped = [*tree.body[:index], after, node, *tree.body[index + 2 :]]
@@ -117,7 +141,9 @@ def by_hand(files: dict[str, str]) -> list[Edit]:
         assert old in files[path], (path, old)
         return Edit(f"{path} {old!r} → {new!r}", ((path, files[path].replace(old, new)),), is_cosmetic)
 
-    deco, basic, constants, shapes, grad = (f"src/lib/{n}.py" for n in ("deco", "basic", "constants", "shapes", "grad"))
+    deco, basic, constants, shapes, grad = (
+        f"src/lib/{n}.py" for n in ("deco", "basic", "constants", "shapes", "grad")
+    )
     return [
         swap(deco, "@doubled\ndef decorated", "@tripled\ndef decorated"),
         swap(deco, "@doubled\ndef decorated", "def decorated"),
@@ -132,12 +158,25 @@ def by_hand(files: dict[str, str]) -> list[Edit]:
         swap(constants, "OTHER_TABLE = build_table(3)", "OTHER_TABLE = build_table(3)\nGAIN = 4.0"),
         swap(constants, "OTHER_TABLE = build_table(3)", "OTHER_TABLE = build_table(3)\nTABLE.append(100)"),
         swap(constants, "OTHER_TABLE = build_table(3)", "OTHER_TABLE = build_table(3)\nNAMES['low'] = 0.5"),
-        swap(constants, "OTHER_TABLE = build_table(3)", "OTHER_TABLE = build_table(3)\nNAMES.update(low=0.625)"),
+        swap(
+            constants, "OTHER_TABLE = build_table(3)", "OTHER_TABLE = build_table(3)\nNAMES.update(low=0.625)"
+        ),
         swap(constants, "DERIVED = GAIN * 3 + 1", "DERIVED = GAIN * 3 + 2"),
         swap(constants, "WIDTHS = (3, 5, 7)", "WIDTHS = (3, 5)"),
-        swap(shapes, "class Square(Shape):", "class Square(Never):") if False else swap(shapes, "@dataclass(frozen=True)", "@dataclass"),
-        swap(shapes, "class Circle(Shape):", "class Middle(Shape):\n    def __init__(self, size):\n        self.size = size + 0.5\n\n\nclass Circle(Middle):"),
-        swap(grad, "class Layer(torch.nn.Module):", "class Layer(torch.nn.Module):\n    def __call__(self, x):\n        return 4.5\n"),
+        swap(shapes, "class Square(Shape):", "class Square(Never):")
+        if False
+        else swap(shapes, "@dataclass(frozen=True)", "@dataclass"),
+        swap(
+            shapes,
+            "class Circle(Shape):",
+            "class Middle(Shape):\n    def __init__(self, size):\n        self.size = size + "
+            "0.5\n\n\nclass Circle(Middle):",
+        ),
+        swap(
+            grad,
+            "class Layer(torch.nn.Module):",
+            "class Layer(torch.nn.Module):\n    def __call__(self, x):\n        return 4.5\n",
+        ),
         swap(grad, "    leaf.register_hook(hook)\n", ""),
         swap(grad, "RATE = 0.3", "RATE = 0.3\ntorch.set_default_dtype(torch.float64)"),
         swap("src/lib/__init__.py", "scale as rescale", "power as rescale"),
@@ -151,7 +190,11 @@ def by_hand(files: dict[str, str]) -> list[Edit]:
         Edit("a file elsewhere appears", (("data/unrelated.txt", "13"),), True),
         Edit("an optional module appears", (("src/lib_extension.py", "VALUE = 2.5\n"),)),
         Edit("an unrelated module appears", (("src/unrelated.py", "VALUE = 2.5\n"),), True),
-        Edit("a module shadows a package", (("src/torch.py", "raise ImportError('not this one')\n"),)) if False else Edit("a package hides a module", (("src/lib/basic/__init__.py", "def scale(x):\n    return 1.0\n"),)),
+        Edit("a module shadows a package", (("src/torch.py", "raise ImportError('not this one')\n"),))
+        if False
+        else Edit(
+            "a package hides a module", (("src/lib/basic/__init__.py", "def scale(x):\n    return 1.0\n"),)
+        ),
         Edit("the environment changes", (), variable=("MUTATION_LEVEL", "5")),
         Edit("another variable changes", (), True, ("MUTATION_OTHER", "5")),
     ]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from figpress.effects.configuration import open_site
-from figpress.nouns.site import Site
+from figpress.base.configuration import open_site
+from figpress.base.site import Site
 
 PICTURE = '''
 class Picture:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from engine.edits import Edit
 from engine.project import USES, project
-from figpress.conductors.render import render
-from figpress.effects.configuration import open_site
-from figpress.effects.drawing.executors.local import LocalExecutor
-from figpress.effects.drawing.records import Records
-from figpress.nouns.site import Site
+from figpress.base.configuration import open_site
+from figpress.base.site import Site
+from figpress.freshness.records import Records
+from figpress.running.executors.local import LocalExecutor
+from figpress.running.render import render
 
 
 @dataclass
@@ -90,7 +90,10 @@ class Suite:
         for id in USES:
             record = records.read(id)
             assert record
-            found[id] = failed.get(id) or (tuple(a.sha256 for a in record.artifacts), tuple(record.values.items()))
+            found[id] = failed.get(id) or (
+                tuple(a.sha256 for a in record.artifacts),
+                tuple(record.values.items()),
+            )
         return found
 
     def close(self) -> None:
@@ -108,7 +111,10 @@ def lay(folder: Path) -> Site:
 
 def apply(site: Site, edit: Edit) -> list[tuple[str, str | None]]:
     """Make an edit; returns how to undo it."""
-    before = [(path, (site.root / path).read_text("utf-8") if (site.root / path).exists() else None) for path, _ in edit.files]
+    before = [
+        (path, (site.root / path).read_text("utf-8") if (site.root / path).exists() else None)
+        for path, _ in edit.files
+    ]
     put(site, edit.files)
     return before
 

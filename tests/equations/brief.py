@@ -6,7 +6,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Item:
-    """One equation: the symbols script it is evaluated in, its number, as printed, and as it can be evaluated."""
+    """One equation: the symbols script it is evaluated in, its number, as printed, and as it can be
+    evaluated.
+    """
 
     context: str
     number: str

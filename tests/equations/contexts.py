@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from figpress import author
-from figpress.nouns.equations import SymbolContext
+from figpress.equations.model import SymbolContext
 
 ROOT = Path(__file__).parents[2]
 

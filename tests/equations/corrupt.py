@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from figpress.rules.equations.statements import statements
-from figpress.rules.equations.syntax import (
+from figpress.equations.statements import statements
+from figpress.equations.syntax import (
     Big,
     Binary,
     Differential,
@@ -21,7 +21,7 @@ from figpress.rules.equations.syntax import (
     Symbol,
     walk,
 )  # fmt: skip
-from figpress.rules.equations.table import Table
+from figpress.equations.table import Table
 
 
 @dataclass(frozen=True)
@@ -66,22 +66,43 @@ def _of_node(node: Node, tex: str, table: Table) -> Iterator[tuple[str, int, int
     text = tex[start:end]
     if isinstance(node, Scripted):
         if node.high == "⊤":
-            yield "transpose dropped", node.base.span[1], end, tex[node.base.span[1] : end].replace("^\\top", "").replace("^{\\top}", "")
+            yield (
+                "transpose dropped",
+                node.base.span[1],
+                end,
+                tex[node.base.span[1] : end].replace("^\\top", "").replace("^{\\top}", ""),
+            )
         if len(node.indices) == 2 and all(isinstance(i, Symbol) for i in node.indices):
             a, b = node.indices
             yield "indices swapped", a.span[0], b.span[1], tex[slice(*b.span)] + tex[slice(*a.span)]
         for index in node.indices:
-            if isinstance(index, Symbol) and len(index.name) == 1 and index.name.islower() and table.resolve(node) and table.resolve(node).indices:
+            if (
+                isinstance(index, Symbol)
+                and len(index.name) == 1
+                and index.name.islower()
+                and table.resolve(node)
+                and table.resolve(node).indices
+            ):
                 for other in "ijk":
                     if other != index.name:
                         yield "wrong index", *index.span, other
     if isinstance(node, Symbol | Scripted):
         reference = table.resolve(node)
-        if reference and not reference.high and reference.entry.kind == "tensor" and not (isinstance(node, Scripted) and node.high):
+        if (
+            reference
+            and not reference.high
+            and reference.entry.kind == "tensor"
+            and not (isinstance(node, Scripted) and node.high)
+        ):
             yield "transpose added", end, end, "^\\top"
         if isinstance(node, Symbol) and node.bar:
             yield "bar dropped", start, end, node.name if not node.name.startswith("\\") else node.name + " "
-        elif reference and reference.entry.kind == "tensor" and isinstance(node, Symbol) and not node.name.startswith("\\hat"):
+        elif (
+            reference
+            and reference.entry.kind == "tensor"
+            and isinstance(node, Symbol)
+            and not node.name.startswith("\\hat")
+        ):
             yield "bar added", start, end, f"\\bar {text}"
     if isinstance(node, Product):
         for i, (a, b) in enumerate(zip(node.factors, node.factors[1:])):
@@ -92,9 +113,14 @@ def _of_node(node: Node, tex: str, table: Table) -> Iterator[tuple[str, int, int
             yield "factor dropped", node.factors[0].span[0], node.factors[-1].span[1], rest
     if isinstance(node, Sum):
         for i, (sign, term) in enumerate(node.terms):
-            rest = "".join(("-" if s < 0 else "+") + tex[slice(*t.span)] for j, (s, t) in enumerate(node.terms) if j != i)
+            rest = "".join(
+                ("-" if s < 0 else "+") + tex[slice(*t.span)] for j, (s, t) in enumerate(node.terms) if j != i
+            )
             yield "term dropped", start, end, f"({rest})"
-            flipped = "".join(("-" if (s < 0) != (i == j) else "+") + tex[slice(*t.span)] for j, (s, t) in enumerate(node.terms))
+            flipped = "".join(
+                ("-" if (s < 0) != (i == j) else "+") + tex[slice(*t.span)]
+                for j, (s, t) in enumerate(node.terms)
+            )
             yield "sign", start, end, f"({flipped})"
     if isinstance(node, Binary) and node.op in ("odot", "cdot"):
         left, right = tex[slice(*node.left.span)], tex[slice(*node.right.span)]
@@ -107,11 +133,20 @@ def _of_node(node: Node, tex: str, table: Table) -> Iterator[tuple[str, int, int
     if isinstance(node, Big):
         yield "sum dropped", start, end, tex[slice(*node.body.span)]
         if node.direction:
-            other = text.replace("\\leftarrow", "\\rightarrow") if "\\leftarrow" in text else text.replace("\\rightarrow", "\\leftarrow")
+            other = (
+                text.replace("\\leftarrow", "\\rightarrow")
+                if "\\leftarrow" in text
+                else text.replace("\\rightarrow", "\\leftarrow")
+            )
             yield "direction", start, end, other
     if isinstance(node, Fraction):
         yield "division dropped", start, end, tex[slice(*node.above.span)]
-        yield "fraction turned", start, end, f"\\frac{{{tex[slice(*node.below.span)]}}}{{{tex[slice(*node.above.span)]}}}"
+        yield (
+            "fraction turned",
+            start,
+            end,
+            f"\\frac{{{tex[slice(*node.below.span)]}}}{{{tex[slice(*node.above.span)]}}}",
+        )
     if isinstance(node, Ones):
         yield "ones dropped", start, end, ""
     if isinstance(node, Norm) and node.kind == "":

@@ -1,4 +1,6 @@
-"""A figure is an ordinary script: run by hand, it finds the site's code, says its numbers, and shows its picture."""
+"""A figure is an ordinary script: run by hand, it finds the site's code, says its numbers, and shows its
+picture.
+"""
 
 import os
 import subprocess
@@ -7,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from figpress.conductors.new import new_figure, new_site
-from figpress.effects.configuration import open_site
+from figpress.base.configuration import open_site
+from figpress.cli.scaffold import new_figure, new_site
 
 # A window system in which nothing is seen: showing is printed.
 WINDOWS = """
@@ -50,7 +52,10 @@ def test_the_scripts_of_a_new_blog_run_by_hand(site, tmp_path):
 def test_a_graph_is_shown_by_hand_without_graphviz_on_the_path(site, tmp_path):
     pytest.importorskip("pygraphviz")
     script = site.figures / "first-section" / "graph.py"
-    script.write_text('import figpress\nimport graphviz\ngraph = graphviz.Digraph()\ngraph.edge("a", "b")\nfigpress.show(graph)\n')
+    script.write_text(
+        'import figpress\nimport graphviz\ngraph = graphviz.Digraph()\ngraph.edge("a", '
+        '"b")\nfigpress.show(graph)\n'
+    )
     path, address = by_hand(site, "figures/first-section/graph.py", tmp_path).split()
     assert "<title>a&#45;&gt;b</title>" in Path(path).read_text() and address == Path(path).as_uri()
     Path(path).unlink()

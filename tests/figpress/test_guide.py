@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from figpress.faces.cli import VERBS, figpress
-from figpress.words.errors import Mistake
+from figpress.base.errors import Mistake
+from figpress.cli.cli import VERBS, figpress
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "press"
@@ -35,14 +35,20 @@ def test_ten_minutes(tmp_path, monkeypatch):
         if line.startswith("figpress new figure"):  # what the page tells to write next
             with (tmp_path / "blog" / "docs" / "half-life.md").open("a") as page:
                 page.write("\n" + section)
-    assert (tmp_path / "www" / "first-section" / "index.html").is_file() and not (tmp_path / "www" / "half-life").exists()
-    assert "0 errors" in run(["figpress", "check"]), "the number on the page is the number that its script computes"
+    assert (tmp_path / "www" / "first-section" / "index.html").is_file() and not (
+        tmp_path / "www" / "half-life"
+    ).exists()
+    assert "0 errors" in run(["figpress", "check"]), (
+        "the number on the page is the number that its script computes"
+    )
 
 
 def in_review(blog):
     page, config = blog / "docs" / "first-section.md", blog / "mkdocs.yml"
     page.write_text(page.read_text().replace("status: draft", "status: in-review"))
-    config.write_text(config.read_text().replace("# site_url:", "site_url:").replace("   (publish needs it)", ""))
+    config.write_text(
+        config.read_text().replace("# site_url:", "site_url:").replace("   (publish needs it)", "")
+    )
 
 
 def run(words):
@@ -67,10 +73,17 @@ def test_every_verb_and_option_is_told(verb):
     told = (GUIDE / "commands.md").read_text("utf-8") + (GUIDE / "sources.md").read_text("utf-8")
     command = figpress.get_command(None, verb)
     everywhere = {"-C", "--json", "--quiet"}
-    for name, one in {verb: command, **{f"{verb} {sub}": c for sub, c in getattr(command, "commands", {}).items()}}.items():
+    for name, one in {
+        verb: command,
+        **{f"{verb} {sub}": c for sub, c in getattr(command, "commands", {}).items()},
+    }.items():
         assert f"figpress {name}" in told
-        for option in (o for o in one.params if o.param_type_name == "option" and not name.startswith("sources ")):  # their --help tells theirs
-            assert {*option.opts, *option.secondary_opts} & everywhere or any(word in told for word in option.opts), f"{name} {option.opts}"
+        for option in (
+            o for o in one.params if o.param_type_name == "option" and not name.startswith("sources ")
+        ):  # their --help tells theirs
+            assert {*option.opts, *option.secondary_opts} & everywhere or any(
+                word in told for word in option.opts
+            ), f"{name} {option.opts}"
 
 
 def test_every_rule_has_its_cure():
@@ -82,10 +95,24 @@ def rules():
     """The names of all findings: the second argument of Finding, the first of a page's report and problem."""
     found = set()
     for path in (ROOT / "src" / "figpress").rglob("*.py"):
-        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+        for call in (
+            node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+        ):
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             if name in REPORTING:
                 at = {"Finding": 1, "_found": 1, "Comparison": 3}.get(name, 0)
-                written = call.args[at] if len(call.args) > at else next((k.value for k in call.keywords if k.arg == "rule"), None)
-                found |= {c.value for c in ast.walk(written) if isinstance(c, ast.Constant) and isinstance(c.value, str)} if written else set()
+                written = (
+                    call.args[at]
+                    if len(call.args) > at
+                    else next((k.value for k in call.keywords if k.arg == "rule"), None)
+                )
+                found |= (
+                    {
+                        c.value
+                        for c in ast.walk(written)
+                        if isinstance(c, ast.Constant) and isinstance(c.value, str)
+                    }
+                    if written
+                    else set()
+                )
     return {rule for rule in found if re.fullmatch(r"[a-z]+(-[a-z]+)*", rule) and rule != "none"}

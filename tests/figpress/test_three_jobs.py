@@ -1,4 +1,6 @@
-"""The three jobs of our users, in sequence, on a copy of this repository: build and publish, redraw after a change, review."""
+"""The three jobs of our users, in sequence, on a copy of this repository: build and publish, redraw after a
+change, review.
+"""
 
 import contextlib
 import io
@@ -9,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from figpress.conductors.publish import needed
-from figpress.effects.configuration import open_site
-from figpress.effects.drawing.lockfile import read_lock
-from figpress.effects.pages.reading import read_pages
-from figpress.faces.cli import figpress
+from figpress.base.configuration import open_site
+from figpress.cli.cli import figpress
+from figpress.freshness.lockfile import read_lock
+from figpress.pages.reading import read_pages
+from figpress.publishing.publish import needed
 
 pytest.importorskip("torch")
 pytest.importorskip("pygraphviz")
@@ -23,7 +25,9 @@ SECTION, FUNCTION = "attention", "byhand.attention.backward"
 
 @pytest.fixture
 def post(tmp_path):
-    """A copy, committed. One section will be approved, so that only what it leans on is drawn where nothing was drawn yet."""
+    """A copy, committed. One section will be approved, so that only what it leans on is drawn where nothing
+    was drawn yet.
+    """
     copy = tmp_path / "post"
     for name in ("docs", "figures", "src", "overrides"):
         if (ROOT / name).is_dir():
@@ -32,7 +36,11 @@ def post(tmp_path):
         if (ROOT / name).is_file():
             shutil.copy(ROOT / name, copy / name)
     if (ROOT / ".figpress").is_dir():  # what was drawn already need not be drawn again
-        shutil.copytree(ROOT / ".figpress", copy / ".figpress", ignore=shutil.ignore_patterns("site-*", "scratch", "review", "revisions", "preview"))
+        shutil.copytree(
+            ROOT / ".figpress",
+            copy / ".figpress",
+            ignore=shutil.ignore_patterns("site-*", "scratch", "review", "revisions", "preview"),
+        )
     config = copy / "mkdocs.yml"
     if "\nsite_url:" not in config.read_text():
         config.write_text("site_url: https://example.org/post/\n" + config.read_text())
@@ -42,7 +50,10 @@ def post(tmp_path):
 
 
 def git(copy, *command):
-    subprocess.run(["git", "-C", str(copy), "-c", "user.name=Al", "-c", "user.email=al@example.org", *command], check=True)
+    subprocess.run(
+        ["git", "-C", str(copy), "-c", "user.name=Al", "-c", "user.email=al@example.org", *command],
+        check=True,
+    )
 
 
 def press(copy, *arguments):
@@ -65,7 +76,11 @@ def test_build_and_publish_then_redraw_then_review(post, tmp_path):
     git(post, "commit", "-qam", "approve")
     press(post, "publish", "--to", str(tmp_path / "www"))
     page = (tmp_path / "www" / SECTION / "index.html").read_text()
-    shown = {f["id"] for f in json.loads((tmp_path / "www" / "figures.json").read_text()) if f["page"] == f"{SECTION}/index.html" and f["kind"] == "computed"}
+    shown = {
+        f["id"]
+        for f in json.loads((tmp_path / "www" / "figures.json").read_text())
+        if f["page"] == f"{SECTION}/index.html" and f["kind"] == "computed"
+    }
     assert shown and all(f'data-figure="{id}"' in page for id in shown)
     assert not (tmp_path / "www" / "residuals").exists(), "nobody approved that section"
 
@@ -87,11 +102,18 @@ def test_build_and_publish_then_redraw_then_review(post, tmp_path):
 
     # 3. The sheet shows the change, and every citation of the section with its work.
     review = json.loads(press(post, "review", SECTION, "--base", "HEAD", "--json"))
-    changed = {figure["id"]: figure["functions"] for figure in review["figures"] if figure["change"] != "none"}
+    changed = {
+        figure["id"]: figure["functions"] for figure in review["figures"] if figure["change"] != "none"
+    }
     assert changed == {id: [f"{FUNCTION} changed"] for id in shown & stale}
     assert review["citations"] and all(citation["title"] for citation in review["citations"])
-    assert not review["approved"] and any(f"listing {FUNCTION}" in line or f"figure {next(iter(changed))}" in line for line in review["changes"])
+    assert not review["approved"] and any(
+        f"listing {FUNCTION}" in line or f"figure {next(iter(changed))}" in line for line in review["changes"]
+    )
     press(post, "review", SECTION, "--base", "HEAD", "--to", str(tmp_path / "sheets"))
     sheet = (tmp_path / "sheets" / f"{SECTION}.html").read_text()
-    for words in (f"{FUNCTION} changed", *(citation["title"].replace("&", "&amp;").replace("'", "&#39;") for citation in review["citations"])):
+    for words in (
+        f"{FUNCTION} changed",
+        *(citation["title"].replace("&", "&amp;").replace("'", "&#39;") for citation in review["citations"]),
+    ):
         assert words in sheet

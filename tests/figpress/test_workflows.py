@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from figpress.faces.cli import figpress
+from figpress.cli.cli import figpress
 
 WORKFLOWS = sorted((Path(__file__).parents[2] / ".github" / "workflows").glob("*.yml"))
 

@@ -1,4 +1,5 @@
-"""Pages in, HTML out: each .md beside this file has an .html that says what becomes of it, and what is found on it.
+"""Pages in, HTML out: each .md beside this file has an .html that says what becomes of it, and what is found
+on it.
 
 A new page's HTML is written loudly, once, and never on CI; look at it before it is committed.
 """
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 import shelf
 
-from figpress.faces.markdown.library import Credit, Loan
-from figpress.nouns.works import Unavailable
+from figpress.site.markdown.library import Credit, Loan
+from figpress.sources.model import Unavailable
 
 PAGES = Path(__file__).parent / "pages"
 ATTENTION = '''\
@@ -40,8 +41,11 @@ def site(tmp_path_factory):
     (package / "__init__.py").write_text("")
     (package / "attention.py").write_text(ATTENTION)
     sources = {path.name: path.read_text("utf-8") for path in sorted(PAGES.glob("*.md"))}
-    loan = Loan("their-block", Unavailable("d2l.ai does not answer", "figpress sources fetch"), "image/svg+xml", "ab" * 32, "A residual block", Credit(
-        '<a href="https://d2l.ai">A residual block</a> by Zhang et al., CC BY-SA 4.0', "https://d2l.ai"), "reproduced")  # fmt: skip
+    loan = Loan("their-block", Unavailable("d2l.ai does not "
+                                           "answer", "figpress sources "
+                                                     "fetch"), "image/svg+xml", "ab" * 32, "A residual block", Credit(
+        '<a href="https://d2l.ai">A residual block</a> by Zhang et al., CC BY-SA '
+        '4.0', "https://d2l.ai"), "reproduced")  # fmt: skip
     return shelf.library(
         root,
         sources,
@@ -50,7 +54,9 @@ def site(tmp_path_factory):
         shelf.drawn(root, "qkv/pixels", b"\x89PNG\r\n\x1a\n"),
         shelf.failed(root, "qkv/broken"),
         bibliography=shelf.FakeWorks(loan, redrawn="qkv/after-them"),
-        equations=shelf.FakeEquations(line9="evaluated against autograd, 3 sizes × 5 seeds, largest error below 1e-12"),
+        equations=shelf.FakeEquations(
+            line9="evaluated against autograd, 3 sizes × 5 seeds, largest error below 1e-12"
+        ),
         repo_url="https://example.org/repo",
     )
 

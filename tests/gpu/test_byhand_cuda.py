@@ -1,4 +1,6 @@
-"""Every backward on CUDA agrees with the CPU, in float64 closely and in shorter numbers within stated tolerances."""
+"""Every backward on CUDA agrees with the CPU, in float64 closely and in shorter numbers within stated
+tolerances.
+"""
 
 import importlib
 import pkgutil
@@ -10,11 +12,14 @@ import byhand
 from byhand import check, tree
 from byhand.training import checkpoint, language, probe, tasks, tokeniser, train
 
-MODULES = [importlib.import_module(f"byhand.{module.name}") for module in pkgutil.iter_modules(byhand.__path__)]
+MODULES = [
+    importlib.import_module(f"byhand.{module.name}") for module in pkgutil.iter_modules(byhand.__path__)
+]
 LAYERS = [m for m in MODULES if all(hasattr(m, name) for name in ("forward", "backward", "example"))]
 each = pytest.mark.parametrize("layer", LAYERS, ids=lambda m: m.__name__.removeprefix("byhand."))
 
-# Of the largest entry. One rounding is 1e-16 in float64, 6e-8 in float32 (TF32 is off by default for products here) and
+# Of the largest entry. One rounding is 1e-16 in float64, 6e-8 in float32 (TF32 is off by default for products
+# here) and
 # 4e-3 in bfloat16; the examples are up to some twenty roundings deep, the whole models deeper.
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-4, torch.bfloat16: 0.3}
 

@@ -2,8 +2,8 @@
 
 from engine.sites import figure, tiny
 
-from figpress.conductors.render import render
-from figpress.effects.drawing.records import Records
+from figpress.freshness.records import Records
+from figpress.running.render import render
 
 LIBRARY = """
 import torch
@@ -36,8 +36,12 @@ def run(device):
 
 
 def test_functions_called_by_cuda_threads(tmp_path):
-    site = tiny(tmp_path, {"src/lib.py": LIBRARY, "figures/a.py": figure("lib.run(figpress.device())", "import lib")})
+    site = tiny(
+        tmp_path, {"src/lib.py": LIBRARY, "figures/a.py": figure("lib.run(figpress.device())", "import lib")}
+    )
     assert not render(site).failed
     record = Records(site).read("a")
     assert record.provenance["device"] == "cuda" and record.values == {"x": 8.0}
-    assert {"lib:Bend.backward", "lib:Bend.forward", "lib:from_backward", "lib:from_hook", "lib:run"} <= set(record.trace.functions)
+    assert {"lib:Bend.backward", "lib:Bend.forward", "lib:from_backward", "lib:from_hook", "lib:run"} <= set(
+        record.trace.functions
+    )

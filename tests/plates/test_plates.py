@@ -83,13 +83,16 @@ def test_axes_must_be_named(draw):
     (lambda: plates.heat_row({"dQ": [1.0]}), r"dQ must have 2 dimensions, got \[1\]"),
     (lambda: plates.heat_row({"dQ": [[1.0]]}, tokens=["a", "b"]), "dQ has 1 rows, but there are 2 tokens"),
     (lambda: plates.heat_row({}), "nothing to draw"),
-    (lambda: plates.bars_by_token({"dQ": [1.0]}, tokens=["a", "b"], y="g (nats)"), "dQ has 1 entries, but there are 2 tokens"),
+    (lambda: plates.bars_by_token({"dQ": [1.0]}, tokens=["a", "b"], y="g (nats)"), "dQ has 1 entries, but "
+                                                                                   "there are 2 tokens"),
     (lambda: plates.lines({"a": ([1, 2], [1, 0])}, x="s", y="l", log="y"), "a has 1 values ≤ 0"),
     (lambda: plates.lines({"a": ([1, 2], [1])}, x="s", y="l"), r"a has x \[2\] and y \[1\]"),
-    (lambda: plates.stack({"a": [1.0], "b": [1.0]}, labels=["x"], y="g", total=[2.1]), "miss their total by 1.0e-01"),
+    (lambda: plates.stack({"a": [1.0], "b": [1.0]}, labels=["x"], y="g", total=[2.1]), "miss their total "
+                                                                                       "by 1.0e-01"),
     (lambda: plates.stack({c: [1.0] for c in "abcdef"}, labels=["x"], y="g"), "6 terms, but only 5"),
     (lambda: plates.comparison({"dQ": ([1.0], [1.0, 2.0])}), r"dQ is \[1\] by hand and \[2\] by autograd"),
-    (lambda: plates.spread({"a": {"8": [0.0]}}, x="w", y="n", log=True), "1 numbers ≤ 0; a log axis needs floor="),
+    (lambda: plates.spread({"a": {"8": [0.0]}}, x="w", y="n", log=True), "1 numbers ≤ 0; a log axis needs "
+                                                                         "floor="),
     (lambda: plates.alluvial([{("a", "b"): -1.0}], stages=["s", "t"], unit="n"), "a to b carries -1.0"),
     (lambda: plates.alluvial([{("a", "b"): 1.0}], stages=["s"], unit="n"), "1 flows need 2 stages"),
     (lambda: plates.sphere({"g": [1, 2]}, axes=["x", "y", "z"]), r"g must have 3 numbers, got \[2\]"),
@@ -113,7 +116,10 @@ def test_the_worst_error_is_printed():
 
 
 def test_a_graph_carries_values_gradients_and_local_derivatives():
-    graph = plates.computation([Node("x", value=2.0, gradient=-0.25, kind="input"), Node("y", kind="loss")], [Edge("x", "y", local=0.5)])
+    graph = plates.computation(
+        [Node("x", value=2.0, gradient=-0.25, kind="input"), Node("y", kind="loss")],
+        [Edge("x", "y", local=0.5)],
+    )
     assert all(text in graph.source for text in (">2<", "∂ −0.25", "local 0.5"))
 
 
@@ -121,12 +127,16 @@ def test_a_box_prints_its_shape():
     assert "n × d" in plates.flow([Box("X", ("n", "d"))], []).source
 
 
-@pytest.mark.parametrize("x,text", [(0.0, "0"), (-0.5, "−0.5"), (1234.0, "1.23e3"), (2.4e-16, "2.4e−16"), (100.0, "100")])
+@pytest.mark.parametrize(
+    "x,text", [(0.0, "0"), (-0.5, "−0.5"), (1234.0, "1.23e3"), (2.4e-16, "2.4e−16"), (100.0, "100")]
+)
 def test_numbers_are_short(x, text):
     assert style.number(x) == text
 
 
-@pytest.mark.parametrize("x,text", [(1e-17, "10⁻¹⁷"), (0.01, "0.01"), (1.0, "1"), (1e3, "1000"), (1e6, "10⁶")])
+@pytest.mark.parametrize(
+    "x,text", [(1e-17, "10⁻¹⁷"), (0.01, "0.01"), (1.0, "1"), (1e3, "1000"), (1e6, "10⁶")]
+)
 def test_powers_of_ten_keep_their_size(x, text):
     assert style.power(x) == text
 
@@ -151,8 +161,11 @@ def test_columns_that_are_something_else_are_not_called_tokens():
 
 
 def test_labels_and_titles_stay_inside_the_picture():
-    figure = plates.heat_row({f"head {h}": numpy.ones((6, 8)) for h in range(5)}, tokens=[f"a long token {i}" for i in range(6)],
-                             unit="a unit that is much longer than the colour bar is high")
+    figure = plates.heat_row(
+        {f"head {h}": numpy.ones((6, 8)) for h in range(5)},
+        tokens=[f"a long token {i}" for i in range(6)],
+        unit="a unit that is much longer than the colour bar is high",
+    )
     figure.canvas.draw()
     box, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
     assert box.x0 >= -0.02 and box.y0 >= -0.02 and box.x1 <= width + 0.02 and box.y1 <= height + 0.02
@@ -161,26 +174,38 @@ def test_labels_and_titles_stay_inside_the_picture():
 
 
 def test_a_short_logarithmic_axis_still_has_numbers():
-    figure = plates.lines({"norm": ([2, 4, 30], [120.0, 200.0, 270.0])}, x="layers", y="norm (nats)", log="xy")
+    figure = plates.lines(
+        {"norm": ([2, 4, 30], [120.0, 200.0, 270.0])}, x="layers", y="norm (nats)", log="xy"
+    )
     figure.canvas.draw()
     axis = figure.axes[0]
     low, high = axis.get_ylim()
-    shown = [t.get_text() for t, y in zip(axis.get_yticklabels(which="both"), axis.get_yticks()) if t.get_text()]
-    shown += [t.get_text() for t in axis.yaxis.get_minorticklabels() if t.get_text() and low <= t.get_position()[1] <= high]
+    shown = [
+        t.get_text() for t, y in zip(axis.get_yticklabels(which="both"), axis.get_yticks()) if t.get_text()
+    ]
+    shown += [
+        t.get_text()
+        for t in axis.yaxis.get_minorticklabels()
+        if t.get_text() and low <= t.get_position()[1] <= high
+    ]
     assert "200" in shown
 
 
 def test_panels_side_by_side_share_one_legend():
     figure, axes = plates.canvas(3.0, ncols=2)
     for axis in axes:
-        plates.dots({"with": ([1.0], [1.0]), "against": ([2.0], [2.0])}, x="length", y="norm (nats)", axis=axis)
+        plates.dots(
+            {"with": ([1.0], [1.0]), "against": ([2.0], [2.0])}, x="length", y="norm (nats)", axis=axis
+        )
     assert len(figure.legends) == 1 and all(axis.get_legend() is None for axis in axes)
 
 
 @settings(max_examples=10, deadline=None)
 @given(arrays(float, (3, 4), elements=st.floats(-10, 10)))
 def test_no_sum_leaves_a_stack(values):
-    figure = plates.stack({"a": values[0], "b": values[1], "c": values[2]}, labels=list("wxyz"), y="gradient (nats)")
+    figure = plates.stack(
+        {"a": values[0], "b": values[1], "c": values[2]}, labels=list("wxyz"), y="gradient (nats)"
+    )
     low, high = figure.axes[0].get_ylim()
     assert low <= values.sum(0).min() and values.sum(0).max() <= high
 
@@ -191,7 +216,9 @@ def test_a_gradient_flows_back_without_turning_the_layout():
 
 
 def test_a_label_stands_off_an_arrow_that_runs_down():
-    source = plates.flow([Box("A"), Box("B")], [Arrow("A", "B"), Arrow("B", "A", "8", back=True)], across=False).source
+    source = plates.flow(
+        [Box("A"), Box("B")], [Arrow("A", "B"), Arrow("B", "A", "8", back=True)], across=False
+    ).source
     svg = pygraphviz.AGraph(string=source).draw(prog="dot", format="svg").decode()
     middle, spaces = re.search(r'text-anchor="middle" x="([\d.]+)"[^>]*>((?:\u00a0|&#160;)*)8<', svg).groups()
     em, space, digit = style.SMALL, 0.318, 0.636  # DejaVu Sans, in ems

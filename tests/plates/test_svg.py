@@ -24,14 +24,20 @@ def test_it_is_well_formed_and_no_wider_than_the_column(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_text_is_text_of_nine_points_or_more(name):
-    sizes = [float(s) for s in re.findall(r"font(?:-size)?[:=][\s\"']*(?:[a-z]+ )*([\d.]+)(?:px|pt)?", svg(name))]
+    sizes = [
+        float(s) for s in re.findall(r"font(?:-size)?[:=][\s\"']*(?:[a-z]+ )*([\d.]+)(?:px|pt)?", svg(name))
+    ]
     assert "<text" in svg(name) and sizes
     assert min(sizes) >= 9
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_colour_is_from_the_palette(name):
-    found = set(re.findall(r"(?:fill|stroke|stop-color)\s*[:=]\s*\"?(#[0-9a-fA-F]{3,8}|[a-z]+|rgba?\([^)]*\))", svg(name)))
+    found = set(
+        re.findall(
+            r"(?:fill|stroke|stop-color)\s*[:=]\s*\"?(#[0-9a-fA-F]{3,8}|[a-z]+|rgba?\([^)]*\))", svg(name)
+        )
+    )
     unknown = found - PALETTE - MAPPED - NAMED
     assert not unknown
 

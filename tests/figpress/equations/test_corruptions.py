@@ -9,14 +9,14 @@ from equations.brief import by_context, items
 from equations.contexts import ROOT, context
 from equations.corrupt import corruptions
 
-from figpress.effects.configuration import open_site
-from figpress.effects.equations import claims
-from figpress.effects.equations.whole import Fault, OutOfRange
-from figpress.effects.pages.reading import read_pages
-from figpress.effects.symbols import worlds_of
-from figpress.rules.claims.displays import displays
-from figpress.rules.equations.statements import statements
-from figpress.rules.equations.verdicts import context_of
+from figpress.base.configuration import open_site
+from figpress.equations import compare as claims
+from figpress.equations.statements import statements
+from figpress.equations.symbols import worlds_of
+from figpress.equations.verdicts import context_of
+from figpress.equations.whole import Fault, OutOfRange
+from figpress.pages.displays import displays
+from figpress.pages.reading import read_pages
 
 
 def holds(tex, worlds):

@@ -6,8 +6,8 @@ import pytest
 from equations.contexts import ROOT, _Listener
 
 from figpress import author
-from figpress.effects.symbols import results
-from figpress.nouns.equations import Equation
+from figpress.equations.model import Equation
+from figpress.equations.symbols import results
 
 PAGE = (ROOT / "docs/press/equations.md").read_text("utf-8")
 

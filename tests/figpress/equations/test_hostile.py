@@ -6,18 +6,21 @@ from equations.contexts import context
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figpress.effects.equations import claims
-from figpress.effects.equations.whole import Fault, OutOfRange
-from figpress.effects.symbols import worlds_of
-from figpress.rules.equations.statements import statements
-from figpress.rules.equations.syntax import Unreadable
+from figpress.equations import compare as claims
+from figpress.equations.statements import statements
+from figpress.equations.symbols import worlds_of
+from figpress.equations.syntax import Unreadable
+from figpress.equations.whole import Fault, OutOfRange
 
 PIECES = [
     "A", "\\bar A", "V", "s", "a", "o_i", "v_j", "a_{ij}", "x_i", "c", "n", "d", "D", "J", "2", "12", "0", "1", "\\mathbf 1", "I", "\\delta_{ij}", "^\\top", "^2", "^{-1}", "_i", "_{ij}",
-    "_{\\max}", "=", "=", "\\le", "<", "\\approx", "\\in\\mathbb R^{n\\times d}", "+", "-", "\\odot", "\\cdot", "/", "\\,", "(", ")", "(", ")", "\\big(", "[", "]", "{", "}", "|", "\\|", "\\langle", ",", "\\rangle",
+    "_{\\max}", "=", "=", "\\le", "<", "\\approx", "\\in\\mathbb R^{n\\times "
+                                                   "d}", "+", "-", "\\odot", "\\cdot", "/", "\\,", "(", ")", "(", ")", "\\big(", "[", "]", "{", "}", "|", "\\|", "\\langle", ",", "\\rangle",
     "\\frac{1}{d}", "\\frac", "\\tfrac12", "\\sqrt{d}", "\\sum_j", "\\sum_{j=1}^{n}", "\\sum_{i\\ge j}", "\\prod_i", "\\sum", "\\operatorname{tr}", "\\mathrm{softmax}", "\\operatorname{mean}", "\\max", "\\log",
-    "\\partial", "\\frac{\\partial o_i}{\\partial x_j}", "\\mathrm dA", "dX", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{for }", "\\text{otherwise}", "\\quad", "\\Rightarrow", "\\dots", "\\mathcal T",
-    "\\{1..n\\}", "\\underbrace{A}_{\\text{x}}", "\\mathrm{Cov}_{j\\sim a_i}(v_j, u_{ij})", "\\nabla_X L", "'", ":", ".", "\\foo", "é", "%x\n", "\\label{eq:a}", "^", "_",
+    "\\partial", "\\frac{\\partial o_i}{\\partial "
+                 "x_j}", "\\mathrm dA", "dX", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{for }", "\\text{otherwise}", "\\quad", "\\Rightarrow", "\\dots", "\\mathcal T",
+    "\\{1..n\\}", "\\underbrace{A}_{\\text{x}}", "\\mathrm{Cov}_{j\\sim a_i}(v_j, "
+                                                 "u_{ij})", "\\nabla_X L", "'", ":", ".", "\\foo", "é", "%x\n", "\\label{eq:a}", "^", "_",
 ]  # fmt: skip
 
 
@@ -37,7 +40,10 @@ MEMBERS = [item.tex for item in by_context(items())["attention/symbols"]]
 
 
 @settings(max_examples=600, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7), st.sampled_from(["A", "o_i", "a_{ij}", "c", "\\bar Q"]))
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=7),
+    st.sampled_from(["A", "o_i", "a_{ij}", "c", "\\bar Q"]),
+)
 def test_nonsense_with_a_value_is_refused_in_words(pieces, left):
     try:
         found = statements(f"{left} = {' '.join(pieces)}")
@@ -65,7 +71,14 @@ def test_a_cut_or_doubled_piece_of_an_equation_is_answered(tex, data):
 
 @pytest.mark.parametrize(
     "tex",
-    ["A = " + "(" * 3000 + "A" + ")" * 3000, r"A = \sum_{j=1}^{999999999} A", r"A = \sum_{P\subseteq\{1..60\}} A", r"a_{ij}+a_{kl}+a_{bh}+a_{rt} = a_{st}+a_{ju}", r"A = A^{999999999}", "A" * 20000 + " = A"],
+    [
+        "A = " + "(" * 3000 + "A" + ")" * 3000,
+        r"A = \sum_{j=1}^{999999999} A",
+        r"A = \sum_{P\subseteq\{1..60\}} A",
+        r"a_{ij}+a_{kl}+a_{bh}+a_{rt} = a_{st}+a_{ju}",
+        r"A = A^{999999999}",
+        "A" * 20000 + " = A",
+    ],
 )
 def test_what_would_take_for_ever_is_refused_at_once(tex):
     with pytest.raises((Unreadable, Fault)):

@@ -5,9 +5,9 @@ import json
 import pytest
 from tiny import site
 
-from figpress.conductors.check import check
-from figpress.conductors.render import render
-from figpress.effects.drawing.records import Records
+from figpress.freshness.records import Records
+from figpress.review.check import check
+from figpress.running.render import render
 
 SCRIPT = '''"""A linear layer."""
 import figpress
@@ -42,7 +42,9 @@ $$
 def rendered(tmp_path_factory):
     """A site with one false statement, rendered once, then with the statement put right."""
     folder = tmp_path_factory.mktemp("site")
-    made = site(folder, {"figures/a/symbols.py": SCRIPT, "docs/index.md": PAGE.format(wrong=r"2X^\top\bar Y")})
+    made = site(
+        folder, {"figures/a/symbols.py": SCRIPT, "docs/index.md": PAGE.format(wrong=r"2X^\top\bar Y")}
+    )
     assert render(made).good
     first = errors(made)
     (folder / "docs/index.md").write_text(PAGE.format(wrong=r"X^\top\bar Y"), "utf-8")
@@ -70,7 +72,9 @@ def test_a_changed_display_is_not_believed_before_it_is_rendered(rendered):
 
 def test_a_true_one_leaves_nothing_to_say(rendered):
     assert errors(rendered[0]) == []
-    assert [f.message for f in check(rendered[0]) if f.rule == "symbol-undescribed"] == ["nobody says what Y means"]
+    assert [f.message for f in check(rendered[0]) if f.rule == "symbol-undescribed"] == [
+        "nobody says what Y means"
+    ]
 
 
 def test_the_lock_alone_knows_that_it_holds(rendered):
@@ -82,6 +86,12 @@ def test_the_lock_alone_knows_that_it_holds(rendered):
 
 
 def test_a_script_that_contradicts_its_table_fails(tmp_path):
-    made = site(tmp_path, {"figures/a/symbols.py": SCRIPT.replace('"W": ("d×f"', '"W": ("f×d"'), "docs/index.md": PAGE.format(wrong=r"X^\top\bar Y")})
+    made = site(
+        tmp_path,
+        {
+            "figures/a/symbols.py": SCRIPT.replace('"W": ("d×f"', '"W": ("f×d"'),
+            "docs/index.md": PAGE.format(wrong=r"X^\top\bar Y"),
+        },
+    )
     (failed,) = render(made).failed
     assert "W is said to be f×d" in failed.message

@@ -8,8 +8,8 @@ import threading
 import pytest
 from registries import WORKS, parsed
 
-from figpress.effects.sources.web import Limits, Web
-from figpress.nouns.site import Site
+from figpress.base.site import Site
+from figpress.sources.web import Limits, Web
 
 
 @pytest.fixture
@@ -17,7 +17,9 @@ def registry():
     """Makes a registry of the two works above and of the `borrowed:` entries given (indented by two spaces)."""
 
     def make(borrowed=""):
-        return parsed(WORKS + ("borrowed:\n" + textwrap.indent(textwrap.dedent(borrowed), "  ") if borrowed else ""))
+        return parsed(
+            WORKS + ("borrowed:\n" + textwrap.indent(textwrap.dedent(borrowed), "  ") if borrowed else "")
+        )
 
     return make
 
@@ -28,7 +30,9 @@ def site(tmp_path):
 
 
 class Misbehaving:
-    """A real HTTP server on loopback. A path is answered by the function registered for it: handler, number of the request -> None."""
+    """A real HTTP server on loopback. A path is answered by the function registered for it: handler, number
+    of the request -> None.
+    """
 
     def __init__(self):
         self.answers, self.requests, self.errors = {}, [], []
@@ -64,13 +68,17 @@ class Misbehaving:
 
         class Server(http.server.ThreadingHTTPServer):
             def handle_error(self, request, address):
-                if not isinstance(error := sys.exc_info()[1], ConnectionError | ValueError):  # ValueError: a file closed under it
+                if not isinstance(
+                    error := sys.exc_info()[1], ConnectionError | ValueError
+                ):  # ValueError: a file closed under it
                     outer.errors.append(error)
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
 
     def on(self, path, answer):
         """`answer` is the body, or a function of (handler, number of the request)."""

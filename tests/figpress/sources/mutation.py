@@ -1,4 +1,6 @@
-"""Breaks registries the way people and programs do: pure functions of a text and a source of chance, used by the tests and by bench/."""
+"""Breaks registries the way people and programs do: pure functions of a text and a source of chance, used by
+the tests and by bench/.
+"""
 
 import random
 

@@ -1,4 +1,6 @@
-"""Answers of public services, written by hand after their published schemas. SYNTHETIC: no service ever gave them."""
+"""Answers of public services, written by hand after their published schemas. SYNTHETIC: no service ever gave
+them.
+"""
 
 import json
 
@@ -10,12 +12,17 @@ CROSSREF_WORK = {
     "issued": {"date-parts": [[1843, 10]]}, "published-print": {"date-parts": [[1843, 10, 2]]}, "volume": "3", "issue": "1", "page": "666-731",
     "publisher": "Taylor", "ISSN": ["0000-0000"], "URL": "http://dx.doi.org/10.1000/synthetic.1", "is-referenced-by-count": 0, "subject": [],
 }  # fmt: skip
-CROSSREF = json.dumps({"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": CROSSREF_WORK}).encode()
+CROSSREF = json.dumps(
+    {"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": CROSSREF_WORK}
+).encode()
 CROSSREF_LIST = json.dumps(
     {
         "status": "ok",
         "message-type": "work-list",
-        "message": {"total-results": 2, "items": [CROSSREF_WORK, {"DOI": "10.1000/untitled", "type": "component"}]},
+        "message": {
+            "total-results": 2,
+            "items": [CROSSREF_WORK, {"DOI": "10.1000/untitled", "type": "component"}],
+        },
     }
 ).encode()
 
@@ -47,7 +54,8 @@ OPENALEX = json.dumps({
          "publication_date": "1843-10-02", "type": "article", "authorships": [{"author": {"display_name": "Ada Lovelace"}}], "primary_location": None},
         {"id": "https://openalex.org/W0000000002", "doi": "https://doi.org/10.48550/arxiv.9901.00002", "title": "Another one", "publication_year": 1999,
          "publication_date": "1999-01-02", "type": "preprint", "authorships": [{"author": {"display_name": "Grace Brewster Hopper"}}],
-         "primary_location": {"source": {"display_name": "arXiv (Cornell University)"}, "landing_page_url": "https://arxiv.org/abs/9901.00002"}},
+         "primary_location": {"source": {"display_name": "arXiv (Cornell "
+                                                         "University)"}, "landing_page_url": "https://arxiv.org/abs/9901.00002"}},
         {"id": "https://openalex.org/W0000000003", "doi": None, "title": None, "type": "other", "authorships": [], "primary_location": None},
     ],
 }).encode()  # fmt: skip
@@ -67,10 +75,15 @@ def pdf(figures=True, words="An attention function can be described as mapping a
     """A PDF of two pages, written by hand: on the second a drawing with labels, and its caption beneath."""
     drawing = b"1 0 0 RG 2 w 150 500 120 80 re S 300 500 120 80 re S 270 540 m 300 540 l S BT /F 9 Tf 170 540 Td (Query) Tj ET BT /F 9 Tf 330 540 Td (Key) Tj ET "
     caption = b"BT /F 10 Tf 150 470 Td (Figure 2: A synthetic drawing of two boxes,) Tj 0 -12 Td (and of the line between them.) Tj ET BT /F 10 Tf 72 400 Td (The text goes on far below.) Tj ET"
-    pages = [b"BT /F 10 Tf 72 700 Td (" + words.encode() + b") Tj ET", (drawing if figures else b"") + caption]
+    pages = [
+        b"BT /F 10 Tf 72 700 Td (" + words.encode() + b") Tj ET",
+        (drawing if figures else b"") + caption,
+    ]
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
     objects += [
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 7 0 R>>>>/Contents %d 0 R>>" % (5 + i) for i in range(2)
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 7 0 R>>>>/Contents %d 0 R>>"
+        % (5 + i)
+        for i in range(2)
     ]
     objects += [b"<</Length %d>>stream\n%s\nendstream" % (len(page), page) for page in pages]
     objects += [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
@@ -79,9 +92,8 @@ def pdf(figures=True, words="An attention function can be described as mapping a
         places.append(len(out))
         out += b"%d 0 obj%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        len(out),
+    return (
+        out
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (len(objects) + 1, table, len(objects) + 1, len(out))
     )

@@ -5,11 +5,11 @@ import re
 import pytest
 from registries import parsed
 
-from figpress.effects.sources.bibliography import Bibliography
-from figpress.nouns.citation import Locator
-from figpress.rules.sources.citations import NARRATIVE, parse_cluster, parse_narrative
-from figpress.words.errors import Mistake
-from figpress.words.places import Place
+from figpress.base.errors import Mistake
+from figpress.base.places import Place
+from figpress.sources.bibliography import Bibliography
+from figpress.sources.citation_model import Locator
+from figpress.sources.citations import NARRATIVE, parse_cluster, parse_narrative
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,12 @@ def test_locators(text, label, value, suffix):
 
 
 def test_words_that_are_no_locator_are_a_suffix():
-    for text, suffix in [("@k, in short", ", in short"), ("@k, v. Neumann", ", v. Neumann"), ("@k and others", "and others"), ("@k", "")]:
+    for text, suffix in [
+        ("@k, in short", ", in short"),
+        ("@k, v. Neumann", ", v. Neumann"),
+        ("@k and others", "and others"),
+        ("@k", ""),
+    ]:
         (cite,) = parse_cluster(text).cites
         assert cite.locator is None and cite.suffix == suffix
 
@@ -61,7 +66,12 @@ def test_what_begins_as_a_citation_and_cannot_be_read(text):
 def test_a_narrative_citation_takes_the_bracket_behind_it():
     text = "As @key [sec. 3] shows, and @other; me@example.org, \\@none, @key's, and [@inside]."
     found = [parse_narrative(match) for match in NARRATIVE.finditer(text)]
-    assert [citation.keys for citation in found] == [("key",), ("other",), ("key",), ("inside",)]  # the cluster is read first
+    assert [citation.keys for citation in found] == [
+        ("key",),
+        ("other",),
+        ("key",),
+        ("inside",),
+    ]  # the cluster is read first
     assert found[0].narrative and found[0].cites[0].locator == Locator("section", "3", "sec. 3")
 
 
@@ -88,11 +98,22 @@ def test_author_and_year(works):
     made = Bibliography(works, "harvard-cite-them-right", works.works)
     assert not made.numeric
     cluster = made.citation(parse_cluster("see @v, sec. 3.2, for more; @V, eq. 5; -@m1"))
-    assert plain(cluster.html()) == "(see Vaswani et al., 2017, sect. 3.2, for more; Alammar, 2018, eq. 5; 2020b)"
+    assert (
+        plain(cluster.html())
+        == "(see Vaswani et al., 2017, sect. 3.2, for more; Alammar, 2018, eq. 5; 2020b)"
+    )
     assert cluster.html(lambda key, inner: f"<a href='#{key}'>{inner}</a>").count("<a href") == 3
-    assert plain(made.citation(parse_narrative(NARRATIVE.match("@v [sec. 2]"))).html()) == "Vaswani et al. (2017, sec. 2)"
-    assert plain(made.citation(parse_cluster('@V, section "At a High Level"')).html()) == '(Alammar, 2018, section "At a High Level")'
-    assert plain(made.citation(parse_cluster("@m0; @m1")).html()) == "(Karpathy, 2020a; Karpathy, 2020b)"  # letters by title
+    assert (
+        plain(made.citation(parse_narrative(NARRATIVE.match("@v [sec. 2]"))).html())
+        == "Vaswani et al. (2017, sec. 2)"
+    )
+    assert (
+        plain(made.citation(parse_cluster('@V, section "At a High Level"')).html())
+        == '(Alammar, 2018, section "At a High Level")'
+    )
+    assert (
+        plain(made.citation(parse_cluster("@m0; @m1")).html()) == "(Karpathy, 2020a; Karpathy, 2020b)"
+    )  # letters by title
 
 
 def test_numbers(works):
@@ -108,21 +129,44 @@ def test_references_are_sorted_linked_and_complete(works):
     made = Bibliography(works, "harvard-cite-them-right", works.works)
     entries = dict(made.entries(works.works))
     assert [key for key in entries][-2:] == ["m1", "v"] and set(entries) == set(works.works)
-    assert '<a href="https://example.org/(a)?b=1&amp;c=2">' in entries["V"] and "Accessed: 21 November 2026" in plain(entries["V"])
+    assert '<a href="https://example.org/(a)?b=1&amp;c=2">' in entries[
+        "V"
+    ] and "Accessed: 21 November 2026" in plain(entries["V"])
     assert "https://arxiv.org/abs/1706.03760" in entries["org"] and "2020b" in entries["m1"]
 
 
 @pytest.mark.parametrize(
-    "style", ["harvard-cite-them-right", "ieee", "apa", "nature", "chicago-author-date", "vancouver-nlm", "elsevier-harvard"]
+    "style",
+    [
+        "harvard-cite-them-right",
+        "ieee",
+        "apa",
+        "nature",
+        "chicago-author-date",
+        "vancouver-nlm",
+        "elsevier-harvard",
+    ],
 )
 def test_no_field_can_smuggle_markup(style):
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)> & \\\"' <i>ok</i>"
     fields = "\n".join(
         f'    {name}: "{evil}"'
-        for name in ("title", "container-title", "publisher", "volume", "page", "issue", "note", "edition", "genre", "medium")
+        for name in (
+            "title",
+            "container-title",
+            "publisher",
+            "volume",
+            "page",
+            "issue",
+            "note",
+            "edition",
+            "genre",
+            "medium",
+        )
     )
     works = parsed(
-        f'works:\n  e:\n    type: chapter\n{fields}\n    author: [{{family: "{evil}", given: "{evil}"}}, {{literal: "{evil}"}}]\n    issued: {{literal: "{evil}"}}\n    opened: no\n'
+        f'works:\n  e:\n    type: chapter\n{fields}\n    author: [{{family: "{evil}", given: "{evil}"}}, '
+        f'{{literal: "{evil}"}}]\n    issued: {{literal: "{evil}"}}\n    opened: no\n'
     )
     made = Bibliography(works, style, ["e"])
     for html in (

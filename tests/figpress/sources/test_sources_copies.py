@@ -6,13 +6,19 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from registries import WORKS
 
-from figpress.conductors.account import source_findings
-from figpress.effects.configuration import open_site
-from figpress.effects.pages.reading import read_pages
-from figpress.effects.sources.looks import look_of
-from figpress.rules.sources.near_copies import alike
+from figpress.base.configuration import open_site
+from figpress.pages.reading import read_pages
+from figpress.sources.account import source_findings
+from figpress.sources.looks import look_of
+from figpress.sources.near_copies import alike
 
-SHAPES = ["M0 0 L10 0 L10 7 Z", "M3 3 C4 5 6 7 9 1", "M0 0 H9 V3 L1 2 Z", "M5 5 L6 9 L1 2 L3 3", "M1 1 L2 9 L8 8"]
+SHAPES = [
+    "M0 0 L10 0 L10 7 Z",
+    "M3 3 C4 5 6 7 9 1",
+    "M0 0 H9 V3 L1 2 Z",
+    "M5 5 L6 9 L1 2 L3 3",
+    "M1 1 L2 9 L8 8",
+]
 
 
 def drawing(shapes=SHAPES, move=0.0, scale=1.0, fill="#000"):
@@ -26,7 +32,9 @@ def drawing(shapes=SHAPES, move=0.0, scale=1.0, fill="#000"):
     plain = [shape for shape in shapes if "H" not in shape] if move or scale != 1 else shapes
     return (
         '<svg xmlns="http://www.w3.org/2000/svg">'
-        + "".join(f'<path fill="{fill}" d="{path(shape) if plain is not shapes else shape}"/>' for shape in plain)
+        + "".join(
+            f'<path fill="{fill}" d="{path(shape) if plain is not shapes else shape}"/>' for shape in plain
+        )
         + "</svg>"
     )
 
@@ -36,7 +44,10 @@ def photo(seed, path):
     draw = ImageDraw.Draw(image)
     for i in range(12):
         x, y = (seed * 37 + i * 53) % 160, (seed * 91 + i * 29) % 110
-        draw.ellipse((x, y, x + 20 + 3 * i, y + 15 + 2 * i), fill=((i * 20 + seed * 40) % 255, (i * 77) % 255, seed * 60 % 255))
+        draw.ellipse(
+            (x, y, x + 20 + 3 * i, y + 15 + 2 * i),
+            fill=((i * 20 + seed * 40) % 255, (i * 77) % 255, seed * 60 % 255),
+        )
     image.save(path)
     return image
 
@@ -66,20 +77,30 @@ def findings(tmp_path, monkeypatch):
     monkeypatch.delenv("FIGPRESS_MIRROR", raising=False)  # the site names its own
 
     def find(own):
-        (tmp_path / "mkdocs.yml").write_text("site_name: Tiny\nplugins:\n  - figpress:\n      mirror: [mirror]\nnav: [a.md]\n")
+        (tmp_path / "mkdocs.yml").write_text(
+            "site_name: Tiny\nplugins:\n  - figpress:\n      mirror: [mirror]\nnav: [a.md]\n"
+        )
         (tmp_path / "docs/img").mkdir(parents=True)
         (tmp_path / "mirror").mkdir()
         (tmp_path / "mirror/x").write_text(drawing())
         digest = hashlib.sha256(drawing().encode()).hexdigest()
-        right = "{kind: licence, licence: MIT, evidence: {url: 'https://a.b/L', quote: q, checked: 2026-01-01}}"
-        (tmp_path / "sources.yaml").write_text(
-            WORKS
-            + f"borrowed:\n  p: {{work: zhang2023, locator: fig. 1, use: reproduced, file: {{url: 'https://a.b/c.svg', sha256: {digest}, media_type: image/svg+xml}}, basis: {right}}}\n"
+        right = (
+            "{kind: licence, licence: MIT, evidence: {url: 'https://a.b/L', quote: q, checked: 2026-01-01}}"
         )
-        (tmp_path / "docs/a.md").write_text("# A\n\n![x](borrowed:p) [@zhang2023; @vaswani2017]\n\n![y](img/mine.svg)\n")
+        (tmp_path / "sources.yaml").write_text(
+            WORKS + f"borrowed:\n  p: {{work: zhang2023, locator: fig. 1, use: reproduced, file: {{url: "
+            f"'https://a.b/c.svg', sha256: {digest}, media_type: image/svg+xml}}, basis: {right}}}\n"
+        )
+        (tmp_path / "docs/a.md").write_text(
+            "# A\n\n![x](borrowed:p) [@zhang2023; @vaswani2017]\n\n![y](img/mine.svg)\n"
+        )
         (tmp_path / "docs/img/mine.svg").write_text(own)
         site = open_site(tmp_path)
-        return [(str(f.where), f.rule, f.severity) for f in source_findings(site, read_pages(site), ()) if f.severity != "notice"]
+        return [
+            (str(f.where), f.rule, f.severity)
+            for f in source_findings(site, read_pages(site), ())
+            if f.severity != "notice"
+        ]
 
     return find
 

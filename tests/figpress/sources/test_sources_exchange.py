@@ -9,16 +9,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from registries import WORKS, parsed
 
-from figpress.conductors.export import exported
-from figpress.conductors.gather import take_in
-from figpress.effects.sources.registry import open_registry, parse_registry
-from figpress.effects.sources.registry_edit import add_entries, inserted
-from figpress.nouns import csl
-from figpress.rules.sources.bibtex import to_bibtex, to_item
-from figpress.rules.sources.bibtex_syntax import detex, entex, parse_bibtex, split_names
-from figpress.rules.sources.csl_json import to_csl
-from figpress.rules.sources.interchange import entry_of_item, entry_of_work, key_for
-from figpress.words.errors import Mistake
+from figpress.base.errors import Mistake
+from figpress.sources import csl
+from figpress.sources.bibtex import to_bibtex, to_item
+from figpress.sources.bibtex_syntax import detex, entex, parse_bibtex, split_names
+from figpress.sources.csl_json import to_csl
+from figpress.sources.export import exported
+from figpress.sources.gather import take_in
+from figpress.sources.interchange import entry_of_item, entry_of_work, key_for
+from figpress.sources.registry import open_registry, parse_registry
+from figpress.sources.registry_edit import add_entries, inserted
 
 EVERYTHING = """
 works:
@@ -67,7 +67,9 @@ def there_and_back(registry):
             entries[item["id"]], left = entry_of_item(item)
             assert not left
         yield parse_registry(inserted("", "works", entries).encode())
-    yield parse_registry(inserted("", "works", {key: entry_of_work(work) for key, work in registry.works.items()}).encode())
+    yield parse_registry(
+        inserted("", "works", {key: entry_of_work(work) for key, work in registry.works.items()}).encode()
+    )
 
 
 @pytest.mark.parametrize("text", [EVERYTHING, WORKS])
@@ -89,7 +91,14 @@ def test_nothing_of_the_posts_own_registry_is_lost(request):
 
 
 TEXT = (
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"), min_size=1)
+    st.text(
+        st.characters(
+            codec="utf-8",
+            exclude_categories=("Cc", "Cs", "Zl", "Zp"),
+            exclude_characters="\ufeff\ufffe\uffff",
+        ),
+        min_size=1,
+    )
     .map(str.strip)
     .filter(bool)
 )
@@ -106,7 +115,11 @@ def test_tex_gives_back_what_it_was_given(text):
     title=TEXT,
     family=TEXT,
     given_name=TEXT,
-    texts=st.dictionaries(st.sampled_from(sorted(csl.TEXTS - {"DOI", "URL", "title", "archive", "archive_location"})), TEXT, max_size=4),
+    texts=st.dictionaries(
+        st.sampled_from(sorted(csl.TEXTS - {"DOI", "URL", "title", "archive", "archive_location"})),
+        TEXT,
+        max_size=4,
+    ),
 )
 @example(title="t", family="f", given_name="g", texts={"ISBN": "{", "ISSN": "a\\"})
 def test_any_work_makes_the_trip(title, family, given_name, texts):
@@ -150,13 +163,21 @@ def test_bibtex_of_others_is_read():
         {"family": "Vaswani", "given": "Ashish"}, {"family": "Shazeer", "given": "Noam"},
         {"family": "Maaten", "given": "Laurens", "non-dropping-particle": "van der"}, {"literal": "Google Brain"},
     ]  # fmt: skip
-    assert one["issued"] == {"date-parts": [[2017, 12]]} and one["page"] == "5998-6008" and one["type"] == "paper-conference"
+    assert (
+        one["issued"] == {"date-parts": [[2017, 12]]}
+        and one["page"] == "5998-6008"
+        and one["type"] == "paper-conference"
+    )
     assert (
         two["author"][1] == {"family": "Schmidhuber", "given": "Jürgen"}
         and two["issue"] == "8"
         and two["DOI"] == "10.1162/neco.1997.9.8.1735"
     )
-    assert (three["archive"], three["archive_location"], three["URL"]) == ("arXiv", "1609.02907", "https://arxiv.org/abs/1609.02907")
+    assert (three["archive"], three["archive_location"], three["URL"]) == (
+        "arXiv",
+        "1609.02907",
+        "https://arxiv.org/abs/1609.02907",
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,13 +198,19 @@ def test_what_is_no_bibtex_is_told_with_its_line(bad, line):
 @given(st.text(alphabet='@{}"\\=,# ab1\n()', max_size=60))
 def test_no_text_breaks_the_bibtex_reader(text):
     try:
-        [to_item(entry) for entry in parse_bibtex(text, "a.bib") if not any(name.startswith("x-csl-") for name in entry.fields)]
+        [
+            to_item(entry)
+            for entry in parse_bibtex(text, "a.bib")
+            if not any(name.startswith("x-csl-") for name in entry.fields)
+        ]
     except Mistake as mistake:
         assert mistake.where.line > 0
 
 
 def test_names_as_bibtex_writes_them():
-    assert split_names("Ludwig van Beethoven and de la Cruz, Ana and Ford, Jr., Henry and {Barnes and Noble} and others") == [
+    assert split_names(
+        "Ludwig van Beethoven and de la Cruz, Ana and Ford, Jr., Henry and {Barnes and Noble} and others"
+    ) == [
         {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
         {"family": "Cruz", "given": "Ana", "non-dropping-particle": "de la"},
         {"family": "Ford", "given": "Henry", "suffix": "Jr."},
@@ -195,10 +222,16 @@ def test_files_of_other_programs_are_taken_in_once(site):
     site.sources.write_text("# mine\n" + WORKS)
     (site.root / "a.bib").write_text(BIB)
     first = take_in(site, site.root / "a.bib")
-    assert [(one.key, one.new) for one in first] == [("vaswani2017attention", True), ("hochreiter", True), ("kipf", True)]
+    assert [(one.key, one.new) for one in first] == [
+        ("vaswani2017attention", True),
+        ("hochreiter", True),
+        ("kipf", True),
+    ]
     assert all(one.where.line for one in first)
     registry = open_registry(site)
-    assert not registry.works["kipf"].opened and registry.works["kipf"].read is None  # nobody is said to have read it
+    assert (
+        not registry.works["kipf"].opened and registry.works["kipf"].read is None
+    )  # nobody is said to have read it
     assert site.sources.read_text().startswith("# mine\n" + WORKS)
     assert not any(one.new for one in take_in(site, site.root / "a.bib"))
 
@@ -218,7 +251,11 @@ def test_csl_json_of_others_is_read_and_what_is_left_out_is_told(site):
     (one,) = take_in(site, site.root / "a.json")
     assert one.key == "boue1999" and one.left == ("_gsf",)
     work = open_registry(site).works["boue1999"]
-    assert work.texts["title-short"] == "S" and work.texts["volume"] == "3" and str(work.dates["issued"]) == "1999-03"
+    assert (
+        work.texts["title-short"] == "S"
+        and work.texts["volume"] == "3"
+        and str(work.dates["issued"]) == "1999-03"
+    )
     for bad in ("{", "{}", "[1]", '"x"'):
         (site.root / "b.json").write_text(bad)
         with pytest.raises(Mistake, match="b.json"):
@@ -258,15 +295,25 @@ def test_an_edit_adds_its_lines_and_touches_no_other(tmp_path):
 def test_an_edit_ends_its_lines_as_the_file_does_and_keeps_its_mark(tmp_path):
     path = tmp_path / "sources.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + WORKS.replace("\n", "\r\n").encode())
-    add_entries(path, "works", {"new2001": {"type": "book", "title": "N", "author": ["A"], "issued": "2001", "opened": "no"}})
+    add_entries(
+        path,
+        "works",
+        {"new2001": {"type": "book", "title": "N", "author": ["A"], "issued": "2001", "opened": "no"}},
+    )
     content = path.read_bytes()
-    assert content.startswith(b"\xef\xbb\xbf") and content.count(b"\n") == content.count(b"\r\n") and b"new2001" in content
+    assert (
+        content.startswith(b"\xef\xbb\xbf")
+        and content.count(b"\n") == content.count(b"\r\n")
+        and b"new2001" in content
+    )
 
 
 def test_an_edit_of_an_empty_part_keeps_comments_and_order(tmp_path):
     path = tmp_path / "sources.yaml"
     path.write_text(KEPT)
-    add_entries(path, "borrowed", {"p-1": {"work": "b-first", "locator": "p. 1", "use": "redrawn", "figure": "a/b"}})
+    add_entries(
+        path, "borrowed", {"p-1": {"work": "b-first", "locator": "p. 1", "use": "redrawn", "figure": "a/b"}}
+    )
     text = path.read_text()
     assert (
         text.startswith("# The registry of a person.")
@@ -301,9 +348,12 @@ def test_keys_are_made_of_a_name_and_a_year():
 
 def test_reuse_toml_is_toml_and_names_holder_and_licence(site):
     picture = (
-        "borrowed:\n  p: {work: zhang2023, locator: fig. 1, use: reproduced, file: {url: 'https://a.b/c.svg', sha256: "
-        + "a" * 64
-        + ", media_type: image/svg+xml}, basis: {kind: licence, licence: CC-BY-SA-4.0}}\n  q: {work: vaswani2017, locator: 'fig. 2', use: redrawn, figure: a/b}\n"
+        "borrowed:\n  p: {work: zhang2023, locator: fig. 1, use: reproduced, file: {url: "
+        "'https://a.b/c.svg', sha256: "
+        + "a"
+        * 64
+        + ", media_type: image/svg+xml}, basis: {kind: licence, licence: CC-BY-SA-4.0}}\n  q: {work: "
+        "vaswani2017, locator: 'fig. 2', use: redrawn, figure: a/b}\n"
     )
     site.sources.write_text(WORKS + picture)
     told = tomllib.loads(exported(site, "reuse", '2026 "Me" \\ Ünal'))
@@ -314,8 +364,14 @@ def test_reuse_toml_is_toml_and_names_holder_and_licence(site):
         "SPDX-FileCopyrightText": '2026 "Me" \\ Ünal',
         "SPDX-License-Identifier": "CC-BY-4.0",
     }
-    assert borrowed["path"] == [f".figpress/borrowed/{'a' * 64}.svg"] and borrowed["SPDX-License-Identifier"] == "CC-BY-SA-4.0"
-    assert borrowed["SPDX-FileCopyrightText"] == "2023 Aston Zhang, Zachary C. Lipton, Mu Li and Alexander J. Smola"
+    assert (
+        borrowed["path"] == [f".figpress/borrowed/{'a' * 64}.svg"]
+        and borrowed["SPDX-License-Identifier"] == "CC-BY-SA-4.0"
+    )
+    assert (
+        borrowed["SPDX-FileCopyrightText"]
+        == "2023 Aston Zhang, Zachary C. Lipton, Mu Li and Alexander J. Smola"
+    )
     assert (
         json.loads(exported(site, "csl-json"))[1]["archive_location"] == "1706.03760"
         and "@inproceedings" in exported(site, "bibtex")

@@ -1,4 +1,6 @@
-"""Whatever happens to a registry: it is read, or every error has a line. Never a traceback, never a wrong right."""
+"""Whatever happens to a registry: it is read, or every error has a line. Never a traceback, never a wrong
+right.
+"""
 
 import random
 
@@ -7,12 +9,12 @@ from hypothesis import strategies as st
 from mutation import mutated
 from registries import WORKS
 
-from figpress.effects.sources.registry import parse_registry
-from figpress.nouns.works import Registry
-from figpress.rules.sources.credit import credit
-from figpress.rules.sources.csl_json import to_csl
-from figpress.rules.sources.reading import borrowed_findings, citation_findings
-from figpress.rules.sources.rights import rights
+from figpress.sources.credit import credit
+from figpress.sources.csl_json import to_csl
+from figpress.sources.model import Registry
+from figpress.sources.registry import parse_registry
+from figpress.sources.rights import rights
+from figpress.sources.shown import borrowed_findings, citation_findings
 
 WHOLE = (
     WORKS
@@ -63,8 +65,13 @@ def test_a_broken_registry_gives_nouns_or_errors_with_lines(seed):
     lines = content.count(b"\n") + 1
     assert isinstance(registry, Registry)
     for finding in findings:
-        assert finding.where.path == "sources.yaml" and 1 <= finding.where.line <= lines + 1 and finding.message, finding
-    for key, work in registry.works.items():  # what is let through is good for everything that is done with it
+        assert (
+            finding.where.path == "sources.yaml" and 1 <= finding.where.line <= lines + 1 and finding.message
+        ), finding
+    for (
+        key,
+        work,
+    ) in registry.works.items():  # what is let through is good for everything that is done with it
         assert work.title and "issued" in work.dates and (work.read is None or work.opened)
         assert work.url == "" or work.url.startswith(("http://", "https://"))
         to_csl(work)
@@ -86,10 +93,13 @@ def test_any_bytes_at_all(content):
 def test_rights_are_judged_on_whatever_is_let_through(seed):
     from pathlib import Path
 
-    from figpress.nouns.site import Site
+    from figpress.base.site import Site
 
     registry, _ = parse_registry(mutated(WHOLE, random.Random(seed)))
-    found = {finding.message.split(":")[0] for finding in rights(registry, Site(Path("/nowhere"), "x"), {"letters/yes.pdf"})}
+    found = {
+        finding.message.split(":")[0]
+        for finding in rights(registry, Site(Path("/nowhere"), "x"), {"letters/yes.pdf"})
+    }
     for borrowed in registry.borrowed.values():
         if borrowed.use != "redrawn" and borrowed.basis is None:
             assert f"borrowed.{borrowed.id}" in found

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from figpress.effects.configuration import open_site
-from figpress.effects.sources.archive import borrowed_files, sha256_of
-from figpress.effects.sources.registry import read_registry
-from figpress.rules.sources.credit import credit
-from figpress.rules.sources.rights import rights
+from figpress.base.configuration import open_site
+from figpress.sources.archive import borrowed_files, sha256_of
+from figpress.sources.credit import credit
+from figpress.sources.registry import read_registry
+from figpress.sources.rights import rights
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def test_it_is_well_formed_and_every_right_is_there(post):
 
 
 def test_every_reproduced_picture_is_pinned_found_verified_and_credited(post, tmp_path, monkeypatch):
-    folders = tuple(Path(name).resolve() for name in os.environ.get("FIGPRESS_MIRROR", "").split(os.pathsep) if name)
+    folders = tuple(
+        Path(name).resolve() for name in os.environ.get("FIGPRESS_MIRROR", "").split(os.pathsep) if name
+    )
     if not any(folder.is_dir() for folder in folders):
         pytest.skip("FIGPRESS_MIRROR names no folder of real files")
     registry, _ = read_registry(post)

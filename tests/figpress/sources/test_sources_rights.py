@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from figpress.rules.sources.credit import credit, credits_of
-from figpress.rules.sources.rights import rights
+from figpress.sources.credit import credit, credits_of
+from figpress.sources.rights import rights
 
 FILE = "  file: {url: 'https://example.org/a.svg', sha256: " + "a" * 64 + ", media_type: image/svg+xml}\n"
 
@@ -20,7 +20,10 @@ def picture(use="reproduced", licence="MIT", changes="none", basis=None, extra="
 @pytest.fixture
 def verdict(registry, site):
     def judge(text, documents=(), **outlet):
-        return [finding.message for finding in rights(registry(text), dataclasses.replace(site, **outlet), documents)]
+        return [
+            finding.message
+            for finding in rights(registry(text), dataclasses.replace(site, **outlet), documents)
+        ]
 
     return judge
 
@@ -63,20 +66,35 @@ def test_the_table(verdict, use, licence, outlet, commercial, refused):
             "kind: licence, but no licence",
         ),
         (picture(basis="{kind: licence, licence: MIT}"), "licence without evidence"),
-        (picture(basis="{kind: licence, licence: MIT, evidence: {quote: q, checked: 2026-01-01}}"), "neither url nor file"),
-        (picture(basis="{kind: permission}"), "permission without evidence"),
-        (picture(basis="{kind: permission, evidence: {quote: yes do, checked: 2026-01-01}}"), "permission without its document"),
         (
-            picture(basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"),
+            picture(basis="{kind: licence, licence: MIT, evidence: {quote: q, checked: 2026-01-01}}"),
+            "neither url nor file",
+        ),
+        (picture(basis="{kind: permission}"), "permission without evidence"),
+        (
+            picture(basis="{kind: permission, evidence: {quote: yes do, checked: 2026-01-01}}"),
+            "permission without its document",
+        ),
+        (
+            picture(
+                basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: "
+                "2026-01-01}}"
+            ),
             "does not exist: letters/yes.pdf",
         ),
         (picture(basis="{kind: quotation}"), "quotation without a reason"),
         (picture("adapted", basis="{kind: quotation, reason: discussed}"), "a quotation is shown as it is"),
         (picture(basis="{kind: public-domain}"), "public-domain without a reason"),
-        (picture(basis="{kind: public-domain, licence: MIT, reason: old}"), "a licence is named, but the basis is public-domain"),
+        (
+            picture(basis="{kind: public-domain, licence: MIT, reason: old}"),
+            "a licence is named, but the basis is public-domain",
+        ),
         (picture(licence="CC-BY-ND-4.0", changes="cut in half"), "allows no adaptation, and this is changed"),
         (picture(licence="CC-BY-SA-4.0", changes="turned round"), "must carry the same licence"),
-        (picture(basis="&none {kind: quotation}").replace("  basis: &none {kind: quotation}\n", ""), "reproduced without a basis"),
+        (
+            picture(basis="&none {kind: quotation}").replace("  basis: &none {kind: quotation}\n", ""),
+            "reproduced without a basis",
+        ),
     ],
 )
 def test_a_right_that_is_missing_is_named_with_its_line(registry, site, text, says):
@@ -87,7 +105,9 @@ def test_a_right_that_is_missing_is_named_with_its_line(registry, site, text, sa
 
 def test_what_is_enough(verdict):
     assert not verdict(
-        picture(basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"),
+        picture(
+            basis="{kind: permission, evidence: {file: letters/yes.pdf, quote: yes do, checked: 2026-01-01}}"
+        ),
         documents={"letters/yes.pdf"},
     )
     assert not verdict(picture(basis="{kind: quotation, reason: The text takes the picture apart}"))
@@ -99,7 +119,10 @@ def test_what_is_enough(verdict):
 def test_the_outlet_has_a_licence_of_its_own(verdict):
     assert (
         "the site's own licence: CC-BY is not on the SPDX list"
-        in verdict("{}".replace("{}", "p: {work: zhang2023, locator: p. 1, use: redrawn, figure: a/b}"), licence="CC-BY")[0]
+        in verdict(
+            "{}".replace("{}", "p: {work: zhang2023, locator: p. 1, use: redrawn, figure: a/b}"),
+            licence="CC-BY",
+        )[0]
     )
 
 
@@ -112,23 +135,37 @@ def line(registry, text):
 def test_credit_names_title_author_source_licence_and_changes(registry):
     authors = "Aston Zhang, Zachary C. Lipton, Mu Li and Alexander J. Smola"
     made = line(registry, picture(licence="CC-BY-SA-4.0"))
-    assert made.text == f"Fig. 8.6.2 of “Dive into Deep Learning” by {authors}, 2023, licensed under CC BY-SA 4.0. Unchanged."
+    assert (
+        made.text
+        == f"Fig. 8.6.2 of “Dive into Deep Learning” by {authors}, 2023, licensed under CC BY-SA 4.0. "
+        "Unchanged."
+    )
     assert [(part.role, part.url) for part in made.parts if part.url] == [
         ("title", "https://example.org/a.svg"), ("source", "https://d2l.ai"), ("licence", "https://creativecommons.org/licenses/by-sa/4.0/"),
     ]  # fmt: skip
-    made = line(registry, picture("adapted", "MIT OR Apache-2.0", "turned round", extra="  title: A block\n  rightsholder: d2l.ai\n"))
+    made = line(
+        registry,
+        picture(
+            "adapted", "MIT OR Apache-2.0", "turned round", extra="  title: A block\n  rightsholder: d2l.ai\n"
+        ),
+    )
     assert (
         made.text
-        == f"“A block” (fig. 8.6.2) from “Dive into Deep Learning” by {authors}, 2023, © d2l.ai, licensed under MIT or Apache-2.0. Adapted: turned round."
+        == f"“A block” (fig. 8.6.2) from “Dive into Deep Learning” by {authors}, 2023, © d2l.ai, licensed "
+        "under MIT or Apache-2.0. Adapted: turned round."
     )
     assert "used by permission" in line(registry, picture(basis="{kind: permission}")).text
 
 
 def test_a_redrawn_figure_says_whom_it_follows(registry):
-    made = registry("p: {work: vaswani2017, locator: fig. 2, use: redrawn, figure: a/b, changes: drawn from our own tensors}")
+    made = registry(
+        "p: {work: vaswani2017, locator: fig. 2, use: redrawn, figure: a/b, changes: drawn from our own "
+        "tensors}"
+    )
     (followed,) = credits_of("a/b", made)
     assert (
         followed.text
-        == "Drawn by us after fig. 2 of “Attention Is All You Need” by Ashish Vaswani, Noam Shazeer and Niki Parmar, 2017. Drawn from our own tensors."
+        == "Drawn by us after fig. 2 of “Attention Is All You Need” by Ashish Vaswani, Noam Shazeer and "
+        "Niki Parmar, 2017. Drawn from our own tensors."
     )
     assert not credits_of("a/c", made)

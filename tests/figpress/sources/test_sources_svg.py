@@ -1,4 +1,6 @@
-"""SVGs of other people's: what attacks is not shown, what only draws is; and images are what their content says."""
+"""SVGs of other people's: what attacks is not shown, what only draws is; and images are what their content
+says.
+"""
 
 import io
 import os
@@ -10,8 +12,8 @@ import pytest
 from hostile import HARMLESS, HOSTILE
 from PIL import Image
 
-from figpress.effects.sources.images import problems_of_file, sniff
-from figpress.rules.sources.safe_svg import problems_of_svg
+from figpress.sources.images import problems_of_file, sniff
+from figpress.sources.safe_svg import problems_of_svg
 
 
 def test_there_are_enough_of_them():
@@ -52,7 +54,9 @@ def test_the_real_files_of_the_mirror_are_harmless():
         pytest.skip("FIGPRESS_MIRROR names no folder of real files")
     for path in files:
         content = path.read_bytes()
-        assert sniff(content).startswith("image/") and problems_of_file(content, sniff(content)) == (), path.name
+        assert sniff(content).startswith("image/") and problems_of_file(content, sniff(content)) == (), (
+            path.name
+        )
 
 
 def picture(kind):
@@ -61,7 +65,10 @@ def picture(kind):
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("kind, media_type", [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/gif"), ("WEBP", "image/webp")])
+@pytest.mark.parametrize(
+    "kind, media_type",
+    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/gif"), ("WEBP", "image/webp")],
+)
 def test_rasters_are_known_by_their_content(kind, media_type):
     content = picture(kind)
     assert sniff(content) == media_type and problems_of_file(content, media_type) == ()
@@ -70,7 +77,11 @@ def test_rasters_are_known_by_their_content(kind, media_type):
 
 
 def test_a_picture_with_a_page_behind_it_is_still_only_a_picture_and_a_page_is_none():
-    assert sniff(b"  <!DOCTYPE html><svg>") == "text/html" and sniff(b"%PDF-1.7") == "application/pdf" and sniff(b"hello") == ""
+    assert (
+        sniff(b"  <!DOCTYPE html><svg>") == "text/html"
+        and sniff(b"%PDF-1.7") == "application/pdf"
+        and sniff(b"hello") == ""
+    )
     assert problems_of_file(b"<html>", "text/csv") and not problems_of_file(b"a,b\n1,2\n", "text/csv")
 
 
@@ -129,16 +140,25 @@ def asked(chromium, server, names, serve, patience=1):
 
 
 # Each of these is seen to act in a browser when nothing stands before it: so the test below is able to fail.
-ACTING = ["script", "script under another prefix", "script of XHTML in metadata", "onload", "onbegin", "foreignObject with an iframe", "image from elsewhere", "import in a style", "background by escapes", "style sheet by processing instruction", "entity that hides a script", "default attribute without an element"]  # fmt: skip
+ACTING = ["script", "script under another "
+                    "prefix", "script of XHTML in "
+                              "metadata", "onload", "onbegin", "foreignObject with an "
+                                                               "iframe", "image from elsewhere", "import in a style", "background by escapes", "style sheet by processing instruction", "entity that hides a script", "default attribute without an element"]  # fmt: skip
 
 
 def test_in_a_browser_what_is_let_through_runs_nothing_and_asks_for_nothing(chromium, server):
     everything = {**HOSTILE, **HARMLESS}
 
     def let_through(name):
-        return None if problems_of_svg(everything[name].replace("BEACON", server.url).encode()) else everything[name]
+        return (
+            None
+            if problems_of_svg(everything[name].replace("BEACON", server.url).encode())
+            else everything[name]
+        )
 
     shown = asked(chromium, server, everything, let_through)
     assert set(shown) == set(HARMLESS) and not any(shown.values()), shown
     acted = asked(chromium, server, ACTING, HOSTILE.get, patience=60)
-    assert all(acted.values()), f"the browser did nothing with {[name for name, paths in acted.items() if not paths]}"
+    assert all(acted.values()), (
+        f"the browser did nothing with {[name for name, paths in acted.items() if not paths]}"
+    )

@@ -8,17 +8,17 @@ from click.testing import CliRunner
 from registries import WORKS
 from synthetic import ARXIV, ARXIV_NONE, CROSSREF, CROSSREF_LIST, LINKED, OPENALEX, PAGE, SCHOLARLY, pdf
 
-from figpress.conductors.prove import raw_address
-from figpress.effects.configuration import open_site
-from figpress.effects.sources.archive import borrowed_file
-from figpress.effects.sources.pdf import figures_of, pixels_digest, render_box
-from figpress.effects.sources.plain_text import archived_texts, text_of
-from figpress.effects.sources.registry import open_registry
-from figpress.faces.commands.sources import command
-from figpress.nouns.works import Unavailable
-from figpress.rules.sources.answers import identify, page_entry
-from figpress.rules.sources.rights import rights
-from figpress.words.errors import Mistake
+from figpress.base.configuration import open_site
+from figpress.base.errors import Mistake
+from figpress.cli.commands.sources import command
+from figpress.running.prove import raw_address
+from figpress.sources.answers import identify, page_entry
+from figpress.sources.archive import borrowed_file
+from figpress.sources.model import Unavailable
+from figpress.sources.pdf import figures_of, pixels_digest, render_box
+from figpress.sources.plain_text import archived_texts, text_of
+from figpress.sources.registry import open_registry
+from figpress.sources.rights import rights
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 
@@ -34,7 +34,9 @@ def figpress(tmp_path, server, monkeypatch):
     (tmp_path / "sources.yaml").write_text(WORKS)
 
     def run(*words, fails=False):
-        outcome = CliRunner().invoke(command, [words[0], "-C", str(tmp_path), *map(str, words[1:])], standalone_mode=False)
+        outcome = CliRunner().invoke(
+            command, [words[0], "-C", str(tmp_path), *map(str, words[1:])], standalone_mode=False
+        )
         if outcome.exception:
             raise outcome.exception
         assert bool(outcome.return_value) == fails, outcome.output
@@ -65,11 +67,24 @@ def test_what_an_author_means(text, kind, value):
 
 def test_add_a_doi(figpress, server):
     answers(server, "/works/10.1000/synthetic.1", CROSSREF, "application/json")
-    assert "added    lovelace1843" in figpress("add", "https://doi.org/10.1000/synthetic.1", "--allow-private")
+    assert "added    lovelace1843" in figpress(
+        "add", "https://doi.org/10.1000/synthetic.1", "--allow-private"
+    )
     work = figpress.registry().works["lovelace1843"]
-    assert [str(name) for name in work.authors] == ["Ada Lovelace", "The Analytical Society", "Henry Ford, Jr."]
-    assert (work.title, work.year, work.texts["page"], work.doi) == ("A synthetic answer", "1843", "666-731", "10.1000/synthetic.1")
-    assert not work.opened and work.read is None and "not opened yet" in work.why  # a program has read nothing
+    assert [str(name) for name in work.authors] == [
+        "Ada Lovelace",
+        "The Analytical Society",
+        "Henry Ford, Jr.",
+    ]
+    assert (work.title, work.year, work.texts["page"], work.doi) == (
+        "A synthetic answer",
+        "1843",
+        "666-731",
+        "10.1000/synthetic.1",
+    )
+    assert (
+        not work.opened and work.read is None and "not opened yet" in work.why
+    )  # a program has read nothing
     assert "known    lovelace1843" in figpress("add", "10.1000/synthetic.1", "--allow-private")
 
 
@@ -78,7 +93,12 @@ def test_add_a_preprint(figpress, server):
     told = json.loads(figpress("add", "arXiv:9901.00001", "--allow-private", "--json", "--key", "tsne"))
     assert [(one["key"], one["new"]) for one in told["works"]] == [("tsne", True)]
     work = figpress.registry().works["tsne"]
-    assert (work.arxiv, work.year, work.title, work.authors[0].family) == ("9901.00001", "1999", "A synthetic preprint", "van der Maaten")
+    assert (work.arxiv, work.year, work.title, work.authors[0].family) == (
+        "9901.00001",
+        "1999",
+        "A synthetic preprint",
+        "van der Maaten",
+    )
     assert "id_list=9901.00001" in server.requests[-1][0]
 
 
@@ -112,11 +132,19 @@ def test_a_page_without_metadata_still_has_something_to_print():
         ("10.1000/none", "/nowhere", b"", "", "Crossref does not know 10.1000/none"),
         ("10.1000/odd", "/works/10.1000/odd", b"<html>", "text/html", "Crossref did not answer"),
         ("arXiv:9901.00009", "/arxiv", ARXIV_NONE, "application/atom+xml", "arXiv does not know 9901.00009"),
-        ("arXiv:9901.00009", "/arxiv", b"<html>", "text/html", "arXiv answers something else than it used to"),
+        (
+            "arXiv:9901.00009",
+            "/arxiv",
+            b"<html>",
+            "text/html",
+            "arXiv answers something else than it used to",
+        ),
         ("softmax jacobian", "/", b"", "", "neither a DOI, nor an arXiv number, nor an address"),
     ],
 )
-def test_what_cannot_be_added_is_told_and_the_file_stays(figpress, server, what, path, body, media_type, says):
+def test_what_cannot_be_added_is_told_and_the_file_stays(
+    figpress, server, what, path, body, media_type, says
+):
     answers(server, path, body, media_type)
     with pytest.raises(Mistake, match=says):
         figpress("add", what, "--allow-private")
@@ -125,7 +153,12 @@ def test_what_cannot_be_added_is_told_and_the_file_stays(figpress, server, what,
 
 def test_search_asks_three_services_and_lists_what_is_new_once(figpress, server):
     answers(server, "/arxiv", ARXIV, "application/atom+xml")
-    server.on("/works", lambda handler, turn: handler.reply(OPENALEX if "search=" in handler.path else CROSSREF_LIST, "application/json"))
+    server.on(
+        "/works",
+        lambda handler, turn: handler.reply(
+            OPENALEX if "search=" in handler.path else CROSSREF_LIST, "application/json"
+        ),
+    )
     told = json.loads(figpress("search", "softmax jacobian", "--allow-private", "--json"))
     assert [(one["service"], one["title"]) for one in told["candidates"]] == [
         ("arXiv", "A synthetic preprint"),
@@ -141,7 +174,9 @@ def test_search_tells_which_service_is_silent(figpress, server):
     server.on(
         "/works",
         lambda handler, turn: (
-            handler.reply(OPENALEX, "application/json") if "search=" in handler.path else handler.reply(b"no", "text/plain", 403)
+            handler.reply(OPENALEX, "application/json")
+            if "search=" in handler.path
+            else handler.reply(b"no", "text/plain", 403)
         ),
     )
     told = figpress("search", "softmax", "--allow-private")
@@ -156,12 +191,13 @@ def test_fetch_list_and_a_mirror_that_stands_in(figpress, server, tmp_path):
     figpress.borrow(picture(server.on("/a.svg", SVG)))
     assert "absent   p" in figpress("list")
     assert "a private address" in figpress("fetch", fails=True)
-    assert "fetched  p" in figpress("fetch", "--allow-private") and "1 of 1 files at hand" in figpress("fetch")
+    assert "fetched  p" in figpress("fetch", "--allow-private") and "1 of 1 files at hand" in figpress(
+        "fetch"
+    )
     state = json.loads(figpress("list", "--json"))
-    assert [(one["id"], one["state"]) for one in state["borrowed"]] == [("p", "kept")] and [one["state"] for one in state["works"]] == [
-        "read",
-        "unopened",
-    ]
+    assert [(one["id"], one["state"]) for one in state["borrowed"]] == [("p", "kept")] and [
+        one["state"] for one in state["works"]
+    ] == ["read", "unopened"]
     other = SVG + b" "
     figpress.borrow(picture("https://example.invalid/b.svg", other))
     (tmp_path / "mirror").mkdir()
@@ -172,7 +208,10 @@ def test_fetch_list_and_a_mirror_that_stands_in(figpress, server, tmp_path):
 
 
 def test_verify_asks_links_licences_and_files(figpress, server):
-    url, licence = server.on("/a.svg", SVG), answers(server, "/LICENSE", b"Permission is hereby\n granted, free of charge", "text/plain")
+    url, licence = (
+        server.on("/a.svg", SVG),
+        answers(server, "/LICENSE", b"Permission is hereby\n granted, free of charge", "text/plain"),
+    )
     right = ", basis: {kind: licence, licence: MIT, evidence: {url: '%s', quote: '%s', checked: 2026-01-01}}"
     figpress.borrow(picture(url, extra=right % (licence, "Permission is hereby granted")))
     text = (
@@ -196,22 +235,30 @@ def test_verify_asks_links_licences_and_files(figpress, server):
     assert all(one["where"].startswith("sources.yaml:") for one in found)
     server.on("/book", lambda handler, turn: handler.reply(b"robots stay out", status=403))
     assert "link-closed" in figpress("verify", "--allow-private", "--json", fails=True)
-    assert raw_address("https://github.com/a/b/blob/c/LICENSE") == "https://raw.githubusercontent.com/a/b/c/LICENSE"
+    assert (
+        raw_address("https://github.com/a/b/blob/c/LICENSE")
+        == "https://raw.githubusercontent.com/a/b/c/LICENSE"
+    )
 
 
 def test_the_words_of_a_page_and_of_a_pdf():
-    assert "Words that stand here." in " ".join(text_of(PAGE, "text/html").split()) and "not words" not in text_of(PAGE, "text/html")
-    assert "mapping a query" in text_of(pdf(), "application/pdf") and text_of(b"junk", "application/pdf") == ""
+    assert "Words that stand here." in " ".join(
+        text_of(PAGE, "text/html").split()
+    ) and "not words" not in text_of(PAGE, "text/html")
+    assert (
+        "mapping a query" in text_of(pdf(), "application/pdf") and text_of(b"junk", "application/pdf") == ""
+    )
 
 
 def test_archived_texts_are_fetched_by_hash_and_kept_outside_the_repository(figpress, server):
-    from figpress.effects.sources.web import Web
+    from figpress.sources.web import Web
 
     paper = pdf()
     url = answers(server, "/a.pdf", paper, "application/pdf")
     text = WORKS.replace(
         "    opened: no\n",
-        f"    opened: no\n    archived: {{url: '{url}', sha256: {hashlib.sha256(paper).hexdigest()}, media_type: application/pdf}}\n",
+        f"    opened: no\n    archived: {{url: '{url}', sha256: {hashlib.sha256(paper).hexdigest()}, "
+        f"media_type: application/pdf}}\n",
     )
     (figpress.root / "sources.yaml").write_text(text)
     assert not archived_texts(figpress.site(), figpress.registry())
@@ -219,13 +266,19 @@ def test_archived_texts_are_fetched_by_hash_and_kept_outside_the_repository(figp
     assert set(texts) == {"vaswani2017"} and "attention function" in texts["vaswani2017"]
     server.answers.clear()
     assert archived_texts(figpress.site(), figpress.registry()) == texts
-    assert {path.parts[-2] for path in figpress.site().private.rglob("*.*") if path.is_file()} == {"borrowed", "texts"}
+    assert {path.parts[-2] for path in figpress.site().private.rglob("*.*") if path.is_file()} == {
+        "borrowed",
+        "texts",
+    }
 
 
 def test_a_figure_is_found_with_its_caption_and_its_labels(tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf())
     (figure,) = figures_of(tmp_path / "a.pdf")
-    assert figure.page == 2 and figure.caption == "Figure 2: A synthetic drawing of two boxes, and of the line between them."
+    assert (
+        figure.page == 2
+        and figure.caption == "Figure 2: A synthetic drawing of two boxes, and of the line between them."
+    )
     left, bottom, right, top = figure.box
     assert 140 < left < 150 and 485 < bottom < 500 and 420 < right < 430 and 580 < top < 590
     (tmp_path / "b.pdf").write_bytes(pdf(figures=False))
@@ -256,14 +309,36 @@ def test_a_figure_is_taken_registered_and_proved(figpress):
 
 def test_a_crop_that_no_longer_matches_is_untrue(figpress):
     (figpress.root / "paper.pdf").write_bytes(pdf())
-    figpress("extract", "vaswani2017", "--pdf", figpress.root / "paper.pdf", "--page", 2, "--box", 140, 490, 430, 590, "--as", "box")
+    figpress(
+        "extract",
+        "vaswani2017",
+        "--pdf",
+        figpress.root / "paper.pdf",
+        "--page",
+        2,
+        "--box",
+        140,
+        490,
+        430,
+        590,
+        "--as",
+        "box",
+    )
     good = borrowed_file(figpress.site(), figpress.registry().borrowed["box"])
     good.write_bytes(b"damaged")
-    assert borrowed_file(figpress.site(), figpress.registry().borrowed["box"]) == good and good.read_bytes().startswith(b"\x89PNG")
+    assert borrowed_file(
+        figpress.site(), figpress.registry().borrowed["box"]
+    ) == good and good.read_bytes().startswith(b"\x89PNG")
     text = (figpress.root / "sources.yaml").read_text()
-    (figpress.root / "sources.yaml").write_text(text.replace(", 430", ", 420"))  # a good crop in the store does not stand in for it
+    (figpress.root / "sources.yaml").write_text(
+        text.replace(", 430", ", 420")
+    )  # a good crop in the store does not stand in for it
     found = borrowed_file(figpress.site(), figpress.registry().borrowed["box"])
-    assert isinstance(found, Unavailable) and found.kind == "untrue" and "other pixels than were registered" in found.reason
+    assert (
+        isinstance(found, Unavailable)
+        and found.kind == "untrue"
+        and "other pixels than were registered" in found.reason
+    )
 
 
 def test_boxes_off_the_page_and_pages_that_are_not_there_are_told(figpress, tmp_path):
@@ -274,7 +349,18 @@ def test_boxes_off_the_page_and_pages_that_are_not_there_are_told(figpress, tmp_
         (1, (9, 0, 5, 9), "is not on page 1"),
     ]:
         with pytest.raises(Mistake, match=says):
-            figpress("extract", "vaswani2017", "--pdf", tmp_path / "a.pdf", "--page", page, "--box", *box, "--as", "x")
+            figpress(
+                "extract",
+                "vaswani2017",
+                "--pdf",
+                tmp_path / "a.pdf",
+                "--page",
+                page,
+                "--box",
+                *box,
+                "--as",
+                "x",
+            )
     assert render_box(tmp_path / "a.pdf", 1, (0, 0, 72, 36), 100).size == (100, 50)
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 junk")
     with pytest.raises(Mistake, match="cannot be read as a PDF"):

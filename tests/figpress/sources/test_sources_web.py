@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from figpress.effects.sources.archive import borrowed_file, borrowed_files, sha256_of
-from figpress.effects.sources.web import Limits, Page, Web
-from figpress.nouns.works import Unavailable
+from figpress.sources.archive import borrowed_file, borrowed_files, sha256_of
+from figpress.sources.model import Unavailable
+from figpress.sources.web import Limits, Page, Web
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>' + b" " * 4000
 SHA = hashlib.sha256(SVG).hexdigest()
@@ -29,7 +29,11 @@ def test_a_file_is_fetched_once_verified_and_kept(site, server, web, borrowed):
     assert "has not been fetched" in borrowed_file(site, wanted).reason
     path = borrowed_file(site, wanted, web)
     assert path.read_bytes() == SVG and path.is_relative_to(site.private) and len(server.requests) == 1
-    assert borrowed_file(site, wanted) == path and borrowed_file(site, wanted, web) == path and len(server.requests) == 1
+    assert (
+        borrowed_file(site, wanted) == path
+        and borrowed_file(site, wanted, web) == path
+        and len(server.requests) == 1
+    )
     assert "figpress" in server.requests[0][1]["User-Agent"]
 
 
@@ -84,7 +88,9 @@ def test_a_server_that_is_busy_is_asked_again_with_growing_waits(site, server, w
 
 def test_retry_after_is_honoured_up_to_a_limit(server, web):
     waits = iter(["7", "100000", "Wed, 21 Oct 2015 07:28:00 GMT"])
-    web.get(server.on("/a", lambda handler, turn: handler.reply(b"", status=429, Retry_After=next(waits, "0"))))
+    web.get(
+        server.on("/a", lambda handler, turn: handler.reply(b"", status=429, Retry_After=next(waits, "0")))
+    )
     assert web.slept == [7.0, 30.0, 2.0]
 
 
@@ -102,7 +108,9 @@ def test_what_will_not_change_is_not_asked_again(site, server, web, borrowed, st
 
 def test_a_huge_file_is_refused_by_its_promise_and_by_its_bytes(site, server, web, borrowed):
     wanted = borrowed(server.on("/a.svg", lambda handler, turn: handler.reply(b"x", length=10**12)))
-    assert "1,000,000,000,000 bytes are more than the 100,000 allowed" in refused(borrowed_file(site, wanted, web), server)
+    assert "1,000,000,000,000 bytes are more than the 100,000 allowed" in refused(
+        borrowed_file(site, wanted, web), server
+    )
 
     def endless(handler, turn):
         handler.send_response(200)
@@ -122,9 +130,15 @@ def test_a_bomb_in_the_encoding_is_refused(server, web):
 
 
 def test_a_page_in_place_of_a_picture_is_refused(site, server, web, borrowed):
-    wanted = borrowed(server.on("/a.svg", lambda handler, turn: handler.reply(b"<html>log in</html>", "text/html; charset=utf-8")))
+    wanted = borrowed(
+        server.on(
+            "/a.svg", lambda handler, turn: handler.reply(b"<html>log in</html>", "text/html; charset=utf-8")
+        )
+    )
     assert "it answers text/html" in refused(borrowed_file(site, wanted, web), server)
-    answer = web.get(server.on("/b", lambda handler, turn: handler.reply(b"{}", "text/html")), types=("application/json",))
+    answer = web.get(
+        server.on("/b", lambda handler, turn: handler.reply(b"{}", "text/html")), types=("application/json",)
+    )
     assert "it answers text/html, not application/json" in answer.reason
 
 
@@ -147,7 +161,10 @@ def test_redirects_are_followed_counted_and_looked_at(site, server, web, borrowe
 def test_a_slow_server_is_left_and_one_that_drips_runs_out_of_time(server, web):
     begun = time.monotonic()
     silent = dataclasses.replace(web, limits=dataclasses.replace(web.limits, attempts=2))
-    assert "no answer in time, 2 times" in silent.get(server.on("/silent", lambda handler, turn: time.sleep(1.5))).reason
+    assert (
+        "no answer in time, 2 times"
+        in silent.get(server.on("/silent", lambda handler, turn: time.sleep(1.5))).reason
+    )
 
     def drip(handler, turn):
         handler.send_response(200)
@@ -183,11 +200,17 @@ def test_a_damaged_copy_is_fetched_again(site, server, web, borrowed):
 
 def test_what_is_true_but_unsafe_or_not_what_it_says_is_not_shown(site, server, web, borrowed):
     for content, media_type, says in [
-        (SVG.replace(b"<path", b"<script>alert(1)</script><path"), "image/svg+xml", "<script> is not allowed"),
+        (
+            SVG.replace(b"<path", b"<script>alert(1)</script><path"),
+            "image/svg+xml",
+            "<script> is not allowed",
+        ),
         (SVG, "image/png", "it says image/png, but is image/svg+xml"),
         (b"\x89PNG\r\n\x1a\n" + b"x" * 100, "image/png", "cannot be decoded"),
     ]:
-        url = server.on("/a", lambda handler, turn, content=content: handler.reply(content, "application/octet-stream"))
+        url = server.on(
+            "/a", lambda handler, turn, content=content: handler.reply(content, "application/octet-stream")
+        )
         found = borrowed_file(site, borrowed(url, hashlib.sha256(content).hexdigest(), media_type), web)
         assert found.kind == "unsafe" and says in found.reason
         assert not list((site.private / "borrowed").iterdir())
@@ -221,24 +244,33 @@ def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected(
 
     real = socket.getaddrinfo
     monkeypatch.setattr(
-        socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1" if host == "innocent.example" else host, *rest, **more)
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: real("127.0.0.1" if host == "innocent.example" else host, *rest, **more),
     )
     port = server.url.rpartition(":")[2]
     server.on("/a", SVG)
     answer = Web(limits=Limits(connect=2, attempts=1)).get(f"http://innocent.example:{port}/a")
     assert "a private address: innocent.example is 127.0.0.1" in answer.reason and not server.requests
-    assert isinstance(Web(limits=Limits(connect=2, attempts=1), private=True).get(f"http://innocent.example:{port}/a"), Page)
+    assert isinstance(
+        Web(limits=Limits(connect=2, attempts=1), private=True).get(f"http://innocent.example:{port}/a"), Page
+    )
 
 
 def test_a_redirect_into_the_local_network_is_refused(server, monkeypatch):
-    import figpress.effects.sources.guard as guard
-    import figpress.effects.sources.web as module
+    import figpress.sources.guard as guard
+    import figpress.sources.web as module
 
     # The server stands for one on the internet: only the address that it redirects to is private.
     for place in (module, guard):
         monkeypatch.setattr(place, "is_public", lambda host: host == "127.0.0.1")
     answer = Web(limits=Limits(connect=2, attempts=1)).get(
-        server.on("/a", lambda handler, turn: handler.reply(b"", status=301, Location="http://169.254.169.254/latest/meta-data"))
+        server.on(
+            "/a",
+            lambda handler, turn: handler.reply(
+                b"", status=301, Location="http://169.254.169.254/latest/meta-data"
+            ),
+        )
     )
     assert "a private address: 169.254.169.254" in answer.reason
 
@@ -272,20 +304,27 @@ def test_a_mirror_stands_in_by_content_whatever_the_name(site, tmp_path, borrowe
     assert borrowed_file(site, wanted) == path  # kept: the mirror is not needed again
 
 
-def test_a_store_that_cannot_be_written_is_told_and_a_mirror_still_does(site, tmp_path, server, web, borrowed):
+def test_a_store_that_cannot_be_written_is_told_and_a_mirror_still_does(
+    site, tmp_path, server, web, borrowed
+):
     site.private.write_text("a file where the folder should be")
     (tmp_path / "mirror").mkdir()
     (tmp_path / "mirror" / "a").write_bytes(SVG)
     assert (
-        borrowed_file(dataclasses.replace(site, mirrors=(tmp_path / "mirror",)), borrowed("https://example.org/a.svg")).read_bytes() == SVG
+        borrowed_file(
+            dataclasses.replace(site, mirrors=(tmp_path / "mirror",)), borrowed("https://example.org/a.svg")
+        ).read_bytes()
+        == SVG
     )
     assert "cannot write" in borrowed_file(site, borrowed(server.on("/a.svg", SVG)), web).reason
 
 
 def test_many_files_at_once_each_fetched_once(site, server, web, registry):
     server.on("/a.svg", SVG)
-    entry = (
-        f"work: zhang2023, locator: p. 1, use: reproduced, file: {{url: '{server.url}/a.svg', sha256: {SHA}, media_type: image/svg+xml}}"
-    )
+    entry = f"work: zhang2023, locator: p. 1, use: reproduced, file: {{url: '{server.url}/a.svg', sha256: {SHA}, media_type: image/svg+xml}}"
     found = borrowed_files(site, registry("".join(f"p-{n}: {{{entry}}}\n" for n in range(8))), web)
-    assert len(found) == 8 and set(found.values()) == {site.private / "borrowed" / f"{SHA}.svg"} and len(server.requests) == 1
+    assert (
+        len(found) == 8
+        and set(found.values()) == {site.private / "borrowed" / f"{SHA}.svg"}
+        and len(server.requests) == 1
+    )

@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from figpress.effects.sources.registry import open_registry, parse_registry, read_registry
-from figpress.effects.sources.schema import json_schema
-from figpress.nouns.works import Date, Name
-from figpress.words.errors import Mistake
+from figpress.base.errors import Mistake
+from figpress.sources.model import Date, Name
+from figpress.sources.registry import open_registry, parse_registry, read_registry
+from figpress.sources.schema import json_schema
 
 GOOD = """\
 works:
@@ -58,13 +58,18 @@ def findings(text):
 
 
 def work(lines):
-    return "works:\n  k:\n    type: book\n    title: T\n    author: A, B\n    issued: 2000\n    opened: no\n" + textwrap.indent(
-        textwrap.dedent(lines), "    "
+    return (
+        "works:\n  k:\n    type: book\n    title: T\n    author: A, B\n    issued: 2000\n    opened: no\n"
+        + textwrap.indent(textwrap.dedent(lines), "    ")
     )
 
 
 def picture(lines):
-    return work("") + "borrowed:\n  p:\n    work: k\n    locator: p. 1\n" + textwrap.indent(textwrap.dedent(lines), "    ")
+    return (
+        work("")
+        + "borrowed:\n  p:\n    work: k\n    locator: p. 1\n"
+        + textwrap.indent(textwrap.dedent(lines), "    ")
+    )
 
 
 def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
@@ -79,9 +84,14 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
     assert (
         one.arxiv == "1706.03760" and one.texts["volume"] == "030" and one.title == "1984: a title"
     )  # YAML alone would make numbers of them
-    assert one.dates["issued"] == Date(((2017, 6, 12),)) and two.dates["issued"] == Date(((1986, 1), (1986, 3)))
+    assert one.dates["issued"] == Date(((2017, 6, 12),)) and two.dates["issued"] == Date(
+        ((1986, 1), (1986, 3))
+    )
     assert one.read.on == "2026-11-21" and one.opened and not two.opened and two.why == "behind a paywall"
-    assert registry.borrowed["a-picture"].changes == "" and registry.borrowed["another"].basis == registry.borrowed["a-picture"].basis
+    assert (
+        registry.borrowed["a-picture"].changes == ""
+        and registry.borrowed["another"].basis == registry.borrowed["a-picture"].basis
+    )
     assert (
         one.at("read.summary").line == 12
         and one.at("volume").line == 10
@@ -94,8 +104,16 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
     [
         ("works:\n  k: {titel: X}", 2, "works.k: unknown key: titel  Did you mean 'title'?"),
         (work("volum: 3"), 8, "works.k: unknown key: volum  Did you mean 'volume'?"),
-        (work("read: {on: 2026-01-01, extent: all, sumary: x}"), 8, "works.k: unknown key: read.sumary  Did you mean 'summary'?"),
-        (work("read: {on: tomorrow, extent: all, summary: x}"), 8, "a day such as 2026-11-21 is wanted, not 'tomorrow'"),
+        (
+            work("read: {on: 2026-01-01, extent: all, sumary: x}"),
+            8,
+            "works.k: unknown key: read.sumary  Did you mean 'summary'?",
+        ),
+        (
+            work("read: {on: tomorrow, extent: all, summary: x}"),
+            8,
+            "a day such as 2026-11-21 is wanted, not 'tomorrow'",
+        ),
         (work("read: {on: 2026-01-01, extent: all, summary: x}"), 7, "both `read` and `opened: no`"),
         (work("URL: javascript:alert(1)"), 8, "an address that begins with https:// or http:// is wanted"),
         (work("URL: https://user:pass@example.org/"), 8, "an address that begins with"),
@@ -109,7 +127,11 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
         (work("publisher:"), 8, "publisher: is empty"),
         (work("publisher: [a, b]"), 8, "one text is wanted here"),
         (work("opened: yes"), 8, "the key 'opened' stands here twice"),
-        ("works:\n  k: {type: bok, title: T, issued: 2000, author: A}", 2, "unknown word: 'bok'  Did you mean 'book'?"),
+        (
+            "works:\n  k: {type: bok, title: T, issued: 2000, author: A}",
+            2,
+            "unknown word: 'bok'  Did you mean 'book'?",
+        ),
         ("works:\n  k: {type: book, title: T, author: A}", 2, "missing key: issued"),
         ("works:\n  k: {type: book, title: T, issued: 2000}", 2, "nobody to name"),
         ("works:\n  k k: {}", 2, "a key is letters, digits, hyphens and underscores"),
@@ -127,7 +149,10 @@ def test_a_good_file_becomes_nouns_and_scalars_stay_as_written():
         ),
         (picture("use: data\nbasis: {kind: license}"), 13, "Did you mean 'licence'?"),
         (
-            picture("use: data\nbasis: {kind: permission, evidence: {file: ../../etc/passwd, quote: q, checked: 2026-01-01}}"),
+            picture(
+                "use: data\nbasis: {kind: permission, evidence: {file: ../../etc/passwd, quote: q, "
+                "checked: 2026-01-01}}"
+            ),
             13,
             "a path inside the site's folder",
         ),
@@ -160,7 +185,9 @@ def test_one_bad_entry_leaves_the_others_in_hand():
 
 def test_a_malformed_entry_is_neither_known_nor_unknown():
     registry, (found,) = parse_registry(GOOD.replace("1986-01/1986-03", "1986-01/1986-13-09").encode())
-    assert str(found).startswith("sources.yaml:17: works.b: issued: no such day: 1986-13-09;")  # as it was typed
+    assert str(found).startswith(
+        "sources.yaml:17: works.b: issued: no such day: 1986-13-09;"
+    )  # as it was typed
     assert registry.malformed == {"works.b", "borrowed.a-picture", "borrowed.another"}
     assert not registry.lacks_work("b") and not registry.lacks_picture("another")
     assert registry.lacks_work("c") and registry.lacks_work("another") and registry.lacks_picture("b")
@@ -183,7 +210,9 @@ def test_aliases_that_unfold_without_end_are_refused():
 def test_opening_raises_the_first_mistake_and_counts_the_others(site):
     assert not open_registry(site).works  # no file, no works
     site.sources.write_text("works:\n  a: 1\n  b: 2\n  c: 3\n")
-    with pytest.raises(Mistake, match=r"sources.yaml:2: works.a: an entry with keys is wanted\n  \(2 more in this file"):
+    with pytest.raises(
+        Mistake, match=r"sources.yaml:2: works.a: an entry with keys is wanted\n  \(2 more in this file"
+    ):
         open_registry(site)
     assert len(read_registry(site)[1]) == 3
 
@@ -191,9 +220,17 @@ def test_opening_raises_the_first_mistake_and_counts_the_others(site):
 def test_the_example_of_the_manual_is_read(request):
     manual = (request.config.rootpath / "docs/press/sources.md").read_text("utf-8")
     works, borrowed = (block.partition("```")[0] for block in manual.split("```yaml\n")[1:3])
-    text = (works + borrowed).replace("…", "x").replace("sha256: x", f"sha256: {'0' * 64}").replace("64 hexadecimal digits", "0" * 64)
+    text = (
+        (works + borrowed)
+        .replace("…", "x")
+        .replace("sha256: x", f"sha256: {'0' * 64}")
+        .replace("64 hexadecimal digits", "0" * 64)
+    )
     text = text.replace(
-        "borrowed:\n", "  zhang2023: &z {type: book, title: D, author: Z, issued: 2023, opened: no}\n  alammar2018: *z\nborrowed:\n", 1
+        "borrowed:\n",
+        "  zhang2023: &z {type: book, title: D, author: Z, issued: 2023, opened: no}\n  alammar2018: "
+        "*z\nborrowed:\n",
+        1,
     )
     registry, found = parse_registry(text.encode())
     assert not found, [str(one) for one in found]
@@ -206,7 +243,9 @@ def test_the_json_schema_for_editors_takes_what_we_take_and_refuses_what_we_refu
     validator = jsonschema.Draft202012Validator(schema)
 
     def plain(text):  # as an editor's own YAML parser sees the file
-        return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text), default=str))  # YAML 1.2: `on` is a word
+        return json.loads(
+            json.dumps(YAML(typ="safe", pure=True).load(text), default=str)
+        )  # YAML 1.2: `on` is a word
 
     assert not list(validator.iter_errors(plain(GOOD)))
     for bad in (work("volum: 3"), picture("use: reproducd"), work("read: {on: 2026-01-01}"), "work: {}"):
@@ -220,5 +259,7 @@ def test_a_file_that_cannot_be_read_is_a_mistake(site):
 
 
 def test_a_picture_whose_work_is_malformed_is_left_out_with_it():
-    registry, found = parse_registry(picture("use: redrawn\nfigure: a/b").replace("type: book", "type: bok").encode())
+    registry, found = parse_registry(
+        picture("use: redrawn\nfigure: a/b").replace("type: book", "type: bok").encode()
+    )
     assert len(found) == 1 and not registry.works and not registry.borrowed

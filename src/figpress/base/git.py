@@ -1,0 +1,176 @@
+"""Real git, through its command: revisions, worktrees, and commits made without touching anybody's files."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from figpress.base.errors import Mistake
+from figpress.base.site import Site
+
+_PREFIX = "figpress-"
+_OWNER = re.compile(rf"{_PREFIX}(\d+)-\w+")
+
+
+@dataclass(frozen=True)
+class Repository:
+    """The git repository that a site lies in.
+
+    top     its working folder
+    prefix  the site's folder below it, "" when it is the same
+    """
+
+    top: Path
+    prefix: str = ""
+
+    def run(self, *arguments: str, text: str | None = None, environment: dict[str, str] | None = None) -> str:
+        """The output of a git command; a Mistake that repeats git's own words when it fails."""
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(self.top), *arguments],
+                input=text,
+                capture_output=True,
+                encoding="utf-8",
+                env={**_scrubbed(), "LC_ALL": "C", **(environment or {})},
+                check=False,
+            )
+        except FileNotFoundError:
+            raise Mistake("git is not installed", hint="review --base, approve and publish need it") from None
+        if done.returncode:
+            raise Mistake(f"git {arguments[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
+
+    def commit(self, revision: str = "HEAD") -> str:
+        """The full name of the commit that `revision` means."""
+        try:
+            return self.run(
+                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+            ).strip()
+        except Mistake:
+            if revision == "HEAD":
+                raise Mistake(
+                    "nothing has been committed yet", hint="git add … && git commit, then try again"
+                ) from None
+            raise Mistake(
+                f"no such revision: {revision}",
+                hint="Name a commit, a branch or a tag: git log --oneline shows them",
+            ) from None
+
+    def time(self, revision: str = "HEAD") -> int:
+        """When the commit was made, in seconds since 1970."""
+        return int(self.run("show", "-s", "--format=%ct", revision))
+
+    def text(self, revision: str, path: str) -> str | None:
+        """A file of the site as it was, or None where it was not."""
+        try:
+            return self.run("show", f"{revision}:{self.prefix}{path}")
+        except Mistake:
+            return None
+
+    def history(self, path: str, revision: str = "HEAD") -> list[tuple[str, int]]:
+        """The commits that changed a file of the site, newest first, each with its time."""
+        lines = self.run("log", "--format=%H %ct", revision, "--", f"{self.prefix}{path}").split("\n")
+        return [(line.split()[0], int(line.split()[1])) for line in lines if line]
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Files of the site that differ from the commit, or that git does not know and does not ignore."""
+        lines = self.run(
+            "status", "--porcelain", "--untracked-files=all", "--", self.prefix or "."
+        ).splitlines()
+        return tuple(line[3:].strip('"').removeprefix(self.prefix) for line in lines)
+
+    @contextlib.contextmanager
+    def checkout(self, revision: str) -> Iterator[Path]:
+        """The site's folder in a clean working tree of `revision`, gone afterwards."""
+        commit = self.commit(revision)
+        self._forget_abandoned()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
+        tree = folder / "tree"
+        try:
+            self.run("worktree", "add", "--quiet", "--detach", "--force", str(tree), commit)
+            yield tree / self.prefix
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(Mistake):
+                self.run("worktree", "prune")
+
+    def _forget_abandoned(self) -> None:
+        """Take away the checkouts of runs that were killed: their folders name a process that is no more."""
+        for line in self.run("worktree", "list", "--porcelain").splitlines():
+            folder = Path(line.removeprefix("worktree ")).parent
+            owner = _OWNER.fullmatch(folder.name)
+            if line.startswith("worktree ") and owner and not _runs(int(owner[1])):
+                shutil.rmtree(folder, ignore_errors=True)
+        self.run("worktree", "prune")
+
+
+def repository(site: Site) -> Repository:
+    """The repository of the site's folder, or a Mistake that says how to make one."""
+    try:
+        top, prefix = (
+            Repository(site.root).run("rev-parse", "--show-toplevel", "--show-prefix").split("\n")[:2]
+        )
+    except Mistake as mistake:
+        if "not a git repository" in mistake.message:
+            raise Mistake(
+                f"{site.root} is in no git repository", hint="git init && git add . && git commit -m begin"
+            ) from None
+        raise
+    return Repository(Path(top), prefix)
+
+
+def commit_folder(repo: Repository, folder: Path, parent: str, message: str, when: int) -> str:
+    """Make the files of `folder` one commit after `parent` ("" for a first one); answer its name.
+
+    Only objects are written: no branch moves, and no working tree and no index of the user's is touched. When
+    the files
+    are those of `parent`, the answer is `parent`.
+    """
+    with tempfile.TemporaryDirectory(prefix="figpress-") as scratch:
+        environment = {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
+        git_dir = repo.run("rev-parse", "--absolute-git-dir").strip()
+        at = (
+            "--git-dir",
+            git_dir,
+            "--work-tree",
+            str(folder),
+            "-c",
+            "core.autocrlf=false",
+            "-c",
+            "core.safecrlf=false",
+        )
+        inside = Repository(folder)
+        inside.run(*at, "add", "--all", "--force", ".", environment=environment)
+        tree = inside.run(*at, "write-tree", environment=environment).strip()
+    if parent and repo.run("rev-parse", f"{parent}^{{tree}}").strip() == tree:
+        return parent
+    dated = {f"GIT_{who}_DATE": f"@{when} +0000" for who in ("AUTHOR", "COMMITTER")}
+    return repo.run(
+        "commit-tree", tree, *(("-p", parent) if parent else ()), "-m", message, environment=dated
+    ).strip()
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this number is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _scrubbed() -> dict[str, str]:
+    """The environment without what a git hook sets, so that git looks at the site and not at its caller."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_")
+        or name.startswith(("GIT_SSH", "GIT_CONFIG", "GIT_ASKPASS", "GIT_AUTHOR", "GIT_COMMITTER"))
+    }

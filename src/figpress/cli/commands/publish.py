@@ -1,0 +1,158 @@
+"""figpress publish: what is approved in a commit, whole or not at all."""
+
+import json
+
+import click
+
+from figpress.base.errors import Mistake
+from figpress.base.site import Site
+from figpress.cli.options import common
+from figpress.publishing import compare
+from figpress.publishing.destinations import destination
+from figpress.publishing.publish import Press, Published, publish
+
+
+@click.command("publish")
+@click.option(
+    "--to", "target", default="", metavar="TARGET", help="A folder, gh-pages, or [USER@]HOST:PATH for rsync."
+)
+@click.option("--rev", "revision", default="HEAD", help="The commit that is published [HEAD].")
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Send what nobody has approved, too: marked, and closed to search engines.",
+)
+@click.option("--dry-run", is_flag=True, help="Say which pages would change, and send nothing.")
+@click.option(
+    "--check",
+    "url",
+    default="",
+    metavar="URL",
+    help="Fetch a published site and compare it with what was sent.",
+)
+@common
+def command(
+    site: Site, as_json: bool, quiet: bool, target: str, revision: str, preview: bool, dry_run: bool, url: str
+) -> int:
+    """Publish the approved sections of a commit from a clean checkout of it."""
+    if not target and not url:
+        raise Mistake(
+            "nowhere to publish to", hint="figpress publish --to DIR | gh-pages | HOST:PATH, or --check URL"
+        )
+    status = 0
+    if target:
+        from figpress.cli.whole import build, draw, findings_of
+
+        done = publish(
+            site,
+            destination(target, site),
+            Press(findings_of, draw, build),
+            revision=revision,
+            preview=preview,
+            dry_run=dry_run,
+        )
+        if done.sent and done.manifest:
+            compare.remember(site, done.manifest)
+        _say(done, as_json, quiet, dry_run)
+        status = 1 if done.refusals else 0
+    if url and not status:
+        status = _check(site, url, as_json, quiet)
+    return status
+
+
+def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
+    changes = done.difference
+    if as_json:
+        pages = {
+            "added": changes.added,
+            "changed": changes.changed,
+            "removed": changes.removed,
+            "other_files": changes.other_files,
+        }
+        manifest = (
+            {"pages": dict(done.manifest.pages), "digest": done.manifest.digest} if done.manifest else None
+        )
+        click.echo(
+            json.dumps(
+                {
+                    "commit": done.commit,
+                    "sent": done.sent,
+                    "refused": done.refusals,
+                    "left_out": dict(done.left_out),
+                    "difference": pages,
+                    "published": manifest,
+                },
+                indent=1,
+            )
+        )
+        return
+    for line in done.refusals:
+        click.echo(f"refused   {line}", err=True)
+    if done.refusals:
+        click.echo(
+            f"nothing was sent: {len(done.refusals)} reason{'s' if len(done.refusals) > 1 else ''} in "
+            f"commit {done.commit[:10]}; the last publication stays",
+            err=True,
+        )
+        return
+    if quiet:
+        return
+    for slug, state in done.left_out.items():
+        click.echo(f"left out  {slug}  {state}")
+    for verb, addresses in (
+        ("adds", changes.added),
+        ("changes", changes.changed),
+        ("removes", changes.removed),
+    ):
+        for address in addresses:
+            click.echo(f"{verb:<8}  /{address}")
+    if changes.other_files:
+        click.echo(f"          and {changes.other_files} other files")
+    if not changes:
+        click.echo("nothing changes")
+    if done.ignored:
+        click.echo(
+            f"not in commit {done.commit[:10]}, so not published: "
+            f"{', '.join(done.ignored[:5])}{' …' if len(done.ignored) > 5 else ''}"
+        )
+    if not dry_run:
+        click.echo(f"published {done.commit[:10]}: {done.sent}")
+
+
+def _check(site: Site, url: str, as_json: bool, quiet: bool) -> int:
+    from figpress.sources.model import Unavailable
+    from figpress.sources.web import Web
+
+    web = Web(private=True)  # one's own site may well stand in one's own network
+
+    def fetch(address: str) -> bytes | None:
+        page = web.get(address)
+        return None if isinstance(page, Unavailable) else page.content
+
+    found = compare.compare(compare.remembered(site), url, fetch)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "same": found.same,
+                    "commit": found.commit,
+                    "there": found.there,
+                    "missing": found.missing,
+                    "different": found.different,
+                    "files": found.files,
+                },
+                indent=1,
+            )
+        )
+    else:
+        for verb, paths in (("missing", found.missing), ("different", found.different)):
+            for path in paths:
+                click.echo(f"{verb:<10}{path}", err=True)
+        if not found.same and found.there and found.there != found.commit:
+            click.echo(f"commit {found.there[:10]} is there, commit {found.commit[:10]} was sent", err=True)
+        if not quiet:
+            click.echo(
+                f"{found.files - len(found.missing) - len(found.different)} of {found.files} files are as "
+                "they were sent"
+            )
+    return 0 if found.same else 1

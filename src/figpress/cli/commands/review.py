@@ -1,0 +1,76 @@
+"""figpress review: one self-contained sheet a section, for a reader who has nothing but a browser."""
+
+import datetime
+import json
+from pathlib import Path
+
+import click
+
+from figpress.base.site import Site
+from figpress.cli.lines import Lines
+from figpress.cli.options import common
+from figpress.freshness.gallery import open_gallery
+from figpress.running.render import Silent
+from figpress.sheets.data import as_data
+from figpress.sheets.making import make_sheets, write_sheets
+from figpress.sheets.text import as_markdown
+
+
+@click.command("review")
+@click.argument("sections", nargs=-1, metavar="[SECTION]...")
+@click.option(
+    "--base",
+    default="",
+    metavar="REV",
+    help="Compare with this revision; what it showed is drawn where it has to be.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "markdown"]),
+    default="html",
+    help="A file to open, or text for a pull request's comment.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="The folder of the sheets [.figpress/review].",
+)
+@common
+def command(
+    site: Site,
+    as_json: bool,
+    quiet: bool,
+    sections: tuple[str, ...],
+    base: str,
+    form: str,
+    folder: Path | None,
+) -> int:
+    """Write the review sheets of SECTION, or of all with an index over them."""
+    from figpress.cli.whole import findings_of
+
+    gallery = open_gallery(site)
+    silent = as_json or quiet or form == "markdown"
+    sheets = make_sheets(site, gallery, sections, base, findings_of, Silent() if silent else Lines(quiet, 28))
+    if as_json:
+        data = [as_data(sheet) for sheet in sheets]
+        click.echo(
+            json.dumps(data[0] if len(sections) == 1 else {"sections": data}, indent=1, ensure_ascii=False)
+        )
+    elif form == "markdown":
+        click.echo(as_markdown(sheets), nl=False)
+    else:
+        made = f"Made {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M}."
+        written = write_sheets(
+            site, gallery, sheets, folder or site.private / "review", made, index=not sections
+        )
+        if not quiet:
+            for sheet in sheets:
+                click.echo(
+                    f"{sheet.section.status:<10}  {sheet.section.slug:<24}  {len(sheet.to_look_at)} to "
+                    f"look at; {sheet.standing}"
+                )
+            click.echo(f"open {written[0]}")
+    return 0

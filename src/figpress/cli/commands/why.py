@@ -1,0 +1,88 @@
+"""figpress why: the verdict on one figure, and what it depends on."""
+
+import json
+
+import click
+
+from figpress.base.errors import Mistake
+from figpress.base.site import Site
+from figpress.cli.options import common
+from figpress.freshness.assessment import Assessment
+from figpress.freshness.code.closure import readable
+from figpress.freshness.discovery import choose
+
+
+@click.command("why")
+@click.argument("id")
+@common
+def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
+    """Say why a figure is fresh or stale, and list what it depends on."""
+    assessment = Assessment(site)
+    if id.startswith("computed:"):
+        standing = assessment.result(id)
+        if standing is None:
+            raise Mistake(
+                f"unknown result: {id}", hint="figpress why <figure> names the results that a figure uses."
+            )
+    else:
+        found = choose(assessment.targets, (id,))
+        if len(found) > 1:
+            raise Mistake(f"{id} names {len(found)} figures", hint=f"Ask for one: figpress why {found[0].id}")
+        standing = assessment.standing(found[0])
+    record, now = standing.record, standing.now
+    if as_json:
+        prints = record.prints if record else None
+        depends = (
+            {
+                "code": dict(prints.code),
+                "files": dict(prints.files),
+                "environment": dict(prints.environment),
+                "computed": dict(prints.computed),
+            }
+            if prints
+            else {}
+        )
+        click.echo(
+            json.dumps(
+                {
+                    "id": standing.target.id,
+                    "state": standing.verdict.state,
+                    "reasons": list(standing.verdict.reasons),
+                    "depends": depends,
+                },
+                indent=1,
+            )
+        )
+        return 0
+    click.echo(f"{standing.verdict.state}  {standing.target.id}")
+    for reason in standing.verdict.reasons:
+        click.echo(f"  {reason}")
+    if record and now and record.drawn and not quiet:
+        executed = [readable(k) for k in record.prints.code if k.endswith("()")]
+        used = [
+            readable(k)
+            for k, what in record.prints.code.items()
+            if not k.endswith("()") and what not in ("absent", "package")
+        ]
+        sections = [
+            ("functions executed", executed),
+            ("definitions used", [name for name in dict.fromkeys(used) if name not in executed]),
+            (
+                "files",
+                [
+                    name.partition(" ")[2] + (" (looked for in vain)" if v == "absent" else "")
+                    for name, v in record.prints.files.items()
+                ],
+            ),
+            ("results", list(record.prints.computed)),
+            (
+                "environment",
+                [f"{n} {v}" if not n.startswith("$") else n for n, v in record.prints.environment.items()],
+            ),
+        ]
+        for title, things in sections:
+            if things:
+                click.echo(f"{title}:")
+                for thing in things:
+                    click.echo(f"  {thing}")
+    return 0

@@ -1,0 +1,48 @@
+"""The whole press for verbs that need all of it: what is wrong, what is drawn, what is built."""
+
+from pathlib import Path
+
+from figpress.base.finding import Finding
+from figpress.base.site import Site
+from figpress.freshness.gallery import open_gallery
+from figpress.freshness.seams import Gallery
+from figpress.pages.reading import read_pages
+from figpress.review.approve import section_page
+from figpress.review.check import check
+from figpress.running.render import render
+from figpress.sheets.gathering import concerns
+from figpress.site.build import build as write_site
+from figpress.sources.registry import read_registry
+
+
+def draw(site: Site, wanted: tuple[str, ...]) -> Gallery:
+    """What is wanted and known drawn where it is stale, and the gallery of it."""
+    known = set(open_gallery(site).ids())
+    if ids := tuple(id for id in wanted if id in known):  # none named would mean all
+        render(site, ids)
+    return open_gallery(site)
+
+
+def build(
+    site: Site, gallery: Gallery, folder: Path, without: tuple[str, ...], mode: str
+) -> tuple[Finding, ...]:
+    """The site without some pages, in `folder`; the errors met on the pages that are left."""
+    built = write_site(site, gallery, to=folder, mode=mode, without=without)  # type: ignore[arg-type]
+    left_out = {f"{site.docs_dir}/{source}" for source in without}
+    return tuple(
+        finding
+        for finding in built.findings
+        if finding.severity == "error" and finding.where.path not in left_out
+    )
+
+
+def findings_of(site: Site) -> tuple[Finding, ...]:
+    """What is wrong with the pages and the registry as they are; nothing is executed."""
+    return check(site)
+
+
+def findings_on(site: Site, slug: str) -> tuple[Finding, ...]:
+    """What concerns one section: its page, its scripts, its entries in the registry."""
+    page = section_page(read_pages(site), slug)
+    registry, _ = read_registry(site)
+    return tuple(finding for finding in findings_of(site) if concerns(finding, page, registry))

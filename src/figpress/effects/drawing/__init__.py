@@ -1,1 +1,0 @@
-"""Runs scripts in fresh processes, traces them, and keeps what they leave."""

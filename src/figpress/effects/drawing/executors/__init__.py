@@ -1,1 +1,0 @@
-"""Ways to run jobs: in forked processes here, on a Dask cluster elsewhere."""

@@ -1,1 +1,0 @@
-"""Equations on tensors: numpy for the algebra, torch for the forward pass and its gradients."""

@@ -1,1 +1,0 @@
-"""Pages as files, and the built site as a folder."""

@@ -1,1 +1,0 @@
-"""Repositories, checkouts and the places a site is sent to."""

@@ -1,0 +1,340 @@
+"""Holds the two sides of every printed relation against one another, in every world and for every index."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from figpress.equations import values
+from figpress.equations.evaluator import Evaluator
+from figpress.equations.indices import domain, free_letters
+from figpress.equations.syntax import Node, Scripted, Space, Statement, Symbol, walk
+from figpress.equations.table import Entry, spelling
+from figpress.equations.values import Misfit, Value
+from figpress.equations.whole import Fault, OutOfRange, Scope
+from figpress.equations.world import World
+
+RELATIVE = (
+    1e-9  # of the larger side: what float64 leaves of a long chain of products is a thousand times smaller
+)
+ROUNDING = 1e-13  # of the numbers that went in: for sides that are zero in truth
+ROUGH = 0.05  # ≈
+ASSIGNMENTS = 20_000  # of values to the free letters of one statement
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one statement came to.
+
+    claims   relations that were compared
+    error    largest difference between two sides that are said to be equal
+    size     largest number on such a side
+    defines  the name that it introduces, or ""
+    """
+
+    claims: int = 0
+    error: float = 0.0
+    size: float = 0.0
+    defines: str = ""
+
+
+def check(statement: Statement, worlds: tuple[World, ...]) -> Tally:
+    """Evaluate `statement` in every world. Raises Fault for what is wrong with it."""
+    defined = _definition(statement, worlds[0])
+    letters = free_letters(statement, worlds[0].table, worlds[0].sizes)
+    with np.errstate(all="ignore"):  # −∞ is what a mask is made of
+        tallies = [_in_world(statement, world, defined, letters) for world in worlds]
+    claims = len(statement.relations) - bool(defined)
+    return Tally(
+        claims, max(t.error for t in tallies), max(t.size for t in tallies), defined.tex if defined else ""
+    )
+
+
+def _definition(statement: Statement, world: World) -> Entry | None:
+    """The name of the table that this statement gives its value to: it stands alone on the left, and has none
+    yet.
+    """
+    first = statement.members[0]
+    if (
+        not isinstance(first, Symbol | Scripted)
+        or statement.relations[0] != "="
+        or statement.conditions
+        or statement.premises
+    ):
+        return None
+    reference = world.table.resolve(first)
+    if (
+        not reference
+        or reference.bar
+        or reference.high
+        or reference.entries
+        or reference.entry.kind in ("function", "size", "set", "index")
+    ):
+        return None
+    letters = [i.name for i in reference.indices if isinstance(i, Symbol)]
+    alone = len(set(letters)) == len(reference.indices)
+    return reference.entry if alone and not world.has(reference.entry) else None
+
+
+def define(entry: Entry, left: Node, right: Node, world: World) -> None:
+    """Give a name of the table the value of an expression. Raises Fault where the shapes differ."""
+    evaluator = Evaluator(world)
+    reference = world.table.resolve(left)
+    letters = [i.name for i in reference.indices]
+    spans = [
+        range(world.low(entry, a), world.low(entry, a) + world.count(entry, a)) for a in range(len(letters))
+    ]
+    expected = world.element_shape(entry)
+    elements = []
+    for picked in itertools.product(*spans):
+        value = evaluator.value(right, dict(zip(letters, picked)))
+        array = value.array
+        if value.eye is not None and expected[0] == expected[1]:
+            array = values.written_out(value, *expected).array
+        elif value.tall or value.wide:
+            array = np.broadcast_to(
+                array,
+                (
+                    array.shape[0],
+                    expected[0] if value.tall else array.shape[1],
+                    expected[1] if value.wide else array.shape[2],
+                ),
+            )
+        if array.shape[1:] != expected or value.scalar != (entry.dims is None):
+            raise Fault(
+                "equation-shape",
+                right,
+                f"{entry.tex} is {entry.shape} in the table, but this is {evaluator.shown(value.shape)}",
+            )
+        elements.append(np.broadcast_to(array, (len(world.made), *expected)))
+    whole = np.stack(elements, axis=1).reshape(len(world.made), *map(len, spans), *expected)
+    world.define(entry, whole)
+
+
+def _in_world(statement: Statement, world: World, defined: Entry | None, letters: tuple[str, ...]) -> Tally:
+    evaluator = Evaluator(world)
+    members, relations = statement.members, statement.relations
+    if defined:
+        define(defined, members[0], members[1], world)
+        members, relations = members[1:], relations[1:]
+    worst = size = 0.0
+    compared = 0
+    for scope in _scopes(statement, letters, evaluator):
+        found: list[Value | None] = []
+        try:
+            if not all(_premise(p, evaluator, scope) for p in statement.premises):
+                continue
+            found = [None if isinstance(m, Space) else evaluator.value(m, scope) for m in members]
+        except OutOfRange as error:
+            if not scope:
+                raise Fault("equation-shape", statement, str(error)) from None
+            continue
+        compared += 1
+        for relation, left, right, a, b in zip(relations, members, members[1:], found, found[1:]):
+            error, largest = _compare(relation, left, right, a, b, evaluator, scope)
+            worst, size = max(worst, error), max(size, largest)
+    if not compared:
+        raise Fault(
+            "equation-shape",
+            statement,
+            "no index fits: nothing is compared",
+            "Widen its conditions, or check what its letters run over.",
+        )
+    return Tally(0, worst, size)
+
+
+def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator) -> Iterator[Scope]:
+    """Every assignment of the free letters that the conditions allow."""
+    world = evaluator.world
+    nodes = (*statement.members, *(m for p in statement.premises for m in p.members))
+    spans = []
+    for letter in letters:
+        try:
+            span = domain(letter, nodes, world.table, world)
+        except ValueError as error:
+            raise Fault("equation-shape", statement, str(error)) from None
+        if span is None:
+            raise Fault(
+                "equation-symbol",
+                _first_use(letter, statement),
+                f"{letter} is neither a name of the table nor an index of one",
+            )
+        spans.append(range(span.low, span.high + 1))
+    if math.prod(map(len, spans)) > ASSIGNMENTS:
+        raise Fault(
+            "equation-shape",
+            statement,
+            f"{', '.join(letters)} together take {math.prod(map(len, spans))} values; at most "
+            f"{ASSIGNMENTS} are evaluated",
+        )
+    for picked in itertools.product(*spans):
+        scope: Scope = dict(zip(letters, picked))
+        if evaluator.holds(statement.conditions, scope):
+            yield scope
+
+
+def _first_use(letter: str, statement: Statement) -> Node:
+    return next((n for n in walk(statement) if isinstance(n, Symbol) and n.name == letter), statement)
+
+
+def _premise(premise: Statement, evaluator: Evaluator, scope: Scope) -> bool:
+    """Whether a statement before ⇒ holds here, for every seed."""
+    found = [evaluator.value(m, scope) for m in premise.members]
+    for relation, left, right, a, b in zip(
+        premise.relations, premise.members, premise.members[1:], found, found[1:]
+    ):
+        try:
+            _compare(relation, left, right, a, b, evaluator, scope)
+        except Fault as fault:
+            if fault.rule != "equation-false":
+                raise
+            return False
+    return True
+
+
+def _compare(
+    relation: str,
+    left: Node,
+    right: Node,
+    a: Value | None,
+    b: Value | None,
+    evaluator: Evaluator,
+    scope: Scope,
+) -> tuple[float, float]:
+    """The largest difference of two sides and the largest number on them. Raises Fault where the relation
+    does not hold.
+    """
+    if relation == "∈":
+        return _member(left, right, a, evaluator)
+    assert a is not None and b is not None
+    if a.zero or b.zero:
+        return _zero(relation, left, right, a, b, evaluator, scope)
+    shapes = f"the left side is {evaluator.shown(a.shape)}, this is {evaluator.shown(b.shape)}"
+    if a.scalar != b.scalar:
+        raise Fault("equation-shape", right, shapes)
+    try:
+        a, b = values.fitted(a, b)
+    except Misfit:
+        raise Fault("equation-shape", right, shapes) from None
+    if relation not in ("=", "≈", "≠") and not a.scalar:
+        raise Fault(
+            "equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(a.shape)}"
+        )
+    x, y = a.array, b.array
+    if a.eye is not None or b.eye is not None:
+        x, y = (
+            np.concatenate([x, 0 * x if a.eye is None else a.eye], 2),
+            np.concatenate([y, 0 * y if b.eye is None else b.eye], 2),
+        )
+    x, y = np.broadcast_arrays(x, y)
+    return _hold(relation, x, y, max(a.size, b.size), left, right, evaluator, scope)
+
+
+def _zero(
+    relation: str, left: Node, right: Node, a: Value, b: Value, evaluator: Evaluator, scope: Scope
+) -> tuple[float, float]:
+    """Against a literal 0, which has any shape."""
+    other = b if a.zero else a
+    if other.eye is not None:
+        raise Fault("equation-shape", right, "the size of I is not determined here")
+    if relation not in ("=", "≈", "≠") and not other.scalar:
+        raise Fault(
+            "equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(other.shape)}"
+        )
+    nothing = np.zeros_like(other.array)
+    x, y = (nothing, other.array) if a.zero else (other.array, nothing)
+    return _hold(relation, x, y, other.size, left, right, evaluator, scope, nothing=True)
+
+
+def _member(left: Node, right: Node, a: Value | None, evaluator: Evaluator) -> tuple[float, float]:
+    r"""X ∈ ℝ^{n×d}: the shape is as printed."""
+    if not isinstance(right, Space) or a is None:
+        raise Fault("equation-unreadable", right, r"∈ is followed by \mathbb R^{n\times d}")
+    world = evaluator.world
+    dims = tuple(evaluator.integer(d, {}) for d in right.dims)
+    expected = (*dims, 1) if len(dims) == 1 else dims
+    if a.shape != expected:
+        raise Fault(
+            "equation-shape",
+            right,
+            f"{spelling(left)} is {evaluator.shown(a.shape)}, not "
+            f"{'×'.join(map(world.named, dims)) or 'a number'}",
+        )
+    return 0.0, 0.0
+
+
+def _hold(
+    relation: str,
+    x: np.ndarray,
+    y: np.ndarray,
+    scale: float,
+    left: Node,
+    right: Node,
+    evaluator: Evaluator,
+    scope: Scope,
+    nothing: bool = False,
+) -> tuple[float, float]:
+    with np.errstate(invalid="ignore"):
+        difference = np.abs(x - y)
+    difference[(x == y)] = 0.0  # −∞ on both sides
+    largest = max(_top(x), _top(y))
+    tolerance = RELATIVE * largest + ROUNDING * min(scale, 1e6 * max(largest, 1.0))
+    if relation == "≈":
+        # About nothing: small beside what went in.
+        rough = ROUGH * 0.1 * min(scale, 1.0) if nothing else ROUGH * largest
+        wrong = ~(difference <= rough)
+    elif relation == "=":
+        wrong = ~(difference <= tolerance)
+    elif relation == "≠":
+        wrong = np.broadcast_to((difference <= tolerance).all((1, 2), keepdims=True), x.shape)
+    else:
+        ahead = {"<": y - x, "≤": y - x, ">": x - y, "≥": x - y}.get(relation)
+        if ahead is None:
+            raise Fault("equation-unreadable", right, f"{relation} is not compared")
+        wrong = ~(ahead > tolerance) if relation in "<>" else ~(ahead >= -tolerance)
+    if wrong.any():
+        raise Fault(
+            "equation-false",
+            right,
+            _told(
+                relation, x, y, np.where(np.isnan(difference), np.inf, difference) * wrong, evaluator, scope
+            ),
+        )
+    return (float(difference.max()) if relation == "=" else 0.0), largest
+
+
+def _told(
+    relation: str, x: np.ndarray, y: np.ndarray, difference: np.ndarray, evaluator: Evaluator, scope: Scope
+) -> str:
+    """Where two sides differ most, and whether a factor explains it."""
+    seed, row, column = np.unravel_index(int(np.argmax(difference)), difference.shape)
+    a, b = float(x[seed, row, column]), float(y[seed, row, column])
+    where = [f"{letter}={at}" for letter, at in scope.items()]
+    if x.shape[1:] != (1, 1):
+        where.insert(
+            0,
+            f"entry {row + 1},{column + 1} of {evaluator.world.named(x.shape[1])} × "
+            f"{evaluator.world.named(x.shape[2])}",
+        )
+    sides = (
+        f"left {a:.6g}, right {b:.6g}" if relation in ("=", "≈") else f"{a:.6g} {relation} {b:.6g} is false"
+    )
+    with np.errstate(all="ignore"):
+        ratio = y / x
+    factor = ""
+    if relation == "=" and np.isfinite(ratio).all() and np.ptp(ratio) < 1e-9 * abs(ratio.flat[0]):
+        factor = (
+            "; the right side has the other sign"
+            if abs(ratio.flat[0] + 1) < 1e-9
+            else f"; the right side is {ratio.flat[0]:.6g} times the left"
+        )
+    return sides + (f" at {', '.join(where)}" if where else "") + factor
+
+
+def _top(array: np.ndarray) -> float:
+    finite = np.abs(array[np.isfinite(array)])
+    return float(finite.max()) if finite.size else 0.0

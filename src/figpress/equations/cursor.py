@@ -1,0 +1,106 @@
+"""A place among the tokens of an equation, and what can be said of them without knowing what they mean."""
+
+from figpress.equations.syntax import Node, Unreadable
+from figpress.equations.tokens import Token, tokens
+
+
+class Cursor:
+    """Reads tokens from left to right; `at` is the next one."""
+
+    def __init__(self, tex: str):
+        self.tex = tex
+        self.tokens = tokens(tex)
+        self.at = 0
+        self.closing: list[str] = []  # what a bar would close: "|" or "\\|", or "" in other brackets
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.at]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def take(self) -> Token:
+        token = self.next
+        self.at += token.kind != "end"
+        return token
+
+    def take_if(self, *texts: str) -> Token | None:
+        return self.take() if self.next.text in texts and self.next.kind not in ("text", "end") else None
+
+    def expect(self, text: str, opened: Token | None = None) -> Token:
+        if self.next.text != text or self.next.kind == "text":
+            if opened:
+                raise Unreadable(
+                    f"{opened.text} is not closed by {text}", (opened.start, max(opened.end, self.next.start))
+                )
+            raise self.unexpected(f"{text} was expected")
+        return self.take()
+
+    def unexpected(self, wanted: str = "") -> Unreadable:
+        token = self.next
+        what = "the equation ends here" if token.kind == "end" else f"{token.text!r} does not fit here"
+        return Unreadable(
+            what + (f": {wanted}" if wanted else ""), (token.start, max(token.end, token.start + 1))
+        )
+
+    def since(self, start: int) -> tuple[int, int]:
+        return (start, self.tokens[self.at - 1].end if self.at else start)
+
+    def script_tokens(self) -> tuple[str, list[Token]]:
+        """The tokens of one script, and how it is spelt: braces and spaces do not count."""
+        if self.next.text == "{" and self.next.kind == "mark":
+            end = self.matching(self.at)
+            inside = self.tokens[self.at + 1 : end]
+            self.at = end + 1
+        elif self.next.kind in ("number", "name", "ones", "command", "d", "mark", "text"):
+            inside = [self.digit() if self.next.kind == "number" else self.take()]
+            if inside[0].text in ("\\bar", "\\hat", "\\mathrm") or inside[0].text in ("\\frac", "\\tfrac"):
+                raise Unreadable("braces are needed round this script", (inside[0].start, self.next.end))
+        else:
+            raise self.unexpected("a script")
+        return "".join(t.text for t in inside if t.text not in "{}"), inside
+
+    def digit(self) -> Token:
+        """The first digit of a number: TeX takes one character where there are no braces."""
+        token = self.next
+        if len(token.text) == 1:
+            return self.take()
+        self.tokens[self.at] = Token("number", token.text[1:], token.start + 1, token.end)
+        return Token("number", token.text[0], token.start, token.start + 1)
+
+    def within(self, inside: list[Token], read):
+        """Read all of `inside` with `read`."""
+        outer, at, closing = self.tokens, self.at, self.closing
+        edge = inside[-1].end if inside else 0
+        self.tokens, self.at, self.closing = [*inside, Token("end", "", edge, edge)], 0, []
+        try:
+            result = read(self)
+            if self.next.kind != "end":
+                raise self.unexpected()
+            return result
+        finally:
+            self.tokens, self.at, self.closing = outer, at, closing
+
+    def matching(self, at: int) -> int:
+        """Where the bracket that opens at `at` closes."""
+        pairs = {"{": "}", "[": "]", "(": ")"}
+        depth, open_, close = 0, self.tokens[at].text, pairs[self.tokens[at].text]
+        for i in range(at, len(self.tokens)):
+            if self.tokens[i].kind != "text":
+                depth += (self.tokens[i].text == open_) - (self.tokens[i].text == close)
+            if not depth:
+                return i
+        raise Unreadable(f"{open_} is not closed", (self.tokens[at].start, self.tokens[at].end))
+
+    def expression(self) -> Node:
+        """Terms with + and − between them."""
+        raise NotImplementedError
+
+    def term(self) -> Node:
+        """Products with ⊙, · and / between them."""
+        raise NotImplementedError
+
+    def group(self, opened: Token, close: str = ")") -> Node:
+        """What stands in parentheses; the opening one is read."""
+        raise NotImplementedError

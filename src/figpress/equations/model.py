@@ -1,0 +1,126 @@
+"""Displayed equations on their way to the tensors, and what came of them."""
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SymbolContext:
+    """What a symbols script hands over: how to make the tensors, and what their names mean. See
+    docs/press/equations.md.
+
+    forward  forward(draw, n, d, …) → {name: tensor, number, list or function}; its parameters are the sizes
+    table    name as printed → (shape, meaning) or (shape, meaning, definition in TeX)
+    loss     the name whose gradient a bar means
+    sizes    for a size that cannot be just anything: the three values that it takes
+    """
+
+    forward: Callable[..., Mapping[str, Any]]
+    table: Mapping[str, tuple[str, ...]]
+    loss: str = "L"
+    sizes: Mapping[str, tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A display that is to be evaluated: its TeX as printed, and where it stands."""
+
+    tex: str
+    page: str
+    line: int
+    label: str = ""
+
+
+def equation_id(tex: str) -> str:
+    """What tells two displays apart: their TeX, whatever its white space."""
+    return hashlib.sha256(" ".join(tex.split()).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Described:
+    """A symbol for readers: as it is printed, its shape as it was evaluated, its meaning."""
+
+    name: str
+    shape: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with an equation: tex[start:end] of what was evaluated.
+
+    rule  "equation-unreadable", "equation-symbol", "equation-shape", "equation-false"
+    """
+
+    rule: str
+    start: int
+    end: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class EquationResult:
+    """What came of one display.
+
+    tex      as it was evaluated: a display whose TeX differs has not been evaluated
+    claims   relations that were compared
+    error    largest difference between two sides, over all sizes, seeds and entries
+    size     largest number that stood on a side, to hold the difference against
+    sizes    different sets of sizes; and `seeds` draws of each
+    defines  names that the display introduces: their shapes are checked, their values are what it says
+    uses     what the display mentions, for readers
+    trees    one digest a statement: two displays that print the same statement have the same
+    """
+
+    tex: str
+    page: str
+    line: int
+    claims: int = 0
+    error: float = 0.0
+    size: float = 0.0
+    sizes: int = 0
+    seeds: int = 0
+    problems: tuple[Problem, ...] = ()
+    defines: tuple[str, ...] = ()
+    uses: tuple[Described, ...] = ()
+    trees: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.claims) and not self.problems
+
+    @property
+    def id(self) -> str:
+        """The same wherever the display stands."""
+        return equation_id(self.tex)
+
+    @property
+    def bound(self) -> float:
+        """A power of ten that no error exceeds: at least 1e-12, so that other machines say the same."""
+        return max(1e-12, 10.0 ** math.ceil(math.log10(self.error))) if self.error else 1e-12
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data. "worst" is the bound, and stands there only when the display holds."""
+        return {
+            **asdict(self),
+            "id": self.id,
+            **({"worst": self.bound} if self.holds or self.defines and not self.problems else {}),
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "EquationResult":
+        """The result that `as_json` wrote."""
+        rest = {
+            key: data[key] for key in ("tex", "page", "line", "claims", "error", "size", "sizes", "seeds")
+        }
+        return EquationResult(
+            **rest,
+            problems=tuple(Problem(**p) for p in data["problems"]),
+            defines=tuple(data["defines"]),
+            uses=tuple(Described(**d) for d in data["uses"]),
+            trees=tuple(data["trees"]),
+        )

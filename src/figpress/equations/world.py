@@ -1,0 +1,289 @@
+"""One choice of sizes: what a symbols script makes of it for several seeds, and the gradients that autograd
+finds there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from figpress.equations.draw import Draw
+from figpress.equations.model import SymbolContext
+from figpress.equations.syntax import Binary, Node, Number, Product, Scripted, Sum, Symbol
+from figpress.equations.table import Entry, Table, spelling
+
+if TYPE_CHECKING:
+    import torch
+
+SEEDS = 5
+# Three choices, distinct and none of them 1 or 2: a transposed, shared or forgotten dimension shows.
+CHOICES = ((3, 5, 4, 6, 7, 8), (5, 3, 6, 4, 8, 7), (4, 6, 3, 5, 7, 9))
+
+
+class Wrong(ValueError):
+    """A symbols script whose tensors are not what its table says."""
+
+
+class World:
+    """The names of one symbols script at one choice of sizes, for all seeds.
+
+    sizes   the parameters of forward, and every whole number that it returned
+    """
+
+    def __init__(self, context: SymbolContext, table: Table, choice: int):
+        import torch
+
+        self.table, self.context = table, context
+        self.sizes = _sizes(context, choice)
+        self.draws = [Draw(choice, seed) for seed in range(SEEDS)]
+        with torch.enable_grad():
+            self.made = [context.forward(draw, **self.sizes) for draw in self.draws]
+        for names in self.made[0].items():
+            if isinstance(names[1], int) and not isinstance(names[1], bool):
+                self.sizes.setdefault(*names)
+        self._arrays: dict[tuple[str, bool], np.ndarray | None] = {}
+        self._gradients: list[dict[int, torch.Tensor | None]] | None = None
+        self._jacobians: dict[tuple[str, str], np.ndarray] = {}
+        self._defined: dict[str, np.ndarray] = {}
+        self._extents: dict[tuple[str, int], tuple[int, int]] = {}
+
+    # -- what there is
+    # ------------------------------------------------------------------------------------------
+
+    def has(self, entry: Entry) -> bool:
+        return entry.tex in self._defined or entry.tex in self.made[0] or entry.tex in self.sizes
+
+    def define(self, entry: Entry, array: np.ndarray) -> None:
+        """A name that a display, or the table, defines: [seeds, *ranges, rows, columns]."""
+        self._defined[entry.tex] = array
+
+    def raw(self, entry: Entry, seed: int) -> Any:
+        """What forward returned under a name."""
+        return self.made[seed][entry.tex] if entry.tex in self.made[seed] else self.sizes[entry.tex]
+
+    def array(self, entry: Entry, bar: bool = False) -> np.ndarray | None:
+        """[seeds, *ranges, rows, columns] of a name or of its gradient; None where the loss does not depend
+        on it.
+        """
+        if entry.tex in self._defined and not bar:
+            return self._defined[entry.tex]
+        key = (entry.tex, bar)
+        if key not in self._arrays:
+            found = [self._gradient(entry, seed) if bar else self.raw(entry, seed) for seed in range(SEEDS)]
+            self._arrays[key] = (
+                None if any(f is None for f in found) else np.stack([self._laid_out(entry, f) for f in found])
+            )
+        return self._arrays[key]
+
+    def low(self, entry: Entry, axis: int) -> int:
+        """The first index of a family along one axis."""
+        return self._extent(entry, axis)[0]
+
+    def count(self, entry: Entry, axis: int) -> int:
+        """How many there are."""
+        return self._extent(entry, axis)[1]
+
+    def _extent(self, entry: Entry, axis: int) -> tuple[int, int]:
+        key = (entry.tex, axis)
+        if key not in self._extents:
+            span = entry.ranges[axis]
+            low = self.integer(span.low)
+            self._extents[key] = low, self.integer(span.high) - low + (not span.strict)
+        return self._extents[key]
+
+    def integer(self, node: Node) -> int:
+        """A dimension such as n, 3, Hd_k or L+1."""
+        if isinstance(node, Number):
+            return int(node.digits)
+        if isinstance(node, Symbol | Scripted):
+            name = spelling(node)
+            if name not in self.sizes:
+                raise Wrong(
+                    f"{name} is no size: forward's parameters and the whole numbers that it returns are"
+                )
+            return self.sizes[name]
+        if isinstance(node, Product):
+            return int(np.prod([self.integer(f) for f in node.factors]))
+        if isinstance(node, Sum):
+            return sum(sign * self.integer(term) for sign, term in node.terms)
+        if isinstance(node, Binary) and node.op == "/":
+            return self.integer(node.left) // self.integer(node.right)
+        raise Wrong("a dimension is a size, a number, or a product or sum of them")
+
+    def named(self, length: int) -> str:
+        """A dimension by its name, for messages: "d_k" for 5 where d_k is 5."""
+        names = [name for name, size in self.sizes.items() if size == length and not name.startswith("\\")]
+        return f"{names[0]}={length}" if names else str(length)
+
+    def element_shape(self, entry: Entry) -> tuple[int, int]:
+        return (1, 1) if entry.dims is None else (self.integer(entry.dims[0]), self.integer(entry.dims[1]))
+
+    def _laid_out(self, entry: Entry, made: Any) -> np.ndarray:
+        """One seed's tensor as [*ranges, rows, columns], held against the shape that the table states."""
+        if isinstance(made, list | tuple):
+            array = np.stack([_numpy(part) for part in made])
+        else:
+            array = _numpy(made)
+        expected = tuple(self.count(entry, axis) for axis in range(len(entry.ranges)))
+        rows, columns = self.element_shape(entry)
+        accepted = [(*expected, rows, columns)]
+        if entry.dims is None:
+            accepted.append(expected)
+        elif entry.row:
+            accepted.append((*expected, columns))
+        elif entry.column:
+            accepted.append((*expected, rows))
+        if array.shape not in accepted:
+            shown = " × ".join(map(self.named, (*expected, rows, columns)))
+            raise Wrong(
+                f"{entry.tex} is said to be {entry.shape} ({shown}), but forward made {list(array.shape)}"
+            )
+        return array.reshape(accepted[0])
+
+    # -- what autograd says
+    # -------------------------------------------------------------------------------------
+
+    def _gradient(self, entry: Entry, seed: int) -> Any:
+        if self._gradients is None:
+            self._gradients = [self._all_gradients(s) for s in range(SEEDS)]
+        if entry.tex not in self.made[seed]:
+            return None
+        found = self._gradients[seed]
+        made = self.made[seed][entry.tex]
+        if isinstance(made, list | tuple):
+            parts = [found.get(id(part)) for part in made]
+            return None if any(p is None for p in parts) else parts
+        return found.get(id(made))
+
+    def _all_gradients(self, seed: int) -> dict[int, torch.Tensor | None]:
+        import torch
+
+        made = self.made[seed]
+        loss = made.get(self.context.loss)
+        if not isinstance(loss, torch.Tensor) or loss.ndim or not loss.requires_grad:
+            raise Wrong(
+                f"forward returns no loss {self.context.loss!r}: one number that depends on the leaves"
+            )
+        tensors = {id(t): t for value in made.values() for t in _tensors(value) if t.requires_grad}
+        found = torch.autograd.grad(loss, list(tensors.values()), retain_graph=True, allow_unused=True)
+        return dict(zip(tensors, found))
+
+    def jacobian(self, above: Entry, below: Entry) -> np.ndarray | None:
+        """[seeds, *ranges above, rows, columns, *ranges below, rows, columns]."""
+        key = (above.tex, below.tex)
+        if key not in self._jacobians:
+            found = [self._jacobian(self._laid(above, seed), below, seed) for seed in range(SEEDS)]
+            self._jacobians[key] = None if any(f is None for f in found) else np.stack(found)
+        return self._jacobians[key]
+
+    def jacobian_of(self, function: Callable, below: Entry) -> np.ndarray | None:
+        """The same for a function of a name: ∂f(x)/∂x."""
+        made = [function(self.raw(below, seed)) for seed in range(SEEDS)]
+        laid = [m.reshape(-1, 1) if m.ndim else m.reshape(1, 1) for m in made]
+        if below.row:
+            laid = [m.T for m in laid]
+        found = [self._jacobian(m, below, seed) for seed, m in enumerate(laid)]
+        return None if any(f is None for f in found) else np.stack(found)
+
+    def _laid(self, entry: Entry, seed: int) -> torch.Tensor:
+        import torch
+
+        made = self.raw(entry, seed)
+        whole = torch.stack(list(made)) if isinstance(made, list | tuple) else torch.as_tensor(made)
+        return whole.reshape(
+            *(self.count(entry, a) for a in range(len(entry.ranges))), *self.element_shape(entry)
+        )
+
+    def _jacobian(self, above: torch.Tensor, below: Entry, seed: int) -> np.ndarray | None:
+        import torch
+
+        made = self.raw(below, seed)
+        inputs = list(made) if isinstance(made, list | tuple) else [made]
+        if not above.requires_grad or not all(
+            isinstance(i, torch.Tensor) and i.requires_grad for i in inputs
+        ):
+            return None
+        rows, used = [], False
+        for entry in above.reshape(-1):
+            found = torch.autograd.grad(entry, inputs, retain_graph=True, allow_unused=True)
+            used = used or any(f is not None for f in found)
+            rows.append(torch.stack([torch.zeros_like(i) if f is None else f for f, i in zip(found, inputs)]))
+        if not used:
+            return None
+        stacked = torch.stack(rows).detach().numpy()
+        ranges = tuple(self.count(below, a) for a in range(len(below.ranges)))
+        return stacked.reshape(*above.shape, *ranges, *self.element_shape(below))
+
+    def differential(self, entry: Entry) -> np.ndarray | None:
+        """[seeds, *ranges, rows, columns]: how a name changes when every leaf moves in a random direction."""
+        return self._once(("d", entry.tex), lambda seed: self._tangent(entry, seed), entry)
+
+    def _once(self, key: tuple, find: Callable[[int], Any], entry: Entry) -> np.ndarray | None:
+        if key not in self._arrays:
+            found = [find(seed) for seed in range(SEEDS)]
+            self._arrays[key] = (
+                None if any(f is None for f in found) else np.stack([self._laid_out(entry, f) for f in found])
+            )
+        return self._arrays[key]
+
+    def _tangent(self, entry: Entry, seed: int) -> Any:
+        made, leaves = self.made[seed].get(entry.tex), self.draws[seed].leaves
+        if isinstance(made, list | tuple):
+            parts = [_push(part, leaves, seed) for part in made]
+            return None if any(p is None for p in parts) else parts
+        return _push(made, leaves, seed)
+
+
+def _push(made: Any, leaves: list[torch.Tensor], seed: int) -> torch.Tensor | None:
+    """Forward mode by two passes of reverse mode: the vector-Jacobian product is linear in its vector."""
+    import torch
+
+    if not isinstance(made, torch.Tensor) or not made.requires_grad:
+        return None
+    generator = torch.Generator().manual_seed(77 + seed)
+    tangents = [torch.randn(leaf.shape, generator=generator, dtype=leaf.dtype) for leaf in leaves]
+    for leaf, tangent in zip(leaves, tangents):
+        if made is leaf:
+            return tangent
+    # Sums, not grad_outputs: torch would import sympy to compare their shapes, which takes longer than all
+    # equations.
+    vector = torch.zeros_like(made, requires_grad=True)
+    back = torch.autograd.grad((made * vector).sum(), leaves, create_graph=True, allow_unused=True)
+    pairs = [(b, t) for b, t in zip(back, tangents) if b is not None and b.requires_grad]
+    if not pairs:
+        return None
+    (found,) = torch.autograd.grad(sum((b * t).sum() for b, t in pairs), [vector])
+    return found
+
+
+def _sizes(context: SymbolContext, choice: int) -> dict[str, int]:
+    names = list(inspect.signature(context.forward).parameters)[1:]
+    fixed: Mapping[str, tuple[int, ...]] = context.sizes or {}
+    pool = iter([s for s in CHOICES[choice] if s not in {v[choice % len(v)] for v in fixed.values()}])
+    try:
+        return {
+            name: fixed[name][choice % len(fixed[name])] if name in fixed else next(pool) for name in names
+        }
+    except StopIteration:
+        raise Wrong(f"forward has {len(names)} sizes; at most {len(CHOICES[0])} can be told apart") from None
+
+
+def _numpy(made: Any) -> np.ndarray:
+    import torch
+
+    if isinstance(made, torch.Tensor):
+        return made.detach().numpy()
+    return np.asarray(made)
+
+
+def _tensors(value: Any):
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _tensors(part)

@@ -1,1 +1,0 @@
-"""Reporters: facts as words, for a terminal, a pipe or a program."""

@@ -1,0 +1,249 @@
+"""Which global names and attributes a piece of code loads.
+
+Scopes are resolved as Python does: a name bound in an enclosing function, lambda or comprehension is local;
+class
+scopes are not seen from methods. A name bound by an import inside a function stands for the module that it
+imports.
+"""
+
+import ast
+import re
+from dataclasses import dataclass, field
+
+from figpress.freshness.code.canon import FUNCTIONS
+
+DYNAMIC = "<dynamic>"  # a chain that stands for a look-up by a computed name
+TEXT = "<text>"  # … for reading source code or docstrings
+ANY_NAME = {"globals", "locals", "vars", "dir", "eval", "exec", "compile", "__import__"}
+BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
+ANY_ATTRIBUTE = {
+    "__dict__",
+    "getmembers",
+    "attrgetter",
+    "methodcaller",
+    "import_module",
+    "reload",
+    "__subclasses__",
+    "__mro__",
+    "mro",
+    "__bases__",
+    "__base__",
+    "run_path",
+    "run_module",
+}
+READS_TEXT = {"getsource", "getsourcelines", "getsourcefile", "__doc__", "getdoc", "__code__", "getcomments"}
+WORDS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
+SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass
+class Loads:
+    """What a piece of code looks up.
+
+    chains      dotted look-ups that start at a global name: ("attention", "backward"), ("SCALE",);
+                "@byhand.attention" in the first place stands for a module imported by the code itself
+    values      those of the chains that are not only called on the spot
+    passed      global names handed whole to a call that is not a plain look-up: f(module)
+    attributes  every attribute name that is loaded, and every string that could be one
+    imports     modules imported by the code itself: (module, name or "", level)
+    """
+
+    chains: set[tuple[str, ...]] = field(default_factory=set)
+    values: set[tuple[str, ...]] = field(default_factory=set)
+    passed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+    imports: set[tuple[str, str, int]] = field(default_factory=set)
+
+    def add(self, other: "Loads") -> None:
+        """Takes in what something else looks up."""
+        self.chains |= other.chains
+        self.values |= other.values
+        self.passed |= other.passed
+        self.attributes |= other.attributes
+        self.imports |= other.imports
+
+
+def bound(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
+    """Names that are local to a function: name → "" or, where an import binds it, the dotted thing imported."""
+    arguments = function.args
+    names = {a.arg: "" for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    names.update({a.arg: "" for a in (arguments.vararg, arguments.kwarg) if a})
+    elsewhere: set[str] = set()
+    waiting: list[ast.AST] = list(function.body) if isinstance(function.body, list) else [function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            names[node.id] = ""
+        elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            names[node.name] = ""
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                names[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                names[alias.asname or alias.name] = (
+                    "." * node.level + f"{node.module or ''}.{alias.name}".lstrip(".")
+                )
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names[node.name] = ""
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            names[node.name] = ""
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            names[node.rest] = ""
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            elsewhere.update(node.names)
+        if isinstance(node, COMPREHENSIONS):  # only `:=` binds outside a comprehension
+            waiting.extend(n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        elif isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            waiting.extend(evaluated_here(node))
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+    return {name: thing for name, thing in names.items() if name not in elsewhere}
+
+
+def evaluated_here(node: ast.AST) -> list[ast.AST]:
+    """The parts of a nested scope that the enclosing scope evaluates: decorators, defaults, annotations,
+    bases.
+    """
+    if isinstance(node, ast.Lambda):
+        return [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    arguments = node.args  # type: ignore[attr-defined]
+    every = (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    )
+    parts = [*node.decorator_list, *arguments.defaults, *(d for d in arguments.kw_defaults if d)]  # type: ignore[attr-defined]
+    return (
+        parts + [a.annotation for a in every if a and a.annotation] + ([node.returns] if node.returns else [])
+    )  # type: ignore[attr-defined]
+
+
+class Collector:
+    """Walks code and fills Loads. `scopes` are the names bound by the functions around it, outermost first.
+
+    Bodies of nested functions are units of their own. With `at_once`, bodies of lambdas are left out, too.
+    """
+
+    def __init__(self, scopes: tuple[dict[str, str], ...] = (), at_once: bool = False):
+        self.loads, self.scopes, self.at_once = Loads(), list(scopes), at_once
+        self.late: set[tuple[str, ...]] = set()  # chains that lambdas look up when they are called
+
+    def visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                self._chain(node.id, ())
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            self._chain(node.target.id, ())
+            self.visit(node.value)
+        elif isinstance(node, ast.Attribute):
+            self._attribute(node)
+        elif isinstance(node, ast.Call):
+            self._call(node)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and len(node.value) < 200 and WORDS.match(node.value):
+                self.loads.attributes.update(node.value.split("."))
+        elif isinstance(node, ast.Import):
+            self.loads.imports.update((alias.name, "", 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            self.loads.imports.update((node.module or "", alias.name, node.level) for alias in node.names)
+        elif isinstance(node, COMPREHENSIONS):
+            self._comprehension(node)
+        elif isinstance(node, (*FUNCTIONS, ast.Lambda)):
+            for part in evaluated_here(node):
+                self.visit(part)
+            if isinstance(node, ast.Lambda) and not self.at_once:
+                inner = Collector((*self.scopes, bound(node)))
+                inner.visit(node.body)
+                self.loads.add(inner.loads)
+                self.late |= inner.loads.chains
+        else:
+            if isinstance(node, ast.MatchClass):
+                self.loads.attributes.update(node.kwd_attrs)
+            for part in ast.iter_child_nodes(node):
+                self.visit(part)
+
+    def _chain(self, name: str, rest: tuple[str, ...], value: bool = True) -> tuple[str, ...] | None:
+        """Notes a look-up, as a value unless what is found is called on the spot; None for a local name."""
+        chain = (name, *rest)
+        for scope in reversed(self.scopes):
+            if name in scope:
+                if not scope[name]:
+                    return None
+                chain = ("@" + scope[name], *rest)
+                break
+        else:
+            if name in ANY_ATTRIBUTE | READS_TEXT:  # from inspect import getsource
+                self._watch(name)
+        self.loads.chains.add(chain)
+        if value:
+            self.loads.values.add(chain)
+        return chain
+
+    def _attribute(self, node: ast.Attribute, value: bool = True) -> tuple[str, ...] | None:
+        rest: list[str] = []
+        inner: ast.AST = node
+        while isinstance(inner, ast.Attribute):
+            self._watch(inner.attr)
+            rest.insert(0, inner.attr)
+            inner = inner.value
+        if isinstance(inner, ast.Name):
+            return self._chain(inner.id, tuple(rest), value)
+        self.visit(inner)
+        return None
+
+    def _watch(self, name: str) -> None:
+        self.loads.attributes.add(name)
+        if name in ANY_ATTRIBUTE:
+            self.loads.chains.add((DYNAMIC,))
+        elif name in READS_TEXT:
+            self.loads.chains.add((TEXT,))
+
+    def _call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name):
+            called = self._chain(node.func.id, (), False)
+        elif isinstance(node.func, ast.Attribute):
+            called = self._attribute(node.func, False)
+        else:
+            self.visit(node.func)
+            called = None
+        if called and len(called) == 1:
+            named = len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+            if called[0] in ANY_NAME or (called[0] in BY_NAME and not named):
+                self.loads.chains.add((DYNAMIC,))
+        for part in (*node.args, *(k.value for k in node.keywords)):
+            part = part.value if isinstance(part, ast.Starred) else part
+            whole = (
+                self._chain(part.id, ())
+                if isinstance(part, ast.Name)
+                else self._attribute(part)
+                if isinstance(part, ast.Attribute)
+                else None
+            )
+            if whole:
+                self.loads.passed.add((whole, called or ()))
+            elif not isinstance(part, ast.Name | ast.Attribute):
+                self.visit(part)
+        self.loads.attributes.update(k.arg for k in node.keywords if k.arg)
+
+    def _comprehension(self, node: ast.AST) -> None:
+        generators = node.generators  # type: ignore[attr-defined]
+        self.visit(generators[0].iter)
+        targets = {n.id: "" for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        self.scopes.append(targets)
+        for index, generator in enumerate(generators):
+            self.visit(generator.target)
+            if index:
+                self.visit(generator.iter)
+            for condition in generator.ifs:
+                self.visit(condition)
+        for part in [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]:  # type: ignore[attr-defined]
+            self.visit(part)
+        self.scopes.pop()

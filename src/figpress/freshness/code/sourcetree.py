@@ -1,0 +1,182 @@
+"""Project code on disk: files under the site's folder, read once, parsed into units, remembered in
+.figpress/.
+"""
+
+import hashlib
+import os
+import pickle
+import sys
+from pathlib import Path
+
+from figpress.base.errors import Mistake
+from figpress.base.places import Place
+from figpress.base.site import Site
+from figpress.base.writing import private_folder, write_beside
+from figpress.freshness.code import canon, defaults, purity, scopes, toplevel, units
+from figpress.freshness.code.units import Module
+
+NOT_OURS = {
+    ".venv",
+    "venv",
+    ".figpress",
+    ".git",
+    "site-packages",
+    "node_modules",
+    "__pycache__",
+    "site",
+    "build",
+    "dist",
+}
+# ns: a file changed so shortly before it was read may change again within one tick of the clock
+JUST_NOW = 2_000_000_000
+
+
+class SourceTree:
+    """Implements rules.closure.Code. Every file is read once in its life; `save` remembers for the next
+    command.
+    """
+
+    def __init__(self, site: Site):
+        self.site = site
+        self._modules: dict[str, Module | None] = {}
+        self._known: dict[str, tuple[int, int, int, Module]] | None = None
+        self._located: dict[tuple[str, str], str | None] = {}
+        self._learned: dict[str, tuple[int, int, int, Module]] = {}
+        self._faults: dict[str, SyntaxError] = {}
+        self._folders: dict[str, frozenset[str]] = {}
+
+    @property
+    def _cache(self) -> Path:
+        return self.site.private / "tables" / f"{_dialect()}.pickle"
+
+    def module(self, path: str) -> Module | None:
+        """The units of a file, or None where there is no such file or it does not parse (see `fault`)."""
+        if path not in self._modules:
+            self._modules[path] = self._read(path)
+        return self._modules[path]
+
+    def fault(self, path: str) -> SyntaxError | None:
+        """Why a file does not parse."""
+        self.module(path)
+        return self._faults.get(path)
+
+    def locate(self, name: str, script: str) -> str | None:
+        """The project file that `import name` finds when `script` runs, or None: relative to the site's
+        folder.
+        """
+        folder = script.rpartition("/")[0]
+        key = (name, folder)
+        if key not in self._located:
+            self._located[key] = self._locate(name, folder)
+        return self._located[key]
+
+    def _locate(self, name: str, folder: str) -> str | None:
+        parts = name.split(".")
+        if parts[0] == "figpress" or not all(parts):
+            return None
+        for base in dict.fromkeys((folder, *self.site.source_dirs, "")):
+            found = self._within(base, parts)
+            if found:
+                return found
+        return None
+
+    def _within(self, base: str, parts: list[str]) -> str | None:
+        """A module under one folder. Namespace packages (folders without __init__.py) are only passed
+        through.
+        """
+        for part in parts[:-1]:
+            if part not in self._names(base):
+                return None
+            base = f"{base}/{part}" if base else part
+        last, names = parts[-1], self._names(base)
+        here = f"{base}/{last}" if base else last
+        if last in names and "__init__.py" in self._names(here):
+            return f"{here}/__init__.py"
+        return f"{here}.py" if f"{last}.py" in names else None
+
+    def _names(self, folder: str) -> frozenset[str]:
+        if folder not in self._folders:
+            try:
+                self._folders[folder] = frozenset(os.listdir(self.site.root / folder))
+            except OSError:
+                self._folders[folder] = frozenset()
+        return self._folders[folder]
+
+    def every(self) -> tuple[str, ...]:
+        """Every Python file under the site's folder."""
+        found = []
+        for folder, folders, names in os.walk(self.site.root):
+            folders[:] = sorted(f for f in folders if f not in NOT_OURS and not f.startswith("."))
+            found += [
+                os.path.relpath(os.path.join(folder, n), self.site.root).replace(os.sep, "/")
+                for n in names
+                if n.endswith(".py")
+            ]
+        return tuple(sorted(found))
+
+    def _read(self, path: str) -> Module | None:
+        full = os.path.join(self.site.root, path)
+        try:
+            state = os.stat(full)
+        except OSError:
+            return None
+        known = self._remembered().get(path)
+        if (
+            known
+            and known[:2] == (state.st_mtime_ns, state.st_size)
+            and state.st_mtime_ns + JUST_NOW < known[2]
+        ):
+            self._learned[path] = known
+            return known[3]
+        try:
+            with open(full, "rb") as file:
+                source = file.read().decode("utf-8-sig")
+            module = units.parse(path, source)
+        except SyntaxError as error:
+            self._faults[path] = error
+            return Module(path, hashlib.sha256(source.encode()).hexdigest())
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise Mistake(
+                f"cannot be read: byte {error.object[error.start]:#04x} is not UTF-8",
+                Place(path, line),
+                "Save the file as UTF-8.",
+            ) from None
+        except OSError as error:
+            raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
+        self._learned[path] = (state.st_mtime_ns, state.st_size, _now(), module)
+        return module
+
+    def _remembered(self) -> dict[str, tuple[int, int, int, Module]]:
+        if self._known is None:
+            try:
+                self._known = pickle.loads(self._cache.read_bytes())
+            except Exception:  # noqa: BLE001  a cache that cannot be read is no cache
+                self._known = {}
+        return self._known
+
+    def save(self) -> None:
+        """Remember what was parsed. A cache only: failing to write it is no failure."""
+        known = self._remembered()
+        if any(known.get(path) != entry for path, entry in self._learned.items()):
+            try:
+                private_folder(self.site.private)
+                write_beside(self._cache, pickle.dumps({**known, **self._learned}))
+            except OSError:
+                pass
+
+
+def _now() -> int:
+    import time
+
+    return time.time_ns()
+
+
+def _dialect() -> str:
+    """Names the interpreter and this very reader: a changed reader reads everything again."""
+    text = "".join(
+        Path(m.__file__).read_text("utf-8")
+        for m in (canon, scopes, purity, toplevel, defaults, units)
+        if m.__file__
+    )
+    return f"{sys.version_info.major}{sys.version_info.minor}-{canon.digest(text)[:16]}"

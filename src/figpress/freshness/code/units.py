@@ -1,0 +1,443 @@
+"""Cuts a module into the units that a run may depend on, each with a digest and what it looks up.
+
+definitions  by name: everything at the module's top level that binds the name, in order; "name#2": the first
+             two of it
+bodies       of functions, by qualified name ("Head.forward", "make.<locals>.inner"; "half#2" where `half` was
+             bound before)
+defaults     of functions: constants, by label and parameter; "definitions" has them not
+members      of classes: what the class body binds through `def`, without the bodies
+statements   top-level ones that may act on something else than the names they bind
+"""
+
+import ast
+import builtins
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from figpress.freshness.code.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
+from figpress.freshness.code.defaults import constants, without
+from figpress.freshness.code.purity import (
+    ALWAYS,
+    CHECK,
+    acts,
+    argument_needs,
+    bases,
+    body_acts,
+    changes,
+    makes_container,
+    result_acts,
+    returned,
+)
+from figpress.freshness.code.scopes import Collector, Loads, bound
+from figpress.freshness.code.toplevel import apart, at_once, binds, never_run, top_imports
+
+BUILTINS = {
+    *dir(builtins),
+    "__file__",
+    "__name__",
+    "__doc__",
+    "__package__",
+    "__spec__",
+    "__loader__",
+    "__path__",
+    "__annotations__",
+}
+NONE: Mapping[str, int] = {}
+RULE = re.compile(r"([=\-~^\"'#*+.:_`])\1{2,}")
+PLAIN_DECORATORS = {
+    "dataclass",
+    "final",
+    "runtime_checkable",
+    "total_ordering",
+}  # of classes: they look at nothing but fields and dunders
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of code: the digest of its canonical text, and what it loads (see scopes.Loads)."""
+
+    digest: str
+    chains: frozenset[tuple[str, ...]] = frozenset()
+    values: frozenset[tuple[str, ...]] = frozenset()
+    passed: frozenset[tuple[tuple[str, ...], tuple[str, ...]]] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    imports: frozenset[tuple[str, str, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A top-level statement that acts if anything in `needs` does (see purity), and the names that it binds."""
+
+    unit: Unit
+    names: tuple[str, ...]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Class:
+    """What binding and overriding need to know of a class.
+
+    bases    dotted look-ups; "<foreign>" stands for somebody who may look at every member
+    members  methods' headers, and attributes
+    plain    members that are functions without decorators
+    extends  bases that the class statement mentions nowhere else: they are not looked up but to be built upon
+    """
+
+    bases: tuple[tuple[str, ...], ...]
+    members: Mapping[str, Unit] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    extends: frozenset[tuple[str, ...]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Module:
+    """One project file as units. `path` is relative to the site's folder."""
+
+    path: str
+    text: str  # digest of the file as it is written
+    caption: str = ""
+    definitions: Mapping[str, Unit] = field(default_factory=dict)
+    bodies: Mapping[str, Unit] = field(default_factory=dict)
+    defaults: Mapping[str, Mapping[str, Unit]] = field(default_factory=dict)
+    classes: Mapping[str, Class] = field(default_factory=dict)
+    imported: Mapping[str, str] = field(default_factory=dict)  # name → dotted thing ("byhand.attention")
+    plain: frozenset[str] = (
+        frozenset()
+    )  # names bound once, by `def` without a decorator, whose call runs the body
+    stars: tuple[str, ...] = ()  # modules of `from … import *`
+    imports: tuple[tuple[str, str, int], ...] = ()  # at the top level, in order
+    statements: tuple[
+        Statement, ...
+    ] = ()  # at the top level, that may act on more than the names they bind; in order
+    main: tuple[Statement, ...] = ()  # `if __name__ == "__main__":`, for when the file is the script
+    acting: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # of functions and classes: what must be harmless for a call to be
+    made: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # of names and functions: what must hold for what they stand for, or return, to be nobody else's
+    required: tuple[
+        tuple[str, ...], ...
+    ] = ()  # what importing it looks up in other modules: ("constants", "GAIN"); ("?", name) where nothing bound the name before
+    calls: frozenset[str] = (
+        frozenset()
+    )  # dotted names that are called at the top level: finds symbols scripts
+
+
+def parse(path: str, source: str) -> Module:
+    """The units of a file. Raises SyntaxError."""
+    tree = ast.parse(source, filename=path)
+    return Cutter(path, source, tree).module()
+
+
+def labels(source: str, tree: ast.Module) -> dict[int, str]:
+    """The name in `bodies` of every function node of a tree, by the node's id."""
+    cutter = Cutter("", source, tree)
+    cutter.module()
+    return cutter.labels
+
+
+def first_paragraph(docstring: str | None) -> str:
+    """The first paragraph of a docstring on one line, without the rules that reStructuredText draws over and
+    under a title.
+    """
+    paragraph = (docstring or "").strip().split("\n\n")[0]
+    return " ".join(
+        " ".join(line for line in paragraph.splitlines() if not RULE.fullmatch(line.strip())).split()
+    )
+
+
+class Cutter:
+    """Cuts one module."""
+
+    def __init__(self, path: str, source: str, tree: ast.Module):
+        self.path, self.source, self.tree = path, source, tree
+        self.body = [s for s in statements(tree.body) if not never_run(s)]
+        self.bodies: dict[str, list[tuple[str, Loads]]] = {}
+        self.defaults: dict[str, dict[str, Unit]] = {}
+        self.classes: dict[str, Class] = {}
+        self.acting: dict[str, set[str]] = {}
+        self.made: dict[str, set[str]] = {}
+        self.labels: dict[int, str] = {}  # of function nodes: the name in `bodies`
+
+    def module(self) -> Module:
+        definitions: dict[str, list[tuple[str, Loads]]] = {}
+        acting: list[Statement] = []
+        containers: set[str] = set()
+        required: set[tuple[str, ...]] = set()
+        bound_before: dict[str, int] = {}
+        so_far: dict[str, Unit] = {}
+        imported: dict[str, str] = {}
+        stars: list[str] = []
+        for statement in apart(self.body):
+            names, needs = binds(statement), acts(statement)
+            changed = changes(statement)
+            if changed in containers:  # it fills a list or a table of this module: that is where it counts
+                names, needs = [changed], argument_needs(statement)
+            elif changed:
+                needs = {f"~{changed}"} | argument_needs(statement)
+            else:
+                for name in names:
+                    self.made.setdefault(name, set()).update(makes_container(statement))
+            containers = {name for name, held in self.made.items() if not held}
+            self._functions(statement, "", (), bound_before)
+            if isinstance(statement, FUNCTIONS) and (held := constants(statement)):
+                self.defaults[self.labels[id(statement)]] = {
+                    name: Unit(digest(canonical(default))) for name, default in held.items()
+                }
+            text, loads = self._statement(statement, bound_before, bool(needs - bases(statement)))
+            needs = {_version(need, bound_before) for need in needs}
+            if (
+                acting
+                and not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
+                and (
+                    needs
+                    or {c[0] for c in loads.chains}
+                    & {f"{n}#{k}" for n, k in bound_before.items() if n in self.made}
+                )
+            ):
+                text += f" after {len(acting)} that may act"  # what it looks at may be filled by then
+            if needs:
+                plain = (
+                    ""
+                    if needs & {ALWAYS, CHECK}
+                    else f" after {sorted(bound_before)}"
+                    if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
+                    else ""
+                )
+                acting.append(Statement(_unit([(text + plain, loads)]), tuple(names), frozenset(needs)))
+            for chain in self._executed(at_once(statement), bool(needs)):
+                if chain[0] in imported and len(chain) > 1:
+                    required.add(chain)
+                elif chain[0] not in bound_before and chain[0] not in BUILTINS:
+                    required.add(("?", chain[0]))
+            if ALWAYS in needs:  # it may change what it looks at: that then has one more definition
+                names += [
+                    chain[0] for chain in loads.chains if chain[0] not in names and chain[0] in bound_before
+                ]
+            for name in names:
+                definitions.setdefault(name, []).append((text, loads))
+                bound_before[name] = bound_before.get(name, 0) + 1
+                so_far[f"{name}#{bound_before[name]}"] = _unit(definitions[name])
+            self._imported(statement, imported, stars)
+        main = []
+        for statement in (s for s in statements(self.tree.body) if never_run(s)):
+            self._functions(statement, "", ())
+            main.append(
+                Statement(
+                    _unit([self._statement(statement, bound_before, True)]),
+                    tuple(binds(statement)),
+                    frozenset({ALWAYS}),
+                )
+            )
+        return Module(
+            path=self.path,
+            text=digest(self.source),
+            caption=first_paragraph(ast.get_docstring(self.tree)),
+            definitions={name: so_far[f"{name}#{len(parts)}"] for name, parts in definitions.items()}
+            | so_far,
+            bodies={name: _unit(parts) for name, parts in self.bodies.items()},
+            defaults=self.defaults,
+            classes=self.classes,
+            imported=imported,
+            plain=frozenset(
+                s.name
+                for s in self.body
+                if isinstance(s, ast.FunctionDef)
+                and not s.decorator_list
+                and not is_generator(s)
+                and bound_before[s.name] == 1
+            ),
+            stars=tuple(stars),
+            imports=tuple(dict.fromkeys(top_imports(self.body))),
+            statements=tuple(acting),
+            main=tuple(main),
+            acting={name: frozenset(needs) for name, needs in self.acting.items()},
+            made={name: frozenset(needs) for name, needs in self.made.items()},
+            required=tuple(sorted(required)),
+            calls=frozenset(_calls(self.tree)),
+        )
+
+    def _statement(self, statement: ast.stmt, before: Mapping[str, int], calls: bool) -> tuple[str, Loads]:
+        """Canonical text and loads of a top-level statement; a class goes without its methods.
+
+        `calls`: it calls what may look at any name of the module.
+        """
+        collector = Collector()
+        if isinstance(statement, ast.ClassDef):
+            core = ast.ClassDef(
+                **{f: getattr(statement, f) for f in statement._fields if hasattr(statement, f)}
+            )
+            apart = self._class(statement, before)
+            core.body = [s for s in statement.body if s not in apart]
+            for part in (*core.decorator_list, *core.bases, *core.keywords, *core.body):
+                collector.visit(part)
+            text = canonical(core)
+        else:
+            collector.visit(statement)
+            text = canonical(without(statement) if isinstance(statement, FUNCTIONS) else statement)
+        # Moving a statement past a rebinding of what it reads changes what it means, so its place among them
+        # counts.
+        loaded = before if calls else {chain[0] for chain in collector.loads.chains}
+        places = sorted(name for name in loaded if before.get(name, 0) > 1)
+        now = at_once(statement) - collector.late
+        for chains in (collector.loads.chains, collector.loads.values):
+            later = {_then(chain, before) if chain in now else chain for chain in chains}
+            chains.clear()
+            chains |= later
+        return text + "".join(f" {name}#{before[name]}" for name in places), collector.loads
+
+    def _executed(self, chains: set[tuple[str, ...]], calls: bool) -> set[tuple[str, ...]]:
+        """Look-ups of a statement, and, if it calls anything, of the functions of this module that it may
+        call.
+        """
+        found, waiting = set(chains), [chain[0] for chain in chains] if calls else []
+        while waiting:
+            for _, loads in self.bodies.get(waiting.pop(), ()):
+                waiting += [chain[0] for chain in loads.chains - found if len(chain) == 1]
+                found |= {chain for chain in loads.chains if chain[0][0] not in "<@"}
+        return found
+
+    def _class(self, node: ast.ClassDef, before: Mapping[str, int]) -> list[ast.stmt]:
+        """Makes members of a class: its methods, and attributes that nothing in the class body itself looks
+        at.
+        """
+        members: dict[str, list[tuple[str, Loads]]] = {}
+        inside = Collector()
+        for part in (*node.decorator_list, *node.bases, *node.keywords, *node.body):
+            inside.visit(part)
+        looked_at = {chain[0] for chain in inside.loads.chains}
+        apart = [
+            s
+            for s in node.body
+            if isinstance(s, FUNCTIONS)
+            or (isinstance(s, ast.Assign) and not acts(s) and not looked_at & set(binds(s)))
+        ]
+        for part in apart:
+            collector = Collector()
+            collector.visit(part)
+            for name in [part.name] if isinstance(part, FUNCTIONS) else binds(part):
+                members.setdefault(name, []).append(
+                    (header(part) if isinstance(part, FUNCTIONS) else canonical(part), collector.loads)
+                )
+        above = Collector()
+        for base in node.bases:
+            above.visit(base)
+        units = {name: _unit(parts) for name, parts in members.items()}
+        known = self.classes.get(node.name)
+        chains = tuple(sorted(above.loads.chains))
+        if (
+            any(name not in PLAIN_DECORATORS for name in map(_decorator, node.decorator_list))
+            or node.keywords
+        ):
+            chains += (("<foreign>",),)  # it may look at every member
+        plain = {n.name for n in node.body if isinstance(n, FUNCTIONS)} - {
+            name for n in node.body if not isinstance(n, FUNCTIONS) or n.decorator_list for name in binds(n)
+        }
+        elsewhere = Collector()
+        for part in (*node.decorator_list, *node.keywords, *node.body):
+            elsewhere.visit(part)
+        extends = (
+            frozenset()
+            if known
+            else frozenset(_then(c, before) for c in above.loads.chains - elsewhere.loads.chains)
+        )
+        self.classes[node.name] = Class(
+            chains + (known.bases if known else ()),
+            {**(known.members if known else {}), **units},
+            frozenset() if known else frozenset(plain),
+            extends,
+        )
+        return apart
+
+    def _functions(
+        self, node: ast.AST, prefix: str, scopes: tuple[dict[str, str], ...], before: Mapping[str, int] = NONE
+    ) -> None:
+        """Finds every function in `node` and makes a unit of its body. `before`: how often its name was bound
+        already, at the top level.
+        """
+        if isinstance(node, FUNCTIONS):
+            name, inner = prefix + node.name, (*scopes, bound(node))
+            if before.get(name, 0):
+                name = f"{name}#{before[name] + 1}"
+            self.labels[id(node)] = name
+            collector = Collector(inner)
+            for statement in node.body:
+                collector.visit(statement)
+            self.bodies.setdefault(name, []).append((canonical(statements(node.body)), collector.loads))
+            self.acting.setdefault(name, set()).update(body_acts(node, frozenset().union(*scopes)))
+            if not prefix:
+                self.made.setdefault(f"{name}()", set()).update(returned(node))
+                self.acting.setdefault(f"{name}()", set()).update(result_acts(node))
+            for part in node.body:
+                self._functions(part, f"{name}.<locals>.", inner)
+        elif isinstance(node, ast.ClassDef):
+            self.acting.setdefault(prefix + node.name, set()).update(acts(node))
+            for part in node.body:
+                self._functions(part, f"{prefix}{node.name}.", scopes)
+        elif not isinstance(node, ast.expr):
+            for part in ast.iter_child_nodes(node):
+                self._functions(part, prefix, scopes, before)
+
+    def _imported(self, statement: ast.stmt, imported: dict[str, str], stars: list[str]) -> None:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    imported[alias.asname or alias.name.split(".")[0]] = (
+                        alias.name if alias.asname else alias.name.split(".")[0]
+                    )
+            elif isinstance(node, ast.ImportFrom):
+                source = "." * node.level + (node.module or "")
+                for alias in node.names:
+                    if alias.name == "*":
+                        stars.append(source)
+                    else:
+                        imported[alias.asname or alias.name] = (
+                            f"{source}.{alias.name}" if node.module else source + alias.name
+                        )
+
+
+def _then(chain: tuple[str, ...], before: Mapping[str, int]) -> tuple[str, ...]:
+    """A look-up of what its name stood for when so much had bound it."""
+    return (f"{chain[0]}#{before[chain[0]]}", *chain[1:]) if chain[0] in before else chain
+
+
+def _version(need: str, before: Mapping[str, int]) -> str:
+    """A need (see purity) of the function that the name stood for when so much had bound it."""
+    name = need.removesuffix("()")
+    return f"{name}#{before[name]}{need[len(name) :]}" if name in before else need
+
+
+def _decorator(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _unit(parts: list[tuple[str, Loads]]) -> Unit:
+    merged = Loads()
+    for _, loads in parts:
+        merged.add(loads)
+    text = "\n".join(text for text, _ in parts)
+    return Unit(
+        digest(text),
+        frozenset(merged.chains),
+        frozenset(merged.values),
+        frozenset(merged.passed),
+        frozenset(merged.attributes),
+        frozenset(merged.imports),
+    )
+
+
+def _calls(tree: ast.Module) -> list[str]:
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            parts: list[str] = []
+            inner: ast.AST = node.func
+            while isinstance(inner, ast.Attribute):
+                parts.insert(0, inner.attr)
+                inner = inner.value
+            if isinstance(inner, ast.Name):
+                names.append(".".join([inner.id, *parts]))
+    return names

@@ -1,0 +1,88 @@
+"""The displayed equations of a page: the one parser that pages, checks and sheets share."""
+
+import re
+from dataclasses import dataclass
+
+from figpress.base.places import Place
+from figpress.pages.uncoded import line_of, uncoded
+
+DISPLAY = re.compile(r"^[ \t]*\$\$(?P<tex>(?:(?!\$\$|\n[ \t]*\n).)+)\$\$[ \t]*$", re.M | re.S)
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_NOTE = re.compile(r"%[ \t]*(?P<key>on|unchecked)[ \t]*:[ \t]*(?P<text>[^\n]*?)[ \t]*$")
+_LABEL = re.compile(r"\\label\{(?P<label>[^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Display:
+    """One `$$ … $$` of a page.
+
+    page       relative to the site's folder
+    line       of the opening $$
+    tex        what stands between the $$, comments and label turned into spaces: lines and columns are those
+               of the page
+    label      "eq:softmax-vjp", always with its scheme, or "" where it has none
+    context    id of the symbols script named by `% on: …`, or "" (the section's own)
+    unchecked  "kind, reason" of `% unchecked: …`, or ""
+    """
+
+    page: str
+    line: int
+    tex: str
+    label: str = ""
+    context: str = ""
+    unchecked: str = ""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.page, self.line)
+
+    @property
+    def printed(self) -> str:
+        """The TeX without the page's line breaks: what is set, and what tells two displays apart."""
+        return " ".join(self.tex.split())
+
+    @property
+    def kind(self) -> str:
+        """The first word of `unchecked`: "prose", "definition", …"""
+        return self.unchecked.partition(",")[0].strip()
+
+    @property
+    def reason(self) -> str:
+        return self.unchecked.partition(",")[2].strip()
+
+    def place_of(self, offset: int) -> Place:
+        """Where `tex[offset]` stands."""
+        return Place(self.page, line_of(self.tex, offset, self.line))
+
+
+def displays(text: str, page: str, first_line: int = 1) -> tuple[Display, ...]:
+    """The displays of `text` (a page without its front matter, beginning on `first_line` of the file `page`)."""
+    return tuple(
+        display(
+            text[found.start("tex") : found.end("tex")], page, line_of(text, found.start("tex"), first_line)
+        )
+        for found in DISPLAY.finditer(uncoded(text))
+    )
+
+
+def display(source: str, page: str, line: int) -> Display:
+    """What stands between one pair of $$, read."""
+    notes = {}
+    for comment in _COMMENT.finditer(source):
+        if note := _NOTE.match(comment[0]):
+            notes[note["key"]] = note["text"]
+    tex = _COMMENT.sub(_spaces, source)
+    label = _LABEL.search(tex)
+    name = label["label"].strip() if label else ""
+    return Display(
+        page,
+        line,
+        _LABEL.sub(_spaces, tex),
+        name if not name or name.startswith("eq:") else f"eq:{name}",
+        notes.get("on", ""),
+        notes.get("unchecked", ""),
+    )
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found[0])

@@ -1,0 +1,81 @@
+"""Markdown as its words: what an approval binds to, whatever the line breaks."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+# What begins a line with a meaning of its own: it is never joined to the line above.
+_OPENERS = re.compile(r"\s|[-+*#>|:=]\s*|\d+[.)]\s|!!!|\?\?\?|\$\$|```|~~~|\[[^\]]*\]:|\{|<|---|===|$")
+# What ends a line so that the next one is not its continuation: headings, tables, hard breaks, displays.
+_CLOSED = re.compile(r"\s*#|\s*\||.*(  |\\)$|.*\$\$\s*$|\s*\[[^\]]*\]:|\s*!!!|\s*\?\?\?")
+_FENCE = re.compile(r"\s*(```+|~~~+)")
+
+
+def unwrapped(body: str) -> str:
+    """`body` with each paragraph on one line: equal for two texts that differ in where prose was wrapped.
+
+    Fenced blocks, displays, tables, lists, headings and hard breaks keep their lines: in doubt, a line stays.
+    """
+    lines: list[str] = []
+    fence = ""
+    display = False
+    for line in body.replace("\r\n", "\n").split("\n"):
+        mark = _FENCE.match(line)
+        if fence or mark:
+            if mark and not fence:
+                fence = mark[1]
+            elif fence and line.strip() == fence:
+                fence = ""
+            lines.append(line)
+            continue
+        inside = display
+        if line.count("$$") % 2:
+            display = not display
+        previous = lines[-1] if lines else ""
+        if (
+            not inside
+            and not display
+            and previous.strip()
+            and not _OPENERS.match(line)
+            and not _CLOSED.match(previous)
+        ):
+            lines[-1] = f"{previous.rstrip()} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines).strip("\n")
+
+
+def text_digest(
+    front: Mapping[str, Any], body: str, left_out: frozenset[str] = frozenset({"approvals", "status"})
+) -> str:
+    """The sha256 of a page's text: front matter as data without `left_out`, and the unwrapped body."""
+    kept = {key: value for key, value in front.items() if key not in left_out}
+    data = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{data}\n{unwrapped(body)}".encode()).hexdigest()
+
+
+def paragraphs(body: str) -> list[str]:
+    """The blocks of an unwrapped body that blank lines part; a fenced block or a display is one."""
+    blocks: list[list[str]] = [[]]
+    fence = ""
+    display = False
+    for line in unwrapped(body).split("\n"):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and line.strip() == fence:
+            fence = ""
+        elif not fence and line.count("$$") % 2:
+            display = not display
+        if line.strip() or fence or display:
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    return ["\n".join(block) for block in blocks if block]
+
+
+def plain(text: str) -> str:
+    """Alternative text as a reader hears it: escapes undone, on one line."""
+    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!$>|~])", r"\1", " ".join(text.split()))

@@ -1,0 +1,185 @@
+"""Reads the pages of a site: front matter to a Section, the rest as text."""
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from figpress.base.errors import Mistake
+from figpress.base.nearest import did_you_mean
+from figpress.base.places import Place
+from figpress.base.site import Site
+from figpress.pages.front_matter import LOADER
+from figpress.pages.page import Page
+from figpress.pages.section import STATUSES, Approval, Section
+
+KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols", "card")
+APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
+_FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
+_OPEN = re.compile(
+    rf"---[ \t]*\n(?:[ \t]*#.*\n)*(?:{'|'.join(KEYS)})[ \t]*:"
+)  # a rule, and a line that looks like one of our keys
+_HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
+
+
+def read_pages(site: Site) -> tuple[Page, ...]:
+    """Every Markdown page under docs/: those of the nav in its order, then the others by name.
+
+    Sections are numbered in the order of the nav. Raises Mistake for front matter that cannot be right.
+    """
+    found = (
+        {path.relative_to(site.docs).as_posix() for path in site.docs.rglob("*.md")}
+        if site.docs.is_dir()
+        else set()
+    )
+    listed = [source for source in dict.fromkeys(site.nav) if source.endswith(".md")]
+    for source in listed:
+        if source not in found:
+            raise Mistake(
+                f"the nav names a page that is not there: {source}",
+                Place("mkdocs.yml", _nav_line(site, source)),
+                did_you_mean(source, found),
+            )
+    pages, number = [], 0
+    for source in [*listed, *sorted(found.difference(listed))]:
+        page = read_page(site, source, number + 1)
+        number += page.section is not None
+        pages.append(page)
+    return tuple(pages)
+
+
+def _nav_line(site: Site, source: str) -> int:
+    """The line of mkdocs.yml that names a page."""
+    lines = (site.root / "mkdocs.yml").read_text("utf-8-sig").splitlines()
+    named = re.compile(rf"(?<![\w./-]){re.escape(source)}(?![\w./-])")
+    return next((number for number, line in enumerate(lines, 1) if named.search(line.partition("#")[0])), 0)
+
+
+def read_page(site: Site, source: str, number: int = 0) -> Page:
+    """The page `source` (relative to docs/); a section gets `number`."""
+    path = f"{site.docs_dir}/{source}"
+    try:
+        text = (site.docs / source).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Mistake(
+            "not written in UTF-8",
+            Place(path, error.object[: error.start].count(b"\n") + 1),
+            "Save it as UTF-8.",
+        ) from None
+    except OSError as error:
+        raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
+    return parse_page(text, path, source, number)
+
+
+def parse_page(text: str, path: str, source: str, number: int = 0) -> Page:
+    """A page from its text; `path` stands in the errors."""
+    text = text.replace("\r\n", "\n")
+    front = _FRONT.match(text)
+    if not front and _OPEN.match(text):
+        raise Mistake(
+            "front matter without its end", Place(path, 1), "Put --- on a line of its own after the last key."
+        )
+    body = text[front.end() :] if front else text
+    meta = _Front(front["yaml"], path) if front else None
+    heading = _HEADING.search(body)
+    title = (meta.text("title") if meta else "") or (heading[1] if heading else "")
+    section = _section(meta, source, number, title) if meta and "status" in meta.values else None
+    card = meta.text("card") if meta else ""
+    first_line = 1 + (text[: front.end()].count("\n") if front else 0)
+    return Page(
+        path, source, title, section, body, first_line, card, meta.lines["card"] if meta and card else 0
+    )
+
+
+def _section(meta: "_Front", source: str, number: int, title: str) -> Section:
+    status = meta.text("status")
+    if status not in STATUSES:
+        raise meta.mistake(
+            "status",
+            f"no such status: {status!r}",
+            did_you_mean(status, STATUSES) or f"One of: {', '.join(STATUSES)}",
+        )
+    return Section(
+        slug=Path(source).stem,
+        page=source,
+        number=number,
+        title=title,
+        status=status,  # type: ignore[arg-type]
+        plan=meta.text("plan"),
+        questions=meta.texts("questions"),
+        approvals=tuple(_approval(meta, entry) for entry in meta.items("approvals")),
+        agreed_by=meta.text("agreed_by"),
+        symbols=meta.text("symbols"),
+    )
+
+
+def _approval(meta: "_Front", entry: Any) -> Approval:
+    if not isinstance(entry, dict):
+        raise meta.mistake("approvals", "an approval is a mapping with by, on and digest")
+    for key in entry:
+        if key not in APPROVAL_KEYS:
+            raise meta.mistake(
+                "approvals", f"unknown key of an approval: {key}", did_you_mean(str(key), APPROVAL_KEYS)
+            )
+    for key in APPROVAL_KEYS[:3]:
+        if not entry.get(key):
+            raise meta.mistake(
+                "approvals",
+                f"an approval without {key!r}",
+                "figpress approve SECTION --by NAME writes a whole one.",
+            )
+    parts = entry.get("parts") or {}
+    if not isinstance(parts, dict):
+        raise meta.mistake("approvals", "the parts of an approval are names and digests")
+    named = {str(name): _plain(digest) for name, digest in parts.items()}
+    return Approval(*(_plain(entry.get(key)) for key in APPROVAL_KEYS[:4]), parts=named)
+
+
+class _Front:
+    """One front matter while it is read: values by key, and the line of each key for the errors."""
+
+    def __init__(self, text: str, path: str):
+        self.path = path
+        try:
+            # Every scalar stays text: YAML 1.1 would read the key `on` as True and a date as a date.
+            node = yaml.compose(text, LOADER)
+            values = yaml.load(text, LOADER) or {}
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise Mistake(
+                f"front matter is not YAML: {getattr(error, 'problem', error)}",
+                Place(path, mark.line + 2 if mark else 1),
+            ) from None
+        if not isinstance(values, dict):
+            raise Mistake("front matter is not a list of keys and values", Place(path, 1))
+        self.values = values
+        self.lines = {key.value: key.start_mark.line + 2 for key, _ in node.value} if node else {}
+        for key in map(
+            str, values
+        ):  # a theme has keys of its own, so only what looks like one of ours is questioned
+            if key not in KEYS and difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8):
+                raise self.mistake(key, f"unknown key in the front matter: {key}", did_you_mean(key, KEYS))
+
+    def mistake(self, key: str, message: str, hint: str = "") -> Mistake:
+        return Mistake(message, Place(self.path, self.lines.get(key, 1)), hint)
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key)
+        if isinstance(value, list | dict):
+            raise self.mistake(key, f"{key} is one text, not a {type(value).__name__}")
+        return _plain(value)
+
+    def items(self, key: str) -> list[Any]:
+        value = self.values.get(key) or []
+        if not isinstance(value, list):
+            raise self.mistake(key, f"{key} is a list")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(_plain(item) for item in self.items(key))
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,76 @@
+"""Fetches a published site and compares it with what was sent."""
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin
+
+from figpress.base.errors import Mistake
+from figpress.base.site import Site
+from figpress.base.writing import write_beside
+from figpress.publishing.model import Manifest
+from figpress.site.model import MANIFEST
+
+AT_ONCE = 8
+Fetch = Callable[[str], bytes | None]  # the bytes at an address, or None where there is nothing
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A published site against what was sent.
+
+    commit   of what was sent; "" and `there` tell what is there instead, when it says so
+    missing, different  paths of files
+    """
+
+    commit: str
+    there: str
+    missing: tuple[str, ...] = ()
+    different: tuple[str, ...] = ()
+    files: int = 0
+
+    @property
+    def same(self) -> bool:
+        return not self.missing and not self.different
+
+
+def remember(site: Site, manifest: Manifest) -> None:
+    """Keep what was sent last, for `compare`."""
+    write_beside(site.private / "published.json", manifest.text())
+
+
+def remembered(site: Site) -> Manifest:
+    """What was sent last from here, or a Mistake."""
+    try:
+        return Manifest.parse((site.private / "published.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise Mistake(
+            "nothing has been published from this folder",
+            hint="figpress publish --to DIR | gh-pages | HOST:PATH; then --check URL",
+        ) from None
+
+
+def compare(sent: Manifest, url: str, fetch: Fetch) -> Compared:
+    """Every file that was sent, as it is at `url` now. Raises Mistake where there is none of them."""
+    base = url.rstrip("/") + "/"
+    try:
+        there = Manifest.parse((fetch(urljoin(base, MANIFEST)) or b"").decode("utf-8", "replace")).commit
+    except ValueError:
+        there = ""
+    paths = sorted(sent.files)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        contents = list(threads.map(lambda path: fetch(urljoin(base, quote(path))), paths))
+    found = {
+        path: hashlib.sha256(content).hexdigest()
+        for path, content in zip(paths, contents, strict=True)
+        if content is not None
+    }
+    if paths and not found:
+        raise Mistake(
+            f"none of the {len(paths)} files that were sent is at {base}",
+            hint="Is the address right, and is anything served there?",
+        )
+    missing = tuple(path for path in paths if path not in found)
+    different = tuple(path for path, sha256 in found.items() if sha256 != sent.files[path])
+    return Compared(sent.commit, there, missing, different, len(paths))

@@ -1,0 +1,178 @@
+"""Knows what an approval of each section would be of, whether one stands, and writes one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from figpress.base.errors import Mistake
+from figpress.base.finding import Finding
+from figpress.base.nearest import did_you_mean
+from figpress.base.places import Place
+from figpress.base.site import Site
+from figpress.base.writing import write_beside
+from figpress.freshness.figure import Drawn
+from figpress.freshness.lock import Lock
+from figpress.freshness.seams import Gallery
+from figpress.freshness.target import Target
+from figpress.pages import front_matter
+from figpress.pages.critic import marks
+from figpress.pages.listing import Listings
+from figpress.pages.page import Page
+from figpress.pages.reading import read_pages
+from figpress.pages.section import STATUSES, Approval
+from figpress.review import approval as rules
+from figpress.review.cards import shown
+from figpress.review.status import status_findings
+from figpress.sources.registry import read_registry
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Every section's page with what an approval of it would be of, and how its approvals stand."""
+
+    parts: dict[str, rules.Parts]
+    standings: dict[str, rules.Standing]
+
+
+def standings(site: Site, gallery: Gallery, pages: Iterable[Page] | None = None) -> Standings:
+    """Read the pages, and compare each section's approvals with what they would be of now; by path relative
+    to docs/.
+    """
+    registry, _ = read_registry(site)
+    listings = Listings(site)
+    parts = {}
+    found = {}
+    for page in pages if pages is not None else read_pages(site):
+        if page.section:
+            front, _ = front_matter.parted(front_matter.read(site.docs / page.source))
+            parts[page.source] = rules.parts_of(page, front, gallery.figure, listings.get, registry)
+            found[page.source] = rules.standing(page.section.approvals, parts[page.source])
+    return Standings(parts, found)
+
+
+class Locked:
+    """A gallery of what figures.lock says: values and fingerprints, and no pictures."""
+
+    def __init__(self, targets: Iterable[Target], lock: Lock):
+        self._targets, self._lock = {target.id: target for target in targets}, lock
+
+    def figure(self, id: str) -> Drawn | None:
+        target, entry = self._targets.get(id), self._lock.targets.get(id)
+        if target is None:
+            return None
+        return (
+            Drawn(target.script, "fresh", values=entry.values, fingerprint=entry.fingerprint)
+            if entry
+            else Drawn(target.script, "missing")
+        )
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._targets)
+
+
+def section_findings(
+    site: Site, pages: Iterable[Page], targets: Iterable[Target], lock: Lock
+) -> tuple[Finding, ...]:
+    """What each section lacks for its next step, and reviewers' marks that are still in its text; nothing is
+    executed.
+    """
+    pages = tuple(pages)
+    stood = standings(site, Locked(targets, lock), pages).standings
+    findings: list[Finding] = []
+    for page in pages:
+        public = page.section is None or page.section.status in ("approved", "published")
+        for mark in marks(page.body, page.path, page.first_line):
+            hint = "Settle it and take the mark out; nothing with marks in it is published."
+            findings.append(
+                Finding(
+                    mark.place,
+                    "open-mark",
+                    "error" if public else "warning",
+                    f"{mark.kind} still open: {mark.text}",
+                    hint,
+                )
+            )
+        if page.section:
+            findings += status_findings(page, stood[page.source])
+    return tuple(findings)
+
+
+def section_page(pages: Iterable[Page], slug: str) -> Page:
+    """The page of a section by its slug, or a Mistake with the nearest known one."""
+    sections = {page.section.slug: page for page in pages if page.section}
+    if slug not in sections:
+        raise Mistake(
+            f"no such section: {slug}",
+            hint=did_you_mean(slug, sections)
+            or f"Sections: {', '.join(sections) or 'none; a section is a page with a status'}",
+        )
+    return sections[slug]
+
+
+def obstacles(page: Page, gallery: Gallery, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Why a section cannot be approved as it is, one line each."""
+    section = page.section
+    lines = []
+    if section and STATUSES.index(section.status) < STATUSES.index("in-review"):
+        lines.append(
+            f"{page.path}: its status is {section.status}, and what is approved has been in review (set "
+            "status: in-review)"
+        )
+    lines += [
+        str(finding)
+        for finding in findings
+        if finding.severity == "error"
+        and finding.rule not in ("approval-missing", "approval-changed", "open-mark")
+    ]
+    lines += [
+        f"{mark.place}: {mark.kind} still open: {mark.text}"
+        for mark in marks(page.body, page.path, page.first_line)
+    ]
+    for id, place in shown(page).items():
+        drawn = gallery.figure(id)
+        if drawn is not None and drawn.state != "fresh":
+            lines.append(
+                f"{place}: figure {id} is {drawn.state}: {'; '.join(drawn.reasons) or 'figpress render'}"
+            )
+    return tuple(dict.fromkeys(lines))
+
+
+def approve(
+    site: Site,
+    gallery: Gallery,
+    slug: str,
+    by: str,
+    on: str,
+    note: str = "",
+    findings: Iterable[Finding] = (),
+) -> Approval:
+    """Write an approval into the section's front matter and set its status; the same one twice is written
+    once.
+
+    Raises Mistake with everything that stands in its way.
+    """
+    if not by.strip():
+        raise Mistake("an approval needs a name", hint="figpress approve SECTION --by NAME")
+    pages = read_pages(site)
+    page = section_page(pages, slug)
+    wrong = obstacles(page, gallery, findings)
+    if wrong:
+        raise Mistake(
+            "section " + slug + " cannot be approved yet:\n  " + "\n  ".join(wrong),
+            Place(page.path),
+            f"Mend these, then look at its sheet: figpress review {slug}",
+        )
+    parts = standings(site, gallery, [page]).parts[page.source]
+    given = rules.approve(parts, by.strip(), on, note.strip())
+    path = site.docs / page.source
+    text = front_matter.read(path)
+    known = (
+        [a for a in page.section.approvals if (a.by, a.digest) == (given.by, given.digest)]
+        if page.section
+        else []
+    )
+    if not known:
+        text = front_matter.with_approval(text, page.path, given)
+    if page.section and page.section.status == "in-review":
+        text = front_matter.with_value(text, page.path, "status", "approved")
+    write_beside(path, text.encode())
+    return known[0] if known else given

@@ -1,0 +1,182 @@
+"""Runs every rule over the pages, the registry and the last results. Executes nothing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from figpress.base.finding import Finding
+from figpress.base.places import Place
+from figpress.base.site import Site
+from figpress.base.writing import write_beside
+from figpress.equations.model import EquationResult
+from figpress.equations.verdicts import equation_findings
+from figpress.freshness.assessment import Assessment, Standing
+from figpress.freshness.lock import Lock
+from figpress.freshness.lockfile import read_lock
+from figpress.freshness.measured import findings as measured
+from figpress.freshness.records import Records
+from figpress.freshness.target import Target
+from figpress.numbers.claimed import corrected, value_findings
+from figpress.numbers.hand_typed import hand_typed
+from figpress.pages.listing import Listings
+from figpress.pages.numbering import number
+from figpress.pages.page import Page
+from figpress.pages.reading import read_pages
+from figpress.pages.references import reference_findings, unused_figures
+from figpress.pages.structure import heading_findings, link_findings
+from figpress.pages.unread import unread_findings
+from figpress.review.approve import section_findings
+from figpress.running.measurements import measurements
+from figpress.sources.account import source_findings
+
+
+class _Assessment(Assessment):
+    """An assessment that looks at each target once: nothing is drawn while it is in use."""
+
+    def __init__(self, site: Site, pages: tuple[Page, ...], standings: Mapping[str, Standing]):
+        super().__init__(site, pages)
+        self._standings = dict(standings)
+
+    def standing(self, target: Target) -> Standing:
+        """Looked up once."""
+        if target.id not in self._standings:
+            self._standings[target.id] = super().standing(target)
+        return self._standings[target.id]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: read once, and nothing of it is run."""
+
+    site: Site
+    pages: tuple[Page, ...]
+    lock: Lock
+    assessment: Assessment
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return self.assessment.targets
+
+    @cached_property
+    def stale(self) -> tuple[Target, ...]:
+        """What would be drawn or evaluated anew, because what it ran has changed since."""
+        kept = [target for target in self.targets if not target.skip]
+        return tuple(target for target in kept if self.assessment.standing(target).verdict.state == "stale")
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(t.id for t in self.targets if t.kind == "figure" and not t.skip)
+
+    @cached_property
+    def contexts(self) -> tuple[str, ...]:
+        return tuple(t.id for t in self.targets if t.kind == "symbols")
+
+    def values(self, id: str) -> Mapping[str, float] | None:
+        """What a figure published when it was drawn last; None where it never was."""
+        entry = self.lock.targets.get(id)
+        if entry is not None:
+            return entry.values
+        record = Records(self.site).read(id)
+        return record.values if record and record.drawn else None
+
+    def result(self, context: str, equation: str) -> EquationResult | bool | None:
+        """What came of an equation: from the store, else from the lock, which knows only those that hold."""
+        if found := self._results(context).get(equation):
+            return found
+        entry = self.lock.targets.get(context)
+        return True if entry and equation in entry.errors else None
+
+    def _results(self, context: str) -> Mapping[str, EquationResult]:
+        known: dict[str, dict[str, EquationResult]] = self.__dict__.setdefault("_read", {})
+        if context not in known:
+            record = Records(self.site).read(context)
+            paths = [a.path for a in record.artifacts if a.name == "equations.json"] if record else []
+            data = json.loads(paths[0].read_text("utf-8")) if paths and paths[0].exists() else []
+            known[context] = {r.id: r for r in map(EquationResult.from_json, data)}
+        return known[context]
+
+
+def facts(site: Site, standings: Mapping[str, Standing] = MappingProxyType({})) -> Facts:
+    """Read the site. `standings` are known already. Raises Mistake for what cannot be read at all."""
+    pages = read_pages(site)
+    return Facts(site, pages, read_lock(site), _Assessment(site, pages, standings))
+
+
+def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
+    """Every finding, in the order of the files."""
+    known = known or facts(site)
+    numbering, twice = number(known.pages)
+    listings = Listings(site)
+    files = (
+        {path.relative_to(site.docs).as_posix() for path in site.docs.rglob("*") if path.is_file()}
+        if site.docs.is_dir()
+        else set()
+    )
+    findings = [
+        *twice,
+        *_stale(known.stale),
+        *measured(measurements(site, known.assessment.tree, known.assessment.present)),
+        *value_findings(known.pages, known.values, known.figures),
+        *equation_findings(known.pages, known.contexts, known.result),
+        *reference_findings(
+            known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
+        ),
+        *link_findings(
+            known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}
+        ),
+        *heading_findings(known.pages),
+        *unread_findings(known.pages),
+        *hand_typed(known.pages),
+        *source_findings(site, known.pages, known.figures),
+        *section_findings(site, known.pages, known.targets, known.lock),
+        *(
+            Finding(Place(f"{site.figures_dir}/{id}.py"), "unused-figure", "notice", f"no page shows {id}")
+            for id in unused_figures(known.pages, known.figures)
+        ),
+    ]
+    return tuple(sorted(set(findings)))
+
+
+def _stale(targets: tuple[Target, ...]) -> tuple[Finding, ...]:
+    """One warning for them all: the fault is one, that nobody has drawn since."""
+    if not targets:
+        return ()
+    first, *others = targets
+    what = f"{len(targets)} figures are stale; their" if others else f"{first.id} is stale; its"
+    message = f"{what} numbers and equations were compared as last drawn"
+    return (
+        Finding(
+            Place(first.path),
+            "stale-figure",
+            "warning",
+            message,
+            "figpress render, and check again; figpress list says why",
+        ),
+    )
+
+
+def write(site: Site) -> tuple[str, ...]:
+    """Correct the printed numbers, and nothing else. Returns the pages that changed.
+
+    Raises OSError where a page cannot be written.
+    """
+    known = facts(site)
+    changed = []
+    for page in known.pages:
+        body = corrected(page, known.values)
+        if body != page.body:
+            path = site.root / page.path
+            text = path.read_bytes().decode("utf-8")
+            write_beside(path, _in_file(text, page.body, body))
+            changed.append(page.path)
+    return tuple(changed)
+
+
+def _in_file(text: str, old: str, new: str) -> str:
+    """The file with one body in the place of the other, and its line ends as they were."""
+    if "\r\n" in text:
+        old, new = old.replace("\n", "\r\n"), new.replace("\n", "\r\n")
+    head = text[: len(text) - len(old)]
+    return head + new if text.endswith(old) else text.replace(old, new, 1)

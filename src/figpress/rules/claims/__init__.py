@@ -1,1 +1,0 @@
-"""What a page claims: printed numbers and displayed equations."""

@@ -1,1 +1,0 @@
-"""Displayed equations, read as they are printed. Pure: nothing here knows torch, and nothing is evaluated."""

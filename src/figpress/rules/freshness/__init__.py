@@ -1,1 +1,0 @@
-"""What a run depended on, and whether that is still so."""

@@ -1,1 +1,0 @@
-"""How pages are read, numbered and tied together."""

@@ -1,1 +1,0 @@
-"""What is approved, what is lacking, what is sent out."""

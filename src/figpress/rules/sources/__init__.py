@@ -1,1 +1,0 @@
-"""Other people's work: citations, rights, credit, quotations, exchange with other programs."""

@@ -1,0 +1,187 @@
+"""Runs jobs on a Dask cluster: the project travels by digest, results come back as files.
+
+Start one with `dask scheduler` and, on every machine, in an environment with the site's packages, `dask
+worker tcp://host:8786`.
+A worker unpacks the project under the digest of its content, so no worker ever runs an old module; there it
+draws as this
+machine would, in a forked process. What a lost worker had in hand is done elsewhere.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from figpress.base.errors import Mistake
+from figpress.base.site import Site
+from figpress.freshness.figure import Failure
+from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
+from figpress.freshness.target import Target
+from figpress.freshness.trace import Trace
+from figpress.running.bundle import bundle, unpack
+from figpress.running.executors.local import LocalExecutor, scratch_folder
+
+
+class DaskExecutor:
+    """Implements seams.Executor through `Client.get_executor()`."""
+
+    def __init__(self, site: Site, address: str, packages: tuple[str, ...]):
+        try:
+            from distributed import Client
+        except ImportError:
+            raise Mistake(
+                "--executor dask:// needs dask.distributed", hint='pip install "figpress[dask]"'
+            ) from None
+        host = address.removeprefix("dask://")
+        try:
+            self.client = Client(host if "://" in host else f"tcp://{host}", timeout="5s")
+        except (OSError, TimeoutError) as error:
+            raise Mistake(
+                f"no Dask scheduler answers at {address}: {error}",
+                hint="Start one: dask scheduler, and dask worker HOST:8786",
+            ) from None
+        self.site, self.packages = site, packages
+        self.pool = self.client.get_executor(pure=False, retries=3)
+        self.digest, content = bundle(site)
+        # a task, not scattered data: the scheduler makes it again when the worker that held it is lost
+        self.content = self.client.submit(bytes, content, key=f"project-{self.digest}")
+        self.scratch = scratch_folder(site)
+        self.files = 0
+
+    def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]:
+        """Yields outcomes as they come. Shared results that are fresh here are sent along; others are
+        computed where they are wanted.
+        """
+        import time
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        queue, running = deque(jobs), {}
+        while queue or running:
+            for _ in range(len(queue)):
+                job = queue.popleft()
+                turn = claim(job)
+                if turn == "ours":
+                    running[self._submit(job)] = job
+                elif turn == "busy":
+                    queue.append(job)
+            if not running:
+                time.sleep(0.05)
+                continue
+            for future in wait(running, timeout=0.2 if queue else None, return_when=FIRST_COMPLETED).done:
+                job = running.pop(future)
+                error = future.exception()
+                if error is not None:
+                    yield Outcome(
+                        job, Trace(), failure=Failure(job.target.path, f"the cluster gave it up: {error}")
+                    )
+                    continue
+                yield from (self._received(job, data, demand) for data in future.result())
+
+    def _submit(self, job: Job) -> Any:
+        settings = {
+            "figures_dir": self.site.figures_dir,
+            "source_dirs": self.site.source_dirs,
+            "title": self.site.title,
+        }
+        arguments = job.arguments.read_bytes() if job.arguments else None
+        return self.pool.submit(
+            work,
+            self.digest,
+            self.content,
+            settings,
+            self.packages,
+            asdict(job.target),
+            arguments,
+            job.extras,
+        )
+
+    def _received(self, job: Job, data: dict[str, Any], demand: Demand) -> Outcome:
+        """What came back, its files in our scratch folder. Shared results that were computed on the way come
+        as outcomes of their own.
+        """
+        folder = self.scratch / str(self.files)
+        folder.mkdir()
+        self.files += 1
+        files = []
+        for number, (fields, content) in enumerate(data["files"]):
+            path = folder / f"{number}{Path(fields['path']).suffix}"
+            path.write_bytes(content)
+            files.append(File(**{**fields, "path": path}))
+        target = Target(**data["target"])
+        if (
+            target.kind == "computed" and target.id != job.target.id
+        ):  # file its arguments here, as a run of our own would
+            path = folder / "arguments.pickle"
+            path.write_bytes(base64.b64decode(data["arguments"]))
+            answer = demand(Request(target.calls, target.path, str(path), target.arguments))
+            target = answer.target if isinstance(answer, Job) else target
+        own = job if target.id == job.target.id else Job(target)
+        return replace(data["outcome"], job=own, files=tuple(files))
+
+    def close(self) -> None:
+        """Leave the cluster; it goes on without us."""
+        self.client.close()
+
+
+# On the worker.
+
+_executors: dict[str, LocalExecutor] = {}
+
+
+def work(
+    digest: str,
+    content: bytes,
+    settings: dict[str, Any],
+    packages: tuple[str, ...],
+    target: dict[str, Any],
+    arguments: bytes | None,
+    extras: tuple,
+) -> list[dict[str, Any]]:
+    """Draw one target here. Returns its outcome, after those of the shared results that it asked for."""
+    folder = Path(tempfile.gettempdir()) / "figpress-projects"
+    folder.mkdir(exist_ok=True)
+    if digest not in _executors:
+        root = unpack(content, digest, folder).resolve()
+        _executors[digest] = LocalExecutor(Site(root=root, **settings), packages, workers=1)
+        atexit.register(_executors[digest].close)
+    executor = _executors[digest]
+    results: dict[str, Shared] = {}
+    asked: dict[str, bytes] = {}
+
+    def demand(request: Request) -> Shared | Job:
+        if request.id in results:
+            return results[request.id]
+        asked[request.id] = Path(request.arguments).read_bytes()
+        return Job(
+            Target(request.id, request.path, "computed", calls=request.calls, arguments=request.digest),
+            Path(request.arguments),
+        )
+
+    path = None
+    if arguments is not None:
+        path = executor.scratch / f"arguments-{target['arguments'][:16]}.pickle"
+        path.write_bytes(arguments)
+    sent = []
+    for outcome in executor.run((Job(Target(**target), path, extras),), demand, lambda job: "ours"):
+        if outcome.job.target.kind == "computed":
+            kept = outcome.files[0].path if outcome.files else None
+            results[outcome.job.target.id] = Shared(
+                outcome.job.target.id, kept, outcome.value, outcome.failure
+            )
+        files = [({**asdict(f), "path": str(f.path)}, f.path.read_bytes()) for f in outcome.files]
+        plain = replace(outcome, job=None, files=())  # type: ignore[arg-type]
+        sent.append(
+            {
+                "target": asdict(outcome.job.target),
+                "outcome": plain,
+                "files": files,
+                "arguments": base64.b64encode(asked.get(outcome.job.target.id, b"")).decode(),
+            }
+        )
+    return sent

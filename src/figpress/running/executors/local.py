@@ -1,0 +1,196 @@
+"""Runs jobs on this machine: one warm parent, a forked child a job, as many at once as there are cores."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from figpress.base.site import Site
+from figpress.freshness.figure import Failure
+from figpress.freshness.records import trace_from
+from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
+from figpress.freshness.trace import Trace
+from figpress.running.parent import WarmProcess
+
+
+class LocalExecutor:
+    """Implements seams.Executor.
+
+    packages  what the warm process imports
+    early     one that was started before; not used when it imported anything else
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        packages: tuple[str, ...],
+        workers: int = 0,
+        device: str = "",
+        early: WarmProcess | None = None,
+    ):
+        self.site, self.workers, self.device = site, workers or cores(), device
+        self.scratch = scratch_folder(site)
+        if early and not early.modules <= set(
+            packages
+        ):  # an import may change what others draw: what a script does not name is not there
+            early.close()
+            early = None
+        self.parent = early or WarmProcess(site)
+        self.parent.warm(packages)
+        self.lines: deque[bytes] = deque()
+        self.rest = b""
+        self.numbers = 0
+
+    def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]:
+        """Yields outcomes as they come. A run that asks for a shared result waits, and gives its core to
+        others.
+        """
+        queue, running, waiting = deque(jobs), {}, {}
+        while queue or running:
+            busy: list[Job] = []
+            while queue and len(running) - len(waiting) < self.workers:
+                job = queue.popleft()
+                turn = claim(job)
+                if turn == "ours":
+                    running[self._begin(job)] = job
+                elif turn == "busy":
+                    busy.append(job)
+                else:
+                    self._tell(job, demand, queue, running, waiting)
+            queue.extend(busy)
+            message = self._receive(0.05 if busy else None, bool(running))
+            if message is None:
+                continue
+            number = message["job"]
+            if "ask" in message:
+                request = Request(**message["ask"])
+                self._meet(number, request, demand(request), queue, running, waiting)
+                continue
+            job = running.pop(number)
+            waiting.pop(number, None)
+            yield self._outcome(job, number, message["ended"])
+            self._tell(job, demand, queue, running, waiting)
+
+    def _tell(self, job: Job, demand: Demand, queue: deque, running: dict, waiting: dict) -> None:
+        """Answers the runs that waited for a job."""
+        for number, request in [(n, r) for n, r in waiting.items() if r.id == job.target.id]:
+            self._meet(number, request, demand(request), queue, running, waiting)
+
+    def _meet(
+        self, number: int, request: Request, answer: Shared | Job, queue: deque, running: dict, waiting: dict
+    ) -> None:
+        """Answers a run, or lets it wait for a job that will tell."""
+        if isinstance(answer, Job):
+            waiting[number] = request
+            if all(job.target.id != answer.target.id for job in (*queue, *running.values())):
+                queue.appendleft(answer)
+            return
+        waiting.pop(number, None)
+        said = (
+            {"failure": answer.failure.message}
+            if answer.failure
+            else {"id": answer.id, "path": str(answer.path), "digest": answer.digest}
+        )
+        self.parent.send({"do": "answer", "number": number, "answer": said})
+
+    def _begin(self, job: Job) -> int:
+        self.numbers += 1
+        folder = self.scratch / str(self.numbers)
+        folder.mkdir()
+        target = job.target
+        data = {
+            "id": target.id, "path": target.path, "kind": target.kind, "calls": target.calls, "root": str(self.site.root),
+            "arguments": str(job.arguments or ""), "source_dirs": list(self.site.source_dirs), "scratch": str(folder),
+            "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
+        }  # fmt: skip
+        self.parent.send({"do": "run", "number": self.numbers, "job": data})
+        return self.numbers
+
+    def _outcome(self, job: Job, number: int, status: int) -> Outcome:
+        folder = self.scratch / str(number)
+        try:
+            data = json.loads((folder / "outcome.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            said = (
+                (folder / "output.txt").read_text("utf-8", "replace")[-2000:]
+                if (folder / "output.txt").exists()
+                else ""
+            )
+            how = f"was ended by signal {-status}" if status < 0 else "left nothing behind"
+            return Outcome(job, Trace(), failure=Failure(job.target.path, f"its process {how}", said))
+        return read_outcome(job, data)
+
+    def _receive(self, patience: float | None, running: bool) -> dict[str, Any] | None:
+        """The next message of the warm parent; None when there was none within `patience` seconds, or can be
+        none.
+        """
+        if patience and not running:
+            time.sleep(patience)
+            return None
+        if not running:
+            return None
+        if not self.lines:
+            if patience and not select.select([self.parent.answers], [], [], patience)[0]:
+                return None
+            read = os.read(self.parent.answers, 1 << 16)
+            if not read:
+                raise RuntimeError("the warm parent of the figures' processes ended")
+            *whole, self.rest = (self.rest + read).split(b"\n")
+            self.lines.extend(whole)
+        return json.loads(self.lines.popleft()) if self.lines else None
+
+    def close(self) -> None:
+        """End the parent and its children, and clear the scratch folder."""
+        self.parent.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def read_outcome(job: Job, data: dict[str, Any]) -> Outcome:
+    """What a child wrote, parsed."""
+    return Outcome(
+        job,
+        trace_from(data["trace"]),
+        tuple(File(**{**f, "path": Path(f["path"])}) for f in data["files"]),
+        data["values"],
+        data["provenance"],
+        data["digests"],
+        data["computed"],
+        data["errors"],
+        data["seconds"],
+        Failure(**data["failure"]) if data["failure"] else None,
+        data["value"],
+    )
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def scratch_folder(site: Site) -> Path:
+    """A new folder for this process; those of processes that are gone are cleared away."""
+    base = site.private / "scratch"
+    base.mkdir(parents=True, exist_ok=True)
+    for old in base.iterdir():
+        owner = old.name.partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=base))
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

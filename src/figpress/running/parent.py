@@ -1,0 +1,109 @@
+"""The warm process as it is seen from outside: how it is started, spoken to and ended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from figpress.base.site import Site
+from figpress.base.writing import write_beside
+
+KEPT = ("PATH", "HOME", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
+
+
+class WarmProcess:
+    """A process that imports third-party modules, and forks a fresh child for every job that it is sent.
+
+    modules  what it was told to import so far
+    """
+
+    def __init__(self, site: Site, modules: Iterable[str] = ()):
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-c", "from figpress.running.warm import main; main()"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=hermetic(site), cwd=site.root, start_new_session=True,
+        )  # fmt: skip
+        assert self.process.stdout
+        self.answers = self.process.stdout.fileno()
+        self.modules: set[str] = set()
+        self.warm(modules)
+
+    def warm(self, modules: Iterable[str]) -> None:
+        """Have it import what it has not imported yet."""
+        if more := sorted(set(modules) - self.modules):
+            self.send({"do": "warm", "modules": more})
+            self.modules.update(more)
+
+    def send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(message).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def close(self) -> None:
+        """End it and its children: it keeps nothing, so nobody waits for it to tidy up."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        threading.Thread(
+            target=self.process.wait, daemon=True
+        ).start()  # what it held takes a while to be given back
+        for stream in (self.process.stdin, self.process.stdout):
+            try:
+                if stream:
+                    stream.close()
+            except BrokenPipeError:
+                pass
+
+
+def hermetic(site: Site) -> dict[str, str]:
+    """The environment of every run: fixed seeds, locale, date, fonts, one thread; little of the caller's own."""
+    fonts = _fonts(site)
+    configuration = fonts / "fonts.conf"
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {
+        **kept,
+        "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC",
+        "SOURCE_DATE_EPOCH": "0", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        "MPLBACKEND": "agg", "MPLCONFIGDIR": str(fonts / "matplotlib"), "FONTCONFIG_FILE": str(configuration),
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+        # memory in larger pages: a fork has fewer of them to hand on
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    }  # fmt: skip
+
+
+def _fonts(site: Site) -> Path:
+    """Where matplotlib and fontconfig keep their lists of fonts: the same for all sites of a user, as making
+    one takes a second.
+    """
+    import importlib.util
+
+    spec = importlib.util.find_spec("matplotlib")
+    ours = (
+        Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" if spec and spec.origin else Path("/nowhere")
+    )
+    try:
+        folder = Path(
+            os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache",
+            "figpress",
+            f"fonts-{hashlib.sha256(str(ours).encode()).hexdigest()[:12]}",
+        )
+        (folder / "matplotlib").mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # no home, or not ours to write in
+        folder = site.private / "fonts"
+        (folder / "matplotlib").mkdir(parents=True, exist_ok=True)
+    if not (folder / "fonts.conf").exists():
+        write_beside(folder / "fonts.conf", _fontconfig(ours, folder).encode())
+    return folder
+
+
+def _fontconfig(fonts: Path, cache: Path) -> str:
+    """A fontconfig file that knows matplotlib's own fonts and no others."""
+    return f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>\n'

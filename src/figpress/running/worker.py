@@ -1,0 +1,387 @@
+"""Runs one target inside a freshly forked process and writes what came of it to its scratch folder."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import json
+import os
+import pickle
+import random
+import socket
+import sys
+import time
+import traceback
+import types
+from pathlib import Path
+from typing import Any
+
+from figpress import author
+from figpress.freshness.likeness import value_digest
+from figpress.running.recorder import Recorder
+from figpress.running.renderers import svg_of
+
+SEED = 0
+
+
+class Stopped(Exception):
+    """A shared result could not be computed; its own failure says why."""
+
+
+def work(job: dict[str, Any], channel: socket.socket) -> None:
+    """Run one job. `channel` carries questions (computed results) to the press, and answers back."""
+    scratch = Path(job["scratch"])
+    run = Run(job, scratch, channel)
+    started = time.perf_counter()
+    failure = None
+    try:
+        run.execute()
+    except (SystemExit, KeyboardInterrupt) as error:
+        if not isinstance(error, SystemExit) or error.code not in (None, 0):
+            failure = run.failure(error)
+    except BaseException as error:  # noqa: BLE001  whatever a script raises is its failure, and the others go on
+        failure = run.failure(error)
+    seconds = time.perf_counter() - started
+    outcome = run.outcome(seconds, failure)
+    (scratch / "outcome.json.part").write_text(json.dumps(outcome), "utf-8")
+    os.rename(scratch / "outcome.json.part", scratch / "outcome.json")
+
+
+class Run:
+    """The press's side of one script: implements author.Listener."""
+
+    def __init__(self, job: dict[str, Any], scratch: Path, channel: socket.socket):
+        self.job, self.scratch, self.channel = job, scratch, channel
+        self.root = Path(job["root"])
+        self.name = job["id"].rpartition("/")[2]
+        self.values: dict[str, float] = {}
+        self.files: list[dict[str, Any]] = []
+        self.errors: dict[str, float] = {}
+        self.shown: list[Any] = []
+        self.pictures = 0
+        self.context: list[Any] = []
+        self.kinds: set[str] = set()
+        self.result = ""
+        self.answers = channel.makefile("r", encoding="utf-8")
+        self.recorder = Recorder(self.root, scratch, job["environment"])
+
+    def execute(self) -> None:
+        os.chdir(self.root)
+        script = self.root / self.job["path"]
+        folders = [str(self.root / d) for d in self.job["source_dirs"]]
+        beside = [str(script.parent)] if self.job["kind"] != "computed" else []
+        sys.path[:] = [*beside, *folders, *(p for p in sys.path if p not in (*folders, "")), str(self.root)]
+        sys.argv = [str(script)]
+        sys.dont_write_bytecode = True
+        self._seed()
+        self._quiet_pyplot()
+        author.listen(self)
+        self.recorder.start()
+        if self.job["kind"] == "computed":
+            self._compute()
+        elif self.job["kind"] == "lab":
+            self._lab(script)
+        else:
+            self._script(script)
+
+    def _main(self, script: Path) -> types.ModuleType:
+        main = types.ModuleType("__main__")
+        main.__file__ = str(script)
+        main.__dict__["__builtins__"] = __builtins__
+        sys.modules["__main__"] = main
+        return main
+
+    def _script(self, script: Path) -> None:
+        self.recorder.code.add(self.job["path"])
+        main = self._main(script)
+        exec(self.recorder.finder.code(str(script), "__main__", announce=False), main.__dict__)
+        self._open_figures()
+        if self.context:
+            self._symbols()
+        if not self.files and self.job["kind"] == "figure":
+            raise RuntimeError(
+                "the script draws nothing: leave a pyplot figure open, or hand one to figpress.show(…)"
+            )
+
+    def _lab(self, script: Path) -> None:
+        """A lab is shown whole, words and all, so it counts whole: it is read like a data file."""
+        from figpress.pages.percent import cells
+        from figpress.running import labs
+
+        text = script.read_text("utf-8")
+        notebook = labs.execute(cells(text), str(script), self._main(script).__dict__, self._drawn_since)
+        self._file(f"{self.name}.ipynb", notebook.encode(), ".ipynb", "application/x-ipynb+json", "data")
+
+    def _drawn_since(self) -> list[tuple[str, bytes]]:
+        """What a cell drew: it stands in the notebook, and nowhere else."""
+        self._open_figures()
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+        drawn = [(file["media_type"], Path(file["path"]).read_bytes()) for file in self.files]
+        self.files = []
+        return drawn
+
+    def _compute(self) -> None:
+        module, _, name = self.job["calls"].partition(":")
+        function = getattr(importlib.import_module(module), name)
+        arguments, keywords = self._load(Path(self.job["arguments"]))
+        result = function.__wrapped__(*arguments, **keywords)
+        path = self.scratch / "result.pickle"
+        self.recorder.quiet.depth += 1
+        path.write_bytes(pickle.dumps(result, protocol=5))
+        self.result = value_digest(result)
+        self.recorder.quiet.depth -= 1
+        self.files.append(
+            {"name": "result.pickle", "path": str(path), "media_type": "application/x-pickle", "role": "data"}
+        )
+
+    def _seed(self) -> None:
+        random.seed(SEED)
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed(SEED)
+        if "torch" in sys.modules:
+            sys.modules["torch"].manual_seed(SEED)
+
+    def _quiet_pyplot(self) -> None:
+        """`plt.show()` keeps what is open and goes on, as closing the windows would."""
+        if "matplotlib.pyplot" in sys.modules:
+            import matplotlib.pyplot as pyplot
+
+            pyplot.switch_backend("agg")
+
+            def show(*arguments: Any, **keywords: Any) -> None:
+                self._open_figures()
+                pyplot.close("all")
+
+            pyplot.show = show
+
+    def _open_figures(self) -> None:
+        if "matplotlib.pyplot" in sys.modules:
+            import matplotlib.pyplot as pyplot
+
+            for number in pyplot.get_fignums():
+                figure = pyplot.figure(number)
+                if not any(figure is known for known in self.shown):
+                    self._picture(figure)
+
+    def _picture(self, picture: Any) -> None:
+        kind, draw = svg_of(picture)
+        self.kinds.add(kind)
+        self.shown.append(picture if hasattr(picture, "savefig") else getattr(picture, "figure", picture))
+        self.recorder.quiet.depth += 1
+        try:
+            content = draw(picture)
+        finally:
+            self.recorder.quiet.depth -= 1
+        self.pictures += 1
+        name = self.name if self.pictures == 1 else f"{self.name}-{self.pictures}"
+        if content.startswith(b"\x89PNG"):
+            self._file(name, content, ".png", "image/png", "image", *_png_size(content))
+        else:
+            self._file(name, content, ".svg", "image/svg+xml", "image", *_svg_size(content))
+
+    def _file(
+        self,
+        name: str,
+        content: bytes,
+        suffix: str,
+        media_type: str,
+        role: str,
+        width: float = 0,
+        height: float = 0,
+    ) -> None:
+        path = self.scratch / f"{len(self.files)}{suffix}"
+        self.recorder.quiet.depth += 1
+        path.write_bytes(content)
+        self.recorder.quiet.depth -= 1
+        self.files.append(
+            {
+                "name": name,
+                "path": str(path),
+                "media_type": media_type,
+                "role": role,
+                "width": width,
+                "height": height,
+            }
+        )
+
+    # What scripts say.
+
+    def show(self, picture: Any, module: str | None, data: Any) -> None:
+        self._picture(picture)
+        if data is not None:
+            self._file(f"{self.name}.json", json.dumps(data).encode(), ".json", "application/json", "data")
+        if module is not None:
+            path = (self.root / self.job["path"]).parent / module
+            self._file(path.name, path.read_bytes(), ".js", "text/javascript", "module")
+
+    def value(self, name: str, number: float) -> None:
+        if self.values.setdefault(name, number) != number:
+            raise ValueError(f"value {name!r} is published twice: {self.values[name]!r}, then {number!r}")
+
+    def device(self) -> str:
+        if self.job.get("device"):
+            return self.job["device"]
+        import torch
+
+        return "cuda" if torch.cuda.is_available() else "cpu"
+
+    def symbols(self, context: Any) -> None:
+        self.context.append(context)
+
+    def measure(self, main: Any) -> None:
+        if self.job["kind"] != "measurement":
+            raise RuntimeError("figpress.measure belongs in a script called NAME.measure.py, run by hand")
+        self._file(
+            "measured.json", json.dumps(main(), allow_nan=False).encode(), ".json", "application/json", "data"
+        )
+
+    def _symbols(self) -> None:
+        from figpress.equations import symbols
+
+        results = symbols.evaluate(self.context[-1], tuple(self.job["extras"]))
+        self._file("equations.json", json.dumps(results).encode(), ".json", "application/json", "data")
+        for result in results:
+            if "worst" in result:
+                self.errors[result["id"]] = float(result["worst"])
+
+    def computed(self, function: Any, arguments: tuple, keywords: dict) -> Any:
+        module = getattr(function, "__module__", "")
+        if module not in self.recorder.modules or "." in function.__qualname__:
+            return function(*arguments, **keywords)  # of the script itself: part of the figure
+        whole = inspect.signature(function).bind(*arguments, **keywords)
+        whole.apply_defaults()
+        content = pickle.dumps((whole.args, whole.kwargs), protocol=5)
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.scratch / f"ask-{digest[:16]}.pickle"
+        self.recorder.quiet.depth += 1
+        path.write_bytes(content)
+        self.recorder.quiet.depth -= 1
+        calls = f"{module}:{function.__qualname__}"
+        question = {
+            "calls": calls,
+            "path": self.recorder.modules[module],
+            "arguments": str(path),
+            "digest": digest,
+        }
+        self.channel.sendall(json.dumps(question).encode() + b"\n")
+        answer = json.loads(self.answers.readline() or '{"failure": "the press went away"}')
+        if "failure" in answer:
+            raise Stopped(f"{calls.replace(':', '.')} failed: {answer['failure']}")
+        self.recorder.computed[answer["id"]] = answer["digest"]
+        return self._load(Path(answer["path"]))
+
+    def _load(self, path: Path) -> Any:
+        recorder = self.recorder
+
+        class Reader(pickle.Unpickler):
+            def find_class(self, module: str, name: str) -> Any:
+                found = super().find_class(module, name)
+                if module in recorder.modules:
+                    recorder.classes.add(f"{module}:{name}")
+                return found
+
+        recorder.quiet.depth += 1
+        with open(path, "rb") as file:
+            content = file.read()
+        recorder.quiet.depth -= 1
+        import io
+
+        return Reader(io.BytesIO(content)).load()
+
+    # What comes of it.
+
+    def outcome(self, seconds: float, failure: dict[str, str] | None) -> dict[str, Any]:
+        packages = self._packages()
+        trace = self.recorder.trace(packages)
+        return {
+            "trace": {
+                "functions": trace.functions, "modules": trace.modules, "at_import": trace.at_import, "classes": trace.classes,
+                "files": [[s.path, s.how] for s in trace.files], "variables": trace.variables, "packages": trace.packages,
+                "computed": trace.computed, "opaque": trace.opaque,
+            },
+            "digests": {f"{s.how} {s.path}": d for s, d in sorted(self.recorder.digests.items()) if s in self.recorder.files},
+            "computed": self.recorder.computed,
+            "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds, "failure": failure, "value": self.result,
+            "provenance": self._provenance(packages),
+        }  # fmt: skip
+
+    def _packages(self) -> set[str]:
+        """Packages that drew the pictures; what the code imports is read off the code."""
+        return (
+            {"svg": set(), "matplotlib": {"matplotlib"}, "graphviz": {"pygraphviz", "matplotlib"}}.get(
+                next(iter(self.kinds), "svg"), set()
+            )
+            if len(self.kinds) < 2
+            else {"matplotlib", "pygraphviz"}
+        )
+
+    def _provenance(self, packages: set[str]) -> dict[str, str]:
+        device = "cuda" if "torch" in sys.modules and sys.modules["torch"].cuda.is_initialized() else "cpu"
+        return {
+            "device": device,
+            "seed": str(SEED),
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        }
+
+    def failure(self, error: BaseException) -> dict[str, str]:
+        """The script's own frames only, and where it stopped."""
+        own = []
+        for frame in traceback.extract_tb(error.__traceback__):
+            if self.recorder.finder.ours(frame.filename):
+                own.append(
+                    (
+                        os.path.relpath(frame.filename, self.root).replace(os.sep, "/"),
+                        frame.lineno or 0,
+                        frame.name,
+                        frame.line or "",
+                    )
+                )
+        if isinstance(error, SyntaxError) and error.filename and self.recorder.finder.ours(error.filename):
+            own.append(
+                (
+                    os.path.relpath(error.filename, self.root).replace(os.sep, "/"),
+                    error.lineno or 0,
+                    "",
+                    (error.text or "").strip(),
+                )
+            )
+        unreadable = (
+            isinstance(error, SyntaxError)
+            and own
+            and own[-1][0] == os.path.relpath(str(error.filename), self.root).replace(os.sep, "/")
+        )
+        in_script = own[-1:] if unreadable else [f for f in own if f[0] == self.job["path"]] or own
+        where = f"{in_script[-1][0]}:{in_script[-1][1]}" if in_script else self.job["path"]
+        said = str(error).strip() or type(error).__name__
+        if isinstance(error, AssertionError) and not str(error).strip() and own:
+            said = own[-1][3]  # a bare assertion says what it asserts
+        message = (
+            said
+            if isinstance(error, Stopped)
+            else f"{type(error).__name__}: {said}"
+            if said != type(error).__name__
+            else said
+        )
+        lines = [f"{path}:{line}  {name}  {text}" for path, line, name, text in own]
+        return {"where": where, "message": message, "traceback": "\n".join([*lines, message])}
+
+
+def _svg_size(content: bytes) -> tuple[float, float]:
+    """Width and height of an SVG in CSS pixels."""
+    import re
+
+    head = content[:2000].decode("utf-8", "replace")
+    unit = {"pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "px": 1.0, "": 1.0}
+    sizes = []
+    for name in ("width", "height"):
+        match = re.search(rf'<svg[^>]*?\s{name}="([\d.]+)(pt|in|cm|mm|px|)"', head, re.S)
+        sizes.append(round(float(match[1]) * unit[match[2]], 2) if match else 0.0)
+    return sizes[0], sizes[1]
+
+
+def _png_size(content: bytes) -> tuple[float, float]:
+    width, height = int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+    return width / 2, height / 2

@@ -1,0 +1,225 @@
+"""What a reviewer is shown of a section: facts, which a face prints as HTML, Markdown or JSON."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from figpress.base.finding import Finding
+from figpress.base.places import Place
+from figpress.freshness.figure import Artifact
+from figpress.pages.page import Page
+from figpress.pages.section import Section
+from figpress.sources.model import Borrowed, Work
+
+SAID = 3  # reasons that a row names; `figpress why` names all
+CHANGES = {
+    "new": "is new",
+    "changed": "looks different",
+    "code": "looks the same, its code does not",
+    "undrawn": "is shown as it was drawn last, before it changed: figpress render",
+}
+
+
+@dataclass(frozen=True)
+class NumberSeen:
+    """A value of a figure, now and at the base; None where there is none."""
+
+    name: str
+    before: float | None
+    now: float | None
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.now
+
+
+@dataclass(frozen=True)
+class FigureSeen:
+    """A computed figure of the section.
+
+    alt, caption     now; caption_before is "" when nothing is compared
+    state, reasons   of its picture against the code as it is now
+    change           against the base: new, changed, code (its code only), none, undrawn (nobody knows), or ""
+                     when nothing is compared
+    functions        what changed in its code since the base, in words
+    credits          lines of what it follows
+    """
+
+    id: str
+    place: Place
+    number: str
+    alt: str
+    caption: str
+    script: str
+    state: str
+    reasons: tuple[str, ...] = ()
+    now: tuple[Artifact, ...] = ()
+    before: tuple[Artifact, ...] = ()
+    change: Literal["", "none", "new", "changed", "code", "undrawn"] = ""
+    caption_before: str = ""
+    functions: tuple[str, ...] = ()
+    values: tuple[NumberSeen, ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
+    executed: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoanSeen:
+    """A borrowed figure of the section, its right, its credit, and what is wrong with it."""
+
+    id: str
+    place: Place
+    alt: str
+    borrowed: Borrowed | None
+    credit: str = ""
+    right: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class ValueSeen:
+    """A number in the prose: as printed, as computed, as computed at the base."""
+
+    place: Place
+    text: str
+    target: str  # "section/figure#name"
+    computed: float | None
+    before: float | None
+    message: str = ""  # why it does not agree, or ""
+    compared: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return self.compared and self.before != self.computed
+
+
+@dataclass(frozen=True)
+class CitationSeen:
+    """A work cited at a place, with the quoted words that lean on it."""
+
+    place: Place
+    key: str
+    locator: str
+    quote: str
+    work: Work | None
+
+
+@dataclass(frozen=True)
+class ParagraphSeen:
+    """A paragraph of prose: what it leans on, whether that is missing, and whether its words are other than
+    at the base.
+
+    sentence  the one that holds the claim, without Markdown's marks
+    """
+
+    place: Place
+    text: str
+    support: tuple[str, ...]
+    flag: Literal["claim", "plain", ""]
+    claim: str
+    changed: bool = False
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class EquationSeen:
+    """A displayed equation and what came of evaluating it."""
+
+    place: Place
+    label: str
+    tex: str
+    state: str  # evaluated, unchecked, failed or unknown
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MarkSeen:
+    """A reviewer's mark in the text."""
+
+    kind: str
+    place: Place
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that a reviewer of one section needs.
+
+    base      the revision that it is compared with, shortened; "" for none
+    standing  whether its approval stands, in words
+    changes   what changed since the last approval, one line each
+    prose     paragraphs that went, came or changed since the base or the last approval: "- old", "+ new"
+    missing   what the next step wants, one line each
+    """
+
+    section: Section
+    page: Page
+    base: str = ""
+    standing: str = ""
+    approved: bool = False
+    changes: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
+    prose_since: str = ""
+    missing: tuple[str, ...] = ()
+    figures: tuple[FigureSeen, ...] = ()
+    loans: tuple[LoanSeen, ...] = ()
+    values: tuple[ValueSeen, ...] = ()
+    citations: tuple[CitationSeen, ...] = ()
+    paragraphs: tuple[ParagraphSeen, ...] = ()
+    equations: tuple[EquationSeen, ...] = ()
+    marks: tuple[MarkSeen, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def uncited(self) -> tuple[ParagraphSeen, ...]:
+        """Paragraphs that claim something and lean on nothing."""
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.flag == "claim")
+
+    @property
+    def to_look_at(self) -> tuple[tuple[str, Place, str], ...]:
+        """What wants a reviewer's eye, the gravest first: kind, place, words."""
+        rows: list[tuple[str, Place, str]] = []
+        rows += [
+            (finding.severity, finding.where, finding.message)
+            for finding in self.findings
+            if finding.severity != "notice"
+        ]
+        rows += [
+            ("comment", mark.place, f"{mark.text}{f' (on: {mark.about})' if mark.about else ''}")
+            for mark in self.marks
+            if mark.kind != "highlight"
+        ]
+        for figure in self.figures:
+            if figure.state != "fresh":
+                more = f"; and {len(figure.reasons) - SAID} more" if len(figure.reasons) > SAID else ""
+                rows.append(
+                    (figure.state, figure.place, f"{figure.id}: {'; '.join(figure.reasons[:SAID])}{more}")
+                )
+            if figure.change in CHANGES:
+                what = CHANGES[figure.change]
+                rows.append(
+                    (
+                        "figure",
+                        figure.place,
+                        f"{figure.id} {what}{': ' + '; '.join(figure.functions) if figure.functions else ''}",
+                    )
+                )
+            if figure.caption_before and figure.caption_before != figure.caption:
+                rows.append(
+                    ("caption", figure.place, f"{figure.id}: “{figure.caption_before}” → “{figure.caption}”")
+                )
+        rows += [
+            (
+                "number",
+                value.place,
+                f"{value.target}: {value.before!r} → {value.computed!r}, printed {value.text}",
+            )
+            for value in self.values
+            if value.changed
+        ]
+        rows += [
+            ("uncited", paragraph.place, f"“{paragraph.claim}” — {paragraph.sentence or paragraph.text}")
+            for paragraph in self.uncited
+        ]
+        return tuple(rows)

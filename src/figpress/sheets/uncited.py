@@ -1,0 +1,109 @@
+"""Where a page seems to claim something and names nothing that supports it: a reader's eye, not a judge."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from figpress.base.places import Place
+from figpress.pages.links import LINK
+from figpress.pages.page import Page
+from figpress.pages.uncoded import uncoded
+from figpress.sources.citations import NARRATIVE
+
+# Words of somebody who reports what others did, compares, counts or generalises.
+_CLAIMS = re.compile(
+    r"\b(?:according to|et al|studies|researchers?|the (?:original "
+    r")?(?:paper|authors?)|literature|benchmark\w*"
+    r"|(?:was|were|been|is|are) "
+    r"(?:shown|proven|proved|found|known|introduced|proposed|reported|observed|believed|considered)"
+    r"|(?:has|have) (?:shown|proven|found|reported|demonstrated)|(?:shows?|proves?|demonstrates?|reports?|argues?|claims?) that"
+    r"|outperforms?|faster|slower|better|worse|best|cheaper|state of the art"
+    r"|usually|commonly|typically|widely|famous\w*|popular|in practice|everyone"
+    r"|halves|doubles|triples|twice as|\d+(?:\.\d+)?\s?(?:%|percent|times)|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]{12,}”|\"[^\"]{12,}\"")
+_NO_PROSE = re.compile(r"\s*(?:#|\||!!!|\?\?\?|\$\$|\[[^\]]*\]:|\[[A-Z-]+\]\s*$|<|!\[|\Z)")
+_POINTED = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_END = re.compile(r"[.!?][”\")]?\s+(?=[A-Z“\"(\[*_$])")
+_MARKS = re.compile(
+    r"(\$[^$]+\$)|(?<!\\)(?:\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`+|\{[.#][^{}]*\})|\\([\\`*_{}\[\]()#+\-.!$>|~])"
+)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph or list item of prose.
+
+    support  what it leans on: "citation", "figure", "value", "equation", "code"; empty when on nothing
+    claim    the words that sound like a claim, or ""
+    """
+
+    place: Place
+    text: str
+    support: tuple[str, ...]
+    claim: str
+
+    @property
+    def flag(self) -> Literal["claim", "plain", ""]:
+        """claim: a claim that nothing supports; plain: no support, and no need of any that can be seen."""
+        return "" if self.support else "claim" if self.claim else "plain"
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of the claim, as words without Markdown's marks; the whole paragraph where there is no
+        claim.
+        """
+        words = _POINTED.sub(r"\1", self.text)
+        ends = [found.end() for found in _END.finditer(words)]
+        at = words.find(self.claim)
+        start = max((end for end in ends if end <= at), default=0)
+        stop = (
+            next((end for end in ends if end >= at + len(self.claim)), len(words))
+            if self.claim
+            else len(words)
+        )
+        return _MARKS.sub(lambda mark: mark[1] or mark[2] or "", words[start:stop]).strip()
+
+
+def paragraphs(page: Page) -> tuple[Paragraph, ...]:
+    """The paragraphs of prose on a page, in order; headings, tables, displays, code and pictures alone are
+    none.
+    """
+    text = uncoded(page.body)
+    found, start, lines, display = [], 0, [], False
+    for number, line in enumerate([*text.split("\n"), ""]):
+        odd = line.count("$$") % 2
+        if not line.strip() or display or odd or "$$" in line:
+            display ^= bool(odd)
+            if lines:
+                found.append((start, "\n".join(lines)))
+            lines = []
+            continue
+        if lines and re.match(r"\s*(?:[-*+]|\d+[.)])\s", line):  # each item stands for itself
+            found.append((start, "\n".join(lines)))
+            lines = []
+        if not lines:
+            start = number
+        lines.append(line)
+    written = page.body.split("\n")
+    return tuple(
+        _paragraph(page, start, words, written[start : start + words.count("\n") + 1])
+        for start, words in found
+        if not _NO_PROSE.match(words)
+    )
+
+
+def _paragraph(page: Page, start: int, words: str, written: list[str]) -> Paragraph:
+    """`words` without its code is what is looked at, `written` what is told."""
+    support = {"fig": "figure", "borrowed": "figure", "val": "value", "eq": "equation", "code": "code"}
+    leans = [support[match["scheme"]] for match in LINK.finditer(words)]
+    leans += ["citation"] if NARRATIVE.search(words) else []
+    claim = _QUOTED.search(words) or _CLAIMS.search(words)
+    whole = " ".join("\n".join(written).split())
+    return Paragraph(
+        Place(page.path, page.first_line + start),
+        whole,
+        tuple(dict.fromkeys(leans)),
+        claim[0] if claim else "",
+    )

@@ -1,0 +1,180 @@
+"""Keeps what pages became, so that a build converts those pages only for which something has changed.
+
+While a page becomes HTML it looks things up: in the library, in files. Each look-up is written down with a
+digest of the
+answer, as a figure's run is traced. The next build asks again, and takes the kept page when its own text,
+everything that
+holds for all pages, and every answer are the same. A conversion that does what cannot be asked again (it
+lists all pages,
+starts a process, uses the network, logs a warning) is not kept; nor is any page where an extension or a
+plugin is not known
+to depend on nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import io
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from figpress.site.stamps import installed
+from figpress.base.writing import write_beside
+from figpress.site.lookups import Lookups, Watched, content_digest, digest, watching
+from figpress.pages.page import Page as Written
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from figpress.site.markdown.extension import FigpressExtension
+
+PLUGINS = {
+    "search",
+    "material/search",
+    "figpress",
+    "mkdocs-jupyter",
+}  # they leave nothing behind while a page is converted
+
+
+class KeptPages:
+    """The pages of one build. `library` and everything in `config` are those of this build."""
+
+    def __init__(self, folder: Path, extension: FigpressExtension, words: str):
+        self.folder, self.extension, self.words = folder, extension, words
+        self.read: set[str] | None = set()  # files that pages read; None once that cannot be said
+        self._common: dict[int, str] = {}
+
+    def rendering(self, page: Page, written: Written) -> Callable[[MkDocsConfig, Files], None]:
+        """What `page.render` is replaced with: it takes the kept page, or converts it and keeps it."""
+        convert = page.render
+
+        def render(config: MkDocsConfig, files: Files) -> None:
+            if not plain(config):
+                self.read = None
+                self.extension.begin(written)
+                convert(config, files)
+                return
+            key = digest((self._of_all(config, files), page.file.src_uri, page.markdown, written))
+            place = self.folder / (hashlib.sha256(page.file.src_uri.encode()).hexdigest()[:24] + ".pickle")
+            if self._recalled(place, key, page, files):
+                return
+            lookups, before = Lookups(), dict(page.__dict__)
+            with watching(lookups):
+                self.extension.begin(written, Watched(self.extension.library, lookups))  # type: ignore[arg-type]
+                convert(config, files)
+            self._has_read(lookups)
+            made = {
+                name: value
+                for name, value in page.__dict__.items()
+                if name != "render" and before.get(name, self) is not value
+            }
+            if lookups.lasting:
+                self._keep(place, (key, lookups, made, self.extension.findings))
+
+        return render
+
+    def _recalled(self, place: Path, key: str, page: Page, files: Files) -> bool:
+        try:
+            with open(place, "rb") as file:
+                if file.read(len(key)).decode() != key:
+                    return False
+                lookups, made, findings = _Reader(file, files).load()
+            if not lookups.answers_now(self.extension.library):
+                return False
+        except Exception:  # noqa: BLE001  what cannot be read is not kept
+            return False
+        self._has_read(lookups)
+        page.__dict__.update(made)
+        self.extension.recall(findings)
+        return True
+
+    def _has_read(self, lookups: Lookups) -> None:
+        if self.read is not None:
+            self.read.update(name for path in lookups.files for name in (path, os.path.realpath(path)))
+
+    def _keep(self, place: Path, whole: tuple[str, Lookups, dict[str, Any], tuple]) -> None:
+        key, *rest = whole
+        content = io.BytesIO()
+        try:
+            _Writer(content, protocol=5).dump(tuple(rest))
+            write_beside(place, key.encode() + content.getvalue())
+        except Exception:  # noqa: BLE001  a page with something that cannot be written down is converted each time
+            place.unlink(missing_ok=True)
+
+    def _of_all(self, config: MkDocsConfig, files: Files) -> str:
+        """The digest of what counts for every page."""
+        if id(files) not in self._common:
+            listed = sorted((file.src_uri, file.dest_uri, file.inclusion.name) for file in files)
+            extensions = [
+                e if isinstance(e, str) else type(e).__qualname__ for e in config.markdown_extensions
+            ]
+            configuration = (
+                content_digest(config.config_file_path),
+                extensions,
+                stable(config.mdx_configs),
+                stable(dict(config.validation)),
+            )
+            self._common = {
+                id(files): digest(
+                    (
+                        self.words,
+                        installed(self.extension.library.site.root),
+                        configuration,
+                        listed,
+                        self.extension.library.site,
+                    )
+                )
+            }
+        return self._common[id(files)]
+
+
+def plain(config: MkDocsConfig) -> bool:
+    """Whether every plugin and extension is known to make of a page nothing but what it says and looks up."""
+    names = (e for e in config.markdown_extensions if isinstance(e, str))
+    return not config.hooks and set(config.plugins) <= PLUGINS and all(map(_known, names))
+
+
+@functools.cache
+def _known(extension: str) -> bool:
+    name = extension.partition(":")[0]
+    return name.startswith(("markdown.extensions.", "pymdownx.")) or (
+        "." not in name and importlib.util.find_spec(f"markdown.extensions.{name}") is not None
+    )
+
+
+class _Writer(pickle.Pickler):
+    """Files of the site are written down by name: each build has its own."""
+
+    def persistent_id(self, thing: Any) -> str | None:
+        from mkdocs.structure.files import File
+
+        return thing.src_uri if isinstance(thing, File) else None
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, file: Any, files: Files):
+        super().__init__(file)
+        self.files = files
+
+    def persistent_load(self, name: str) -> Any:
+        return self.files.src_uris[name]
+
+
+def stable(thing: Any) -> Any:
+    """Options without the addresses of functions in them."""
+    if isinstance(thing, dict):
+        return sorted((str(key), stable(value)) for key, value in thing.items())
+    if isinstance(thing, list | tuple):
+        return [stable(item) for item in thing]
+    return (
+        f"{thing.__module__}.{thing.__qualname__}"
+        if callable(thing) and hasattr(thing, "__qualname__")
+        else repr(thing)
+    )

@@ -1,0 +1,80 @@
+"""What came of evaluating the displays: the marks beside them, and the symbols that a page explains."""
+
+import json
+from collections.abc import Iterable
+
+from figpress.site.markdown.library import EquationMark, SymbolCard
+from figpress.equations.model import EquationResult, equation_id
+from figpress.pages.page import Page
+from figpress.freshness.seams import Gallery
+from figpress.pages.displays import Display, displays
+
+RESULTS = "equations.json"
+
+
+class EvaluatedEquations:
+    """The results that symbols scripts left in the store. A display whose TeX has changed since has none."""
+
+    def __init__(self, pages: Iterable[Page], gallery: Gallery):
+        self._pages = {page.path: page for page in pages}
+        self._gallery = gallery
+        self._results: dict[str, dict[str, EquationResult]] = {}
+        self._displays = {
+            (d.page, d.line): d
+            for page in self._pages.values()
+            for d in displays(page.body, page.path, page.first_line)
+        }
+
+    def mark(self, page: str, line: int) -> EquationMark | None:
+        """What came of the display on this line."""
+        display = self._displays.get((page, line))
+        if display is None:
+            return None
+        if display.unchecked:
+            return EquationMark("unchecked", display.unchecked)
+        context = context_of(display, self._pages[page])
+        result = self._of(context).get(equation_id(display.tex)) if context else None
+        if result is None:
+            return None
+        if result.problems:
+            return EquationMark("failed", "; ".join(problem.message for problem in result.problems))
+        times = f"{result.sizes} sizes × {result.seeds} seeds"
+        if not result.claims:
+            return EquationMark("evaluated", f"a definition, evaluated as printed, {times}")
+        return EquationMark(
+            "evaluated",
+            f"evaluated as printed and compared with autograd, {times}, largest error below {result.bound:.0e}",
+        )
+
+    def symbols(self, page: str) -> tuple[SymbolCard, ...]:
+        """Every symbol that the evaluated displays of a page use, once, as described and with the shape that
+        was evaluated.
+        """
+        cards: dict[str, SymbolCard] = {}
+        for (path, _), display in self._displays.items():
+            if path != page or display.unchecked:
+                continue
+            result = self._of(context_of(display, self._pages[page])).get(equation_id(display.tex))
+            for described in result.uses if result else ():
+                cards.setdefault(
+                    described.name,
+                    SymbolCard(described.name, described.name, described.meaning, described.shape),
+                )
+        return tuple(cards.values())
+
+    def _of(self, context: str) -> dict[str, EquationResult]:
+        if context not in self._results:
+            drawn = self._gallery.figure(context) if context else None
+            file = next((a.path for a in drawn.artifacts if a.name == RESULTS), None) if drawn else None
+            read = (
+                [EquationResult.from_json(item) for item in json.loads(file.read_text("utf-8"))]
+                if file
+                else []
+            )
+            self._results[context] = {result.id: result for result in read}
+        return self._results[context]
+
+
+def context_of(display: Display, page: Page) -> str:
+    """The symbols script of a display: its own, else its section's, else ""."""
+    return display.context or (page.section.symbols if page.section else "")

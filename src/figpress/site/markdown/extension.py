@@ -1,0 +1,178 @@
+"""Registers the schemes with Python-Markdown."""
+
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.extensions.toc import slugify
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from figpress.site.markdown import (
+    loans as borrowed,
+    cited as citations,
+    code,
+    embeds,
+    displays as equations,
+    figures,
+    generated,
+    given,
+    pointers,
+    sidenotes,
+    symbol_tables as symbols,
+    values,
+)
+from figpress.site.markdown.conversion import Conversion
+from figpress.site.markdown.library import Library
+from figpress.base.finding import Finding
+from figpress.pages.page import Page
+from figpress.pages.spoken_tex import spoken
+from figpress.pages.critic import shown
+
+EMBEDS = {"fig": figures.embed, "borrowed": borrowed.embed, "code": code.embed}
+POINTERS = {
+    "fig": figures.point,
+    "borrowed": borrowed.point,
+    "code": code.point,
+    "val": values.point,
+    "eq": equations.point,
+}
+
+
+class FigpressExtension(Extension):
+    """The figpress syntax. Hand it a Library, and call `begin` with each page before it is converted.
+
+    Without a library (a site generator that only runs Python-Markdown extensions) it reads the site in the
+    current
+    folder itself, and knows a page by its text.
+    """
+
+    def __init__(self, library: Library | None = None, **options):
+        super().__init__(**options)
+        self._library = library
+        self._conversion: Conversion | None = None
+        self._announced = False
+        self._recalled: tuple[Finding, ...] = ()
+
+    @property
+    def library(self) -> Library:
+        if self._library is None:
+            from figpress.site.markdown.opening import open_library
+
+            self._library, _ = open_library()
+        return self._library
+
+    @library.setter
+    def library(self, library: Library) -> None:
+        self._library = library
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found wrong on the page that was converted last."""
+        return tuple(self._conversion.findings) if self._conversion else self._recalled
+
+    def begin(self, page: Page, library: Library | None = None) -> None:
+        """Say which page comes next; it may be given a library of its own."""
+        self._conversion = Conversion(library or self.library, page)
+        self._announced = True
+
+    def recall(self, findings: tuple[Finding, ...]) -> None:
+        """Say that the next page is not converted, and what was found wrong on it when it was."""
+        self._conversion, self._announced, self._recalled = None, False, findings
+
+    def current(self) -> Conversion:
+        assert self._conversion is not None, "the first preprocessor has set it"
+        return self._conversion
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Above the fences (superfences: 25, fenced_code: 25): the text is still as the author wrote it.
+        md.preprocessors.register(_Begin(md, self), "figpress-begin", 1000)
+        md.ESCAPED_CHARS.append("$")  # \$5 is five dollars
+        parser = md.parser
+        # Below indented code (80), above headings and lists (70 and less): the parser has dedented what
+        # stands in a list.
+        parser.blockprocessors.register(equations.Displays(parser, self.current), "figpress-displays", 79)
+        parser.blockprocessors.register(embeds.Embeds(parser, self.current, EMBEDS), "figpress-embeds", 78)
+        parser.blockprocessors.register(generated.Generated(parser, self.current), "figpress-generated", 77)
+        inline = md.inlinePatterns
+        # Below code spans (190), above escapes (180): a backslash in TeX is TeX's.
+        inline.register(equations.Inline(md, self.current), "figpress-math", 185)
+        inline.register(
+            citations.Clusters(md, self.current), "figpress-cite", 175
+        )  # above references, "[text][id]" (170)
+        inline.register(
+            pointers.Pointers(md, self.current, POINTERS), "figpress-pointers", 165
+        )  # above links (160)
+        inline.register(
+            embeds.EmbedInSentence(md, self.current, EMBEDS), "figpress-embed-in-sentence", 155
+        )  # above images (150)
+        inline.register(
+            citations.Narrative(md, self.current), "figpress-narrative", 85
+        )  # below raw HTML (90), addresses (110)
+        inline.register(given.Given(given.MARK, md), "figpress-given", 84)
+        md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
+        md.treeprocessors.register(_Summaries(md), "figpress-summaries", 14)
+        md.treeprocessors.register(
+            sidenotes.SideNotes(md), "figpress-sidenotes", 13
+        )  # after inline (20) and repeated footnotes (15)
+        md.treeprocessors.register(
+            _HeadingNames(md), "figpress-headings", 15
+        )  # after inline (20), before toc (5)
+
+    def announced(self) -> bool:
+        """True once for each call of `begin`."""
+        announced, self._announced = self._announced, False
+        return announced
+
+
+class _Begin(Preprocessor):
+    """Finds out which page this is, when nobody has said so."""
+
+    def __init__(self, md: Markdown, extension: FigpressExtension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not self.extension.announced():
+            text = "\n".join(lines).strip()
+            pages = self.extension.library.pages.values()
+            page = next((page for page in pages if page.body.strip() == text), None)
+            self.extension.begin(page or Page("", "", "", None, "\n".join(lines)))
+            self.extension.announced()
+        return shown("\n".join(lines)).split("\n")  # reviewers' marks; nothing with one of them is published
+
+
+class _Summaries(Treeprocessor):
+    """A summary is a button, and a button holds no links: what is cited in one shows its card and leads
+    nowhere.
+    """
+
+    def run(self, root: Element) -> None:
+        for summary in root.iter("summary"):
+            for link in list(summary.iter("a")):
+                link.tag = "span"
+                link.attrib.pop("href", None)
+
+
+class _HeadingNames(Treeprocessor):
+    """A heading with a formula is named in plain text in tables of contents, which hold no mathematics."""
+
+    def run(self, root: Element) -> None:
+        for heading in root.iter():
+            if (
+                heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+                and heading.find(".//span[@class='fp-math']") is not None
+            ):
+                label = " ".join("".join(_words(heading)).split())
+                heading.set("data-toc-label", label)
+                if "id" not in heading.attrib:
+                    heading.set("id", slugify(label, "-"))
+
+
+def _words(element: Element):
+    if element.get("data-tex"):
+        yield spoken(element.get("data-tex", ""))
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""

@@ -1,0 +1,212 @@
+"""`![alt](fig:section/name)`: a computed figure, and `[](fig:section/name)`: its number."""
+
+import html
+import re
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.util import AtomicString
+
+from figpress.site.markdown.code import highlighted
+from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
+from figpress.freshness.figure import Artifact, Drawn
+from figpress.pages.inline_svg import inline_svg
+from figpress.pages.numbering import anchor
+from figpress.base.nearest import did_you_mean
+
+BADGES = {
+    "computed": "drawn by a script on this site, when the site was built",
+    "redrawn": "drawn by a script on this site, after a picture in the source that is named beside it",
+    "borrowed": "taken from the source that is named beside it",
+}
+_HEIGHT = re.compile(r'<svg [^>]*?\bheight="([\d.]+)"')
+LARGE = 600_000  # bytes of SVG that a page carries inside; larger ones are files of their own
+
+
+def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -> Element:
+    """The whole figure: picture, number, caption, credit, provenance, code and data."""
+    where = conversion.place("fig", id, True)
+    drawn = conversion.library.gallery.figure(id)
+    if drawn is None:
+        known = conversion.library.gallery.ids()
+        return conversion.problem(
+            "unknown-figure",
+            where,
+            f"no such figure: {id}",
+            did_you_mean(id, known) or f"Write figures/{id}.py.",
+            "div",
+        )
+    if not alt:
+        conversion.report(
+            "no-alt",
+            where,
+            f"figure {id} has no alternative text",
+            "Say between the brackets what is to be seen.",
+        )
+    figure = Element(
+        "figure",
+        {
+            "class": "fp-figure",
+            "id": conversion.unique(f"fig:{id}"),
+            "data-figure": id,
+            "data-state": drawn.state,
+        },
+    )
+    if drawn.state != "fresh":
+        reason = (
+            f"{drawn.failure.where}: {drawn.failure.message}"
+            if drawn.failure
+            else "; ".join(drawn.reasons) or "not drawn yet"
+        )
+        figure.append(
+            conversion.problem(
+                f"figure-{drawn.state}",
+                where,
+                f"figure {id} {'' if drawn.failure else 'is '}{drawn.state}: {reason}",
+                f"figpress why {id}",
+                "div",
+            )
+        )
+    for artifact in drawn.images:
+        try:
+            figure.append(_picture(conversion, md, drawn, artifact, alt))
+        except (ValueError, OSError) as error:  # what a script handed over is none, or the store was damaged
+            figure.append(
+                conversion.problem(
+                    "figure-failed",
+                    where,
+                    f"the picture of {id} cannot be shown: {error}",
+                    f"figpress render --force {id}",
+                    "div",
+                )
+            )
+    follows = conversion.library.bibliography.redrawn(id)
+    caption = SubElement(figure, "figcaption")
+    said = caption_line(
+        conversion, caption, f"fig:{id}", title or drawn.script.caption, "redrawn" if follows else "computed"
+    )
+    if not said:
+        conversion.report(
+            "no-caption",
+            where,
+            f"figure {id} has no caption",
+            f"Begin {drawn.script.path} with a docstring that states its claim.",
+        )
+    for credit in follows:
+        line = SubElement(caption, "p", {"class": "fp-credit"})
+        line.text = md.htmlStash.store(credit.html)
+    caption.append(_details(conversion, md, drawn))
+    return figure
+
+
+def point(conversion: Conversion, id: str, text: str, scheme: str = "fig") -> Element:
+    """ "Figure 3.2", linked to it from whatever page."""
+    where = conversion.place(scheme, id)
+    entry = conversion.library.numbering.get(f"{scheme}:{id}")
+    if entry is None:
+        known = conversion.library.numbering.known(scheme)
+        drawn = scheme == "fig" and conversion.library.gallery.figure(id)
+        message = f"figure {id} is on no page" if drawn else f"no such figure: {id}"
+        return conversion.problem(
+            "figure-not-shown" if drawn else "unknown-figure", where, message, did_you_mean(id, known)
+        )
+    link = Element("a", {"class": "fp-ref", "href": conversion.href(entry)})
+    link.text = text or f"Figure\u00a0{entry.number}"
+    return link
+
+
+def caption_line(conversion: Conversion, parent: Element, key: str, words: str, badge: str) -> bool:
+    line = SubElement(parent, "p", {"class": "fp-caption"})
+    entry = conversion.library.numbering.get(key)
+    number = text_element(
+        line,
+        "a",
+        f"Figure\u00a0{entry.number}" if entry else "Figure",
+        class_="fp-number",
+        href=f"#{anchor(key)}",
+    )
+    number.tail = " "
+    text = SubElement(line, "span", {"class": "fp-words"})
+    text.text = words
+    text.tail = " "
+    text_element(line, "span", badge, class_=f"fp-badge fp-badge-{badge}", title=BADGES[badge])
+    return bool(words.strip())
+
+
+def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artifact, alt: str) -> Element:
+    """The picture in a frame that scrolls on its own where the column is narrower."""
+    frame = Element("div", {"class": "fp-frame", "data-sha256": artifact.sha256})
+    _interactive(conversion, drawn, frame)
+    if artifact.media_type == "image/svg+xml" and artifact.path.stat().st_size <= LARGE:
+        prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
+        svg = inline_svg(artifact.path.read_bytes(), prefix, alt)
+        if height := _HEIGHT.match(svg):
+            frame.set(
+                "style", f"--fp-height:{height[1]}px"
+            )  # the place that is kept free while the picture is out of sight
+        frame.text = md.htmlStash.store(svg)
+        return frame
+    picture = raster(frame, conversion.to(asset_path(drawn.id, artifact)), alt)
+    if artifact.width and artifact.height:
+        picture.set("width", f"{artifact.width:g}")
+        picture.set("height", f"{artifact.height:g}")
+    return frame
+
+
+def raster(frame: Element, address: str, alt: str) -> Element:
+    """An image that opens alone, at its own size, where its column is too narrow for it."""
+    link = SubElement(frame, "a", {"class": "fp-whole", "href": address})
+    return SubElement(link, "img", {"src": address, "alt": alt, "class": "fp-raster", "loading": "lazy"})
+
+
+def _interactive(conversion: Conversion, drawn: Drawn, frame: Element) -> None:
+    """The module that enhances the picture, and what it is given: the page's script looks for these
+    attributes.
+    """
+    for artifact in drawn.artifacts:
+        if artifact.role in ("module", "data"):
+            frame.set(f"data-{artifact.role}", conversion.url(asset_path(drawn.id, artifact)))
+
+
+def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
+    fold = Element("details", {"class": "fp-fold", **UNSEARCHED})
+    text_element(fold, "summary", "Code and data")
+    body = SubElement(fold, "div", {"class": "fp-fold-body"})
+    if drawn.values:
+        body.append(_values(md, drawn))
+    script = drawn.script.path
+    line = SubElement(body, "p", {"class": "fp-source"})
+    url = conversion.library.link_to_code(script)
+    if url:
+        text_element(line, "a", script, href=url)
+    else:
+        text_element(line, "code", script)
+    told = " · ".join(f"{name} {text}" for name, text in facts(drawn).items())
+    if told:
+        line[-1].tail = AtomicString(f" · {told}")
+    source = conversion.library.site.root / script
+    if source.is_file():
+        code = SubElement(body, "div")
+        code.text = md.htmlStash.store(highlighted(source.read_text("utf-8")))
+    return fold
+
+
+
+
+def facts(drawn: Drawn) -> dict[str, str]:
+    """The provenance that a reader can use: what was looked for and is not installed only matters to
+    freshness.
+    """
+    return {name: text for name, text in drawn.provenance.items() if text and text != "absent"}
+
+
+def _values(md: Markdown, drawn: Drawn) -> Element:
+    rows = "".join(
+        f"<tr><th scope='row'><code>{html.escape(name)}</code></th><td>{number!r}</td></tr>"
+        for name, number in sorted(drawn.values.items())
+    )
+    holder = Element("div", {"class": "fp-values"})
+    holder.text = md.htmlStash.store(
+        f"<table><thead><tr><th scope='col'>value</th><th scope='col'>computed</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+    return holder

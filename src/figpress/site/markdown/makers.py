@@ -1,0 +1,86 @@
+"""What stands for [REFERENCES], [READING-NOTES], [CREDITS] and [COLOPHON]: pages that the site writes itself.
+"""
+
+import html
+import posixpath
+from collections import Counter
+
+from figpress.site.markdown.figures import facts
+from figpress.site.markdown.library import Library
+from figpress.site.markdown.works import RegisteredWorks
+from figpress.pages.displays import displays
+from figpress.pages.links import links
+
+NOTHING = "<p>This site has no sources.yaml.</p>"
+
+
+def references(library: Library, page: str) -> str:
+    """The works cited."""
+    works = library.bibliography
+    return works.references(page) if isinstance(works, RegisteredWorks) else NOTHING
+
+
+def reading_notes(library: Library, page: str) -> str:
+    """What was read."""
+    works = library.bibliography
+    return works.reading_notes(page) if isinstance(works, RegisteredWorks) else NOTHING
+
+
+def credits(library: Library, page: str) -> str:
+    """Every picture and its right to be there."""
+    works = library.bibliography
+    if not isinstance(works, RegisteredWorks):
+        return NOTHING
+
+    def number(key: str) -> tuple[str, str]:
+        entry = library.numbering.get(key)
+        if entry is None or entry.source not in library.pages:
+            return "not shown", ""
+        return (
+            f"Figure\u00a0{entry.number}",
+            f"{posixpath.relpath(entry.source, posixpath.dirname(page) or '.')}#{entry.anchor}",
+        )
+
+    computed = library.shown("fig")
+    opening = (
+        f"<p>{len(computed)} figures on this site are computed by its own scripts and are under the site's licence, "
+        f"{html.escape(library.site.licence)}. These owe something to somebody else:</p>"
+    )
+    return opening + works.credits(page, number)
+
+
+def colophon(library: Library, page: str) -> str:
+    """How the site was made, counted while it is made."""
+    shown = [drawn for id in library.shown("fig") if (drawn := library.gallery.figure(id))]
+    printed = [link for p in library.pages.values() for link in links(p.body, p.path) if link.scheme == "val"]
+    equations = [
+        display for p in library.pages.values() for display in displays(p.body, p.path, p.first_line)
+    ]
+    marks = Counter(mark.state for d in equations if (mark := library.equations.mark(d.page, d.line)))
+    reasons = Counter(d.kind for d in equations if d.unchecked)
+    rows = [
+        ("Figures computed", str(len(shown))),
+        ("Figures borrowed", str(len(library.shown("borrowed")))),
+        ("Numbers in the text that are compared with computed ones", str(len(printed))),
+        ("Displayed equations", str(len(equations))),
+    ]
+    if marks:
+        rows.append(("of these, evaluated as printed and compared with autograd", str(marks["evaluated"])))
+    rows += [(f"of these, left unchecked: {kind}", str(count)) for kind, count in sorted(reasons.items())]
+    rows += [("Seconds that the figures took to draw", f"{sum(drawn.seconds for drawn in shown):.1f}")]
+    told = {
+        (name, text)
+        for drawn in shown
+        for name, text in facts(drawn).items()
+        if name not in ("seed", "date", "device")
+    }
+    versions = [f"{name} {text}" for name, text in sorted(told)]
+    rows += [("Drawn with", ", ".join(versions))] if versions else []
+    body = "".join(
+        f"<tr><th scope='row'>{html.escape(name)}</th><td>{html.escape(text)}</td></tr>"
+        for name, text in rows
+    )
+    return f"<table class='fp-colophon'><tbody>{body}</tbody></table>"
+
+
+MAKERS = {"REFERENCES": references, "READING-NOTES": reading_notes, "CREDITS": credits, "COLOPHON": colophon}

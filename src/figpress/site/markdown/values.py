@@ -1,0 +1,39 @@
+"""`[2.4e-07](val:section/figure#name)`: a number in the prose, compared with the one that was computed."""
+
+from xml.etree.ElementTree import Element
+
+from figpress.site.markdown.conversion import Conversion
+from figpress.numbers.printed import compare
+from figpress.base.nearest import did_you_mean
+
+
+def point(conversion: Conversion, target: str, text: str) -> Element:
+    """The number as printed; pointing at it shows the computed one, following it leads to the figure."""
+    where = conversion.place("val", target)
+    id, _, name = target.partition("#")
+    drawn = conversion.library.gallery.figure(id)
+    if drawn is None:
+        return conversion.problem(
+            "unknown-figure",
+            where,
+            f"no such figure: {id}",
+            did_you_mean(id, conversion.library.gallery.ids()),
+        )
+    if name not in drawn.values:
+        hint = did_you_mean(name, drawn.values) or (
+            f"It publishes {', '.join(sorted(drawn.values))}." if drawn.values else "It publishes none."
+        )
+        return conversion.problem(
+            "unknown-value", where, f"figure {id} publishes no value {name or '(no name after #)'}", hint
+        )
+    value = drawn.values[name]
+    comparison = compare(text, value, drawn.values.get(f"{name} of"))
+    if not comparison.agrees:
+        hint = f"figpress check --write would print {comparison.suggestion}" if comparison.suggestion else ""
+        return conversion.problem(comparison.rule, where, comparison.message, hint)
+    entry = conversion.library.numbering.get(f"fig:{id}")
+    number = Element("a", {"href": conversion.href(entry)}) if entry else Element("span")
+    number.set("class", "fp-value")
+    number.set("title", f"computed: {value!r} ({name}, {f'Figure {entry.number}' if entry else id})")
+    number.text = text
+    return number

@@ -1,0 +1,71 @@
+"""The files that figpress adds to a site: its own style and script, KaTeX's, pictures and data of figures,
+borrowed files.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from figpress.site.katex import Katex
+from figpress.site.markdown.loans import loan_path
+from figpress.site.markdown.conversion import asset_path
+from figpress.site.markdown.figures import LARGE
+from figpress.site.markdown.library import Library
+
+ASSETS = Path(__file__).parent / "assets"
+STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css")
+# The letters of nearly every formula: asked for at once, because a line is set anew when its letters arrive.
+FONTS = ("assets/katex/fonts/KaTeX_Main-Regular.woff2", "assets/katex/fonts/KaTeX_Math-Italic.woff2")
+SCRIPTS = ("assets/figpress/figpress.js", "assets/figpress/live.js")
+
+
+@dataclass(frozen=True)
+class Served:
+    """One file of the site and where it comes from.
+
+    path   on the site
+    kind   computed, borrowed or asset: what figures.json says of it
+    id     of the figure, or "" for an asset
+    """
+
+    path: str
+    file: Path
+    kind: str = "asset"
+    id: str = ""
+
+
+def site_files(library: Library, live: bool) -> tuple[Served, ...]:
+    """All files to be added; what no page shows is not among them."""
+    return (*_own(live), *_mathematics(library), *_pictures(library), *_loans(library))
+
+
+def _own(live: bool) -> Iterator[Served]:
+    for file in sorted(ASSETS.iterdir()):
+        if file.is_file() and (live or file.name != "live.js"):
+            yield Served(f"assets/figpress/{file.name}", file)
+
+
+def _mathematics(library: Library) -> Iterator[Served]:
+    if isinstance(library.mathematics, Katex) and library.mathematics.used:
+        for path, file in library.mathematics.assets().items():
+            yield Served(f"assets/katex/{path}", file)
+
+
+def _pictures(library: Library) -> Iterator[Served]:
+    for id in library.shown("fig"):
+        drawn = library.gallery.figure(id)
+        for artifact in drawn.artifacts if drawn else ():
+            inlined = (
+                artifact.role == "image"
+                and artifact.media_type == "image/svg+xml"
+                and artifact.path.stat().st_size <= LARGE
+            )
+            if not inlined:
+                yield Served(asset_path(id, artifact), artifact.path, "computed", id)
+
+
+def _loans(library: Library) -> Iterator[Served]:
+    for id in library.shown("borrowed"):
+        loan = library.bibliography.loan(id)
+        if loan and isinstance(loan.file, Path):
+            yield Served(loan_path(loan), loan.file, "borrowed", id)

