@@ -38,7 +38,9 @@ def test_a_room_imports_what_stands_to_its_left(path):
 
 
 def test_every_folder_is_a_room():
-    folders = {path.name for path in (SOURCE / "figpress").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    folders = {
+        path.name for path in (SOURCE / "figpress").iterdir() if path.is_dir() and path.name != "__pycache__"
+    }
     assert folders == set(ROOMS)
 
 

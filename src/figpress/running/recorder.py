@@ -10,10 +10,13 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 
 from figpress.freshness.code.defaults import ALL
+from figpress.freshness.code.whose import is_installed
 from figpress.freshness.look import PRIVATE, look
 from figpress.freshness.trace import SCRIPT, Seen, Trace
+from figpress.running import instrument
 from figpress.running.instrument import AT, HIT, Finder
 
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", "/lib", "/bin/", "/sbin/", "/opt/", "/var/", "/run/")
@@ -151,32 +154,31 @@ class Recorder:
 
     def name(self, text: str) -> str | None:
         """How a path is written in a trace; None where it does not count."""
-        if (text + os.sep).startswith((PRESS, self.scratch, *self.outside, *SYSTEM)):
+        if (text + os.sep).startswith((PRESS, self.scratch)) or is_installed(text + os.sep):
             return None
         if text == self.root:
             return "."
-        if text.startswith(self.root + os.sep):
+        if text.startswith(self.root + os.sep):  # first: a site may lie under /opt, or be a venv's own folder
             inside = text[len(self.root) + 1 :].replace(os.sep, "/")
             return None if PRIVATE & set(inside.split("/")) else inside
-        if "site-packages" in text or self.root.startswith(text):
+        if (text + os.sep).startswith((*self.outside, *SYSTEM)) or self.root.startswith(text):
             return None
         return text
 
     def _imported(self) -> bool:
-        """True when the import system looks: what it finds is counted as code. Not so when `inspect` wants
-        source text.
+        """True when the import system itself looks, or a traceback wants its lines: that is counted as code.
+
+        What a module reads while it is imported is data, Python source among it; what `inspect` reads, too.
         """
-        frame = sys._getframe(2)
-        while frame:
-            if frame.f_code.co_filename.endswith("inspect.py"):
-                return False
-            if (
-                frame.f_code.co_filename.endswith(("figpress/running/instrument.py", "linecache.py"))
-                or "importlib" in frame.f_code.co_filename
-            ):
-                return True
+        frame: FrameType | None = sys._getframe(2)
+        if frame and frame.f_code.co_filename == __file__:  # `seen` asks
             frame = frame.f_back
-        return False
+        reader = frame.f_code.co_filename if frame else ""
+        if reader.endswith(("tokenize.py", "linecache.py")):
+            while frame and frame.f_code.co_filename.endswith(("tokenize.py", "linecache.py")):
+                frame = frame.f_back
+            return not (frame and frame.f_code.co_filename.endswith("inspect.py"))
+        return reader.startswith("<frozen importlib") or reader == instrument.__file__
 
     def _looking(self, original):
         def look_at(path, *arguments, **keywords):

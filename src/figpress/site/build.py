@@ -116,8 +116,7 @@ def build(
 
 
 def configuration(site: Site, strict: bool):
-    """MkDocs's own configuration of a site, its plugins loaded. Raises Mistake for one that MkDocs refuses.
-    """
+    """MkDocs's own configuration of a site, its plugins loaded. Raises Mistake for one that MkDocs refuses."""
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 

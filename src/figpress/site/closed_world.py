@@ -130,8 +130,7 @@ class _World:
             self.findings.append(finding)
 
     def _place(self, page: str, words: str) -> Place:
-        """The author's page and the line on which `words` stand, a path or an address; else the built page.
-        """
+        """The author's page and the line on which `words` stand, a path or an address; else the built page."""
         folder = page.removesuffix("index.html").rstrip("/")
         for source in (f"{folder}.md", f"{folder}/index.md".lstrip("/"), page.replace(".html", ".md")):
             if known := self.library.pages.get(source):

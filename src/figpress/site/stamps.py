@@ -69,8 +69,7 @@ class Stamp:
         self._digests: dict[tuple[str, int, int, int], str] = {}
 
     def holds(self) -> bool:
-        """True when the last build was good, and neither what it was made from nor what it made has changed.
-        """
+        """True when the last build was good, and neither what it was made from nor what it made has changed."""
         try:
             kept = json.loads(self.path.read_bytes())
         except (OSError, ValueError):

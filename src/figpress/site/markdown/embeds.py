@@ -24,8 +24,7 @@ class Scheme(Protocol):
 
 
 class Embeds(BlockProcessor):
-    """Takes embeddings out of a block, and leaves what stands before and after them to the other processors.
-    """
+    """Takes embeddings out of a block, and leaves what stands before and after them to the other processors."""
 
     def __init__(self, parser: BlockParser, current: Callable[[], Conversion], schemes: dict[str, Scheme]):
         super().__init__(parser)

@@ -191,8 +191,6 @@ def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
     return fold
 
 
-
-
 def facts(drawn: Drawn) -> dict[str, str]:
     """The provenance that a reader can use: what was looked for and is not installed only matters to
     freshness.

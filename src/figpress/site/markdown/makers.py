@@ -1,5 +1,4 @@
-"""What stands for [REFERENCES], [READING-NOTES], [CREDITS] and [COLOPHON]: pages that the site writes itself.
-"""
+"""What stands for [REFERENCES], [READING-NOTES], [CREDITS] and [COLOPHON]: pages that the site writes itself."""
 
 import html
 import posixpath

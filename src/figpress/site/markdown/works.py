@@ -41,8 +41,7 @@ class RegisteredWorks:
         return CitedWork(key, self._bibliography.entry(key), work.url) if work else None
 
     def state(self) -> str:
-        """The registry, the order of first citation, and what is in hand: all that the answers are made of.
-        """
+        """The registry, the order of first citation, and what is in hand: all that the answers are made of."""
         return repr(
             (self.registry, tuple(dict.fromkeys(mention.key for mention in self.mentions)), self._files)
         )
