@@ -162,10 +162,9 @@ def _draw_once() -> None:
 
 def _pin_fonts() -> None:
     """Only the fonts that come with matplotlib: a machine's own would change the picture."""
-    import matplotlib
-    from matplotlib import font_manager
+    from matplotlib import font_manager, get_data_path
 
-    inside = matplotlib.get_data_path()
+    inside = get_data_path()
     manager = font_manager.fontManager
     manager.ttflist = [f for f in manager.ttflist if f.fname.startswith(inside)]
     manager.afmlist = [f for f in manager.afmlist if f.fname.startswith(inside)]

@@ -44,7 +44,7 @@ _VALUE = rf"(?:{_PART}(?:\s?[-–—,&]\s?{_PART}|\s(?:and|to)\s{_PART})*|\"[^\"
 _LOCATOR = re.compile(
     rf"^\s*,?\s*(?P<written>(?P<word>{_WORDS})(?:\.\s*|\s+|(?<=[§¶])\s*)(?P<value>{_VALUE}))", re.IGNORECASE
 )
-_BARE = re.compile(rf"^\s*,\s*(?P<written>(?P<value>\d+(?:\s?[-–,]\s?\d+)*))\s*(?=$|[,;])")
+_BARE = re.compile(r"^\s*,\s*(?P<written>(?P<value>\d+(?:\s?[-–,]\s?\d+)*))\s*(?=$|[,;])")
 
 
 def parse_cluster(text: str, where: Place | None = None) -> Citation | None:
