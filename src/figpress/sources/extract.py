@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.base.errors import Mistake
+from figpress.base.extras import needed
 from figpress.base.nearest import did_you_mean
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -63,7 +64,7 @@ def open_paper(site: Site, key: str, web: Web | None, pdf: Path | None = None) -
 
 def listed(site: Site, paper: Paper) -> tuple[Listed, ...]:
     """The figures of a paper, each with a thumbnail under .figpress/extract/."""
-    import pypdfium2
+    pypdfium2 = needed("pypdfium2", "pdf", "reading a PDF")
 
     folder = site.private / "extract" / paper.work
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,17 +1,27 @@
 """Looks at pictures: perceptual hashes of rasters, outlines of drawings."""
 
+from __future__ import annotations
+
 import hashlib
 import io
+import math
+import operator
 import re
+import statistics
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.sources.images import problems_of_file, sniff
 from figpress.sources.near_copies import Look, Seen
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SIDE = 32  # pixels that a picture is shrunk to before it is hashed
 _SUFFIXES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
 
 
@@ -24,7 +34,6 @@ def look_of(path: Path) -> Look | None:
     digest = hashlib.sha256(content).hexdigest()
     if media_type == "image/svg+xml":
         return Look(digest, shapes=frozenset(_outlines(content)))
-    import imagehash
     from PIL import Image
 
     with warnings.catch_warnings():
@@ -32,7 +41,27 @@ def look_of(path: Path) -> Look | None:
         with Image.open(io.BytesIO(content)) as image:
             flat = Image.new("RGB", image.size, "white")
             flat.paste(image.convert("RGB"), mask=image.convert("RGBA").getchannel("A"))
-            return Look(digest, bits=int(str(imagehash.phash(flat)), 16))
+            return Look(digest, bits=perceptual_hash(flat))
+
+
+def perceptual_hash(image: Image) -> int:
+    """64 bits: which of a grey picture's 8 × 8 lowest frequencies lie above their median (pHash, Zauner 2010).
+
+    The same bits as ImageHash's `phash`, without the 155 MB of libraries that it takes a cosine transform from.
+    """
+    from PIL import Image
+
+    grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS).tobytes()
+    rows = [grey[start : start + _SIDE] for start in range(0, _SIDE * _SIDE, _SIDE)]
+    waves = [[math.cos(math.pi * k * (2 * n + 1) / (2 * _SIDE)) for n in range(_SIDE)] for k in range(8)]
+    down = [[_dot(wave, [row[x] for row in rows]) for x in range(_SIDE)] for wave in waves]
+    low = [_dot(wave, line) for line in down for wave in waves]
+    middle = statistics.median(low)
+    return sum((value > middle) << (63 - place) for place, value in enumerate(low))
+
+
+def _dot(first: Sequence[float], second: Sequence[float]) -> float:
+    return math.fsum(map(operator.mul, first, second))
 
 
 def _outlines(content: bytes) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from figpress.base.extras import needed
 from figpress.base.writing import write_beside
 from figpress.sources.model import Crop, Unavailable
 
@@ -17,7 +18,7 @@ TALLEST = 20_000  # pixels: a page of a hostile PDF may claim to be kilometres w
 
 def render_box(pdf: Path, page: int, box: Box, dpi: int):
     """The pixels of a box as a Pillow image in RGB."""
-    import pypdfium2
+    pypdfium2 = needed("pypdfium2", "pdf", "reading a PDF")
 
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -57,7 +58,7 @@ def _pixels_of(path: Path, changed: int) -> str:
 
 def cropped(pdf: Path, crop: Crop, kept: Path) -> Path | Unavailable:
     """The crop as a PNG at `kept`; its pixels are extracted again, and must be the registered ones."""
-    import pypdfium2
+    pypdfium2 = needed("pypdfium2", "pdf", "reading a PDF")
 
     if kept.is_file() and _pixels_of(kept, kept.stat().st_mtime_ns) == crop.sha256:
         return kept
@@ -101,7 +102,7 @@ def figures_of(pdf: Path) -> tuple[PaperFigure, ...]:
 
     Where two lines claim one number, the one that stands nearer to something drawn is the caption.
     """
-    import pypdfium2
+    pypdfium2 = needed("pypdfium2", "pdf", "reading a PDF")
 
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from figpress.base.extras import needed
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
 from figpress.sources.archive import source_file
@@ -31,7 +32,7 @@ def text_of(content: bytes, media_type: str) -> str:
 
 
 def _of_pdf(content: bytes) -> str:
-    import pypdfium2
+    pypdfium2 = needed("pypdfium2", "pdf", "reading a PDF")
 
     try:
         document = pypdfium2.PdfDocument(content)

