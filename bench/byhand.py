@@ -29,8 +29,8 @@ from torch import Tensor
 # run as a script, this file would stand in the way of the package whose name it shares
 sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
 
-from byhand import attention, blockwise, cases, loss, masks, model, tree, twins  # noqa: E402
-from byhand.training import language, probe, tokeniser, train  # noqa: E402
+from byhand import attention, blockwise, cases, loss, masks, model, tree, twins
+from byhand.training import language, probe, tokeniser, train
 
 
 def main() -> None:

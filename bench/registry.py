@@ -30,7 +30,7 @@ from figpress.sources.shown import borrowed_findings, citation_findings
 sys.path.append(str(Path(__file__).parents[1] / "tests/figpress/sources"))
 sys.dont_write_bytecode = True
 
-from mutation import mutated  # noqa: E402
+from mutation import mutated
 
 WORK = """\
   author{n}:

@@ -1,4 +1,6 @@
-"""What a script says to the press. By hand (`python figures/….py`) it shows; under the press it is recorded."""
+"""What a script says to the press. By hand (`python figures/….py`) it shows; under the press it is
+recorded.
+"""
 
 from __future__ import annotations
 

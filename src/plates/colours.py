@@ -42,7 +42,9 @@ _MAPS = {
 
 @cache
 def colour_map(kind: str):
-    """Returns the matplotlib colour map "gradient", "value" (both centred on zero) or "share" (from zero up)."""
+    """Returns the matplotlib colour map "gradient", "value" (both centred on zero) or "share" (from
+    zero up).
+    """
     from matplotlib.colors import LinearSegmentedColormap
 
     if kind not in _MAPS:

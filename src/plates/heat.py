@@ -172,7 +172,9 @@ def _title(name: str, cells: numpy.ndarray, shared: bool, inches: float) -> str:
 
 
 def _column_names(cells: numpy.ndarray, columns: str | Sequence[str], tokens, inches: float) -> list[str]:
-    """What is written under the columns: their names, the tokens, numbers, or nothing where there is no room."""
+    """What is written under the columns: their names, the tokens, numbers, or nothing where there
+    is no room.
+    """
     rows, cols = cells.shape
     if not isinstance(columns, str):
         if len(columns) != cols:

@@ -120,7 +120,9 @@ def inches(text: str, size: float = SMALL) -> float:
 
 
 def number(x: float, digits: int = 3) -> str:
-    """Returns a number as a label prints it: few digits, a true minus sign, exponents only where they help."""
+    """Returns a number as a label prints it: few digits, a true minus sign, exponents only where
+    they help.
+    """
     if x == 0:
         return "0"
     text = f"{x:.{digits}g}"

@@ -7,7 +7,7 @@ import numpy
 import plates
 from plates import Arrow, Box, Edge, Guide, Node
 
-TOKENS = "the animal did not cross the street because it was too tired".split()
+TOKENS = ["the", "animal", "did", "not", "cross", "the", "street", "because", "it", "was", "too", "tired"]
 
 
 def _random(*shape: int) -> numpy.ndarray:

@@ -119,7 +119,9 @@ class Meanwhile:
             self.thread.join()
 
     def _prepare(self, total: int) -> None:
-        """Import what a build needs, plugins included; colour the scripts where most pages will be made anew."""
+        """Import what a build needs, plugins included; colour the scripts where most pages will be
+        made anew.
+        """
         logging.getLogger("mkdocs").addHandler(logging.NullHandler())
         try:
             importlib.import_module("mkdocs.commands.build")
@@ -129,7 +131,7 @@ class Meanwhile:
             scripts = sorted(self.site.figures.rglob("*.py"))
             for script in scripts if 2 * total > len(scripts) else ():
                 highlighted(script.read_text("utf-8"))
-        except Exception:  # noqa: BLE001  what is wrong is met again, and said, when the site is built
+        except Exception:
             pass
 
 

@@ -129,11 +129,8 @@ class Names(Whole):
         if len(parts) == 1:
             picks = [slice(None), picks[0]] if rows == 1 else [picks[0], slice(None)]
         for pick, length in zip(picks, (rows, columns)):
-            if (
-                isinstance(pick, int)
-                and not 0 <= pick < length
-                or isinstance(pick, slice)
-                and (pick.stop or 0) > length
+            if (isinstance(pick, int) and not 0 <= pick < length) or (
+                isinstance(pick, slice) and (pick.stop or 0) > length
             ):
                 raise OutOfRange(f"there are {length} entries, and {pick} is not one of them")
         array = base.array[

@@ -92,10 +92,8 @@ class Calculus(Bound):
 
     def returned(self, reference: Reference, node: Node) -> None:
         """Only what forward made is part of autograd's graph."""
-        if (
-            reference.entry.tex not in self.world.made[0]
-            or reference.entry.kind != "tensor"
-            and reference.entry.kind != "scalar"
+        if reference.entry.tex not in self.world.made[0] or (
+            reference.entry.kind != "tensor" and reference.entry.kind != "scalar"
         ):
             raise Fault(
                 "equation-symbol",

@@ -243,8 +243,11 @@ def _no_value(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
 
 
 _KINDS = {
-    Number: _number, Symbol: Evaluator.symbol, Scripted: Evaluator.scripted, Ones: lambda e, n, s: values.ONES, Product: Evaluator.product,
-    Binary: Evaluator.binary, Fraction: Evaluator.fraction, Sum: Evaluator.sum, Group: Evaluator.group, Norm: Evaluator.norm, Inner: _inner,
-    Root: _root, Partial: Evaluator.partial, Differential: Evaluator.differential, Entries: _entries, Concat: Evaluator.concat,
+    Number: _number, Symbol: Evaluator.symbol, Scripted: Evaluator.scripted, Ones: lambda e, n,
+    s: values.ONES, Product: Evaluator.product,
+    Binary: Evaluator.binary, Fraction: Evaluator.fraction, Sum: Evaluator.sum, Group: Evaluator.group,
+    Norm: Evaluator.norm, Inner: _inner,
+    Root: _root, Partial: Evaluator.partial, Differential: Evaluator.differential, Entries: _entries,
+    Concat: Evaluator.concat,
     Cases: Evaluator.cases, Big: Evaluator.big, Covariance: Evaluator.covariance,
 }  # fmt: skip

@@ -121,18 +121,25 @@ def determinant(a: Value) -> Value:
 
 
 ONE = {
-    "softmax": softmax, "logsumexp": logsumexp, "diag": diag, "tr": trace, "trace": trace, "rank": rank, "rowsum": rowsum, "colsum": colsum,
-    "mean": over_all(np.mean), "var": over_all(np.var), "std": over_all(np.std), "sum": over_all(np.sum), "det": determinant,
-    "log": entry_by_entry(np.log), "ln": entry_by_entry(np.log), "exp": entry_by_entry(np.exp), "tanh": entry_by_entry(np.tanh),
-    "sin": entry_by_entry(np.sin), "cos": entry_by_entry(np.cos), "sigmoid": entry_by_entry(lambda x: 1 / (1 + np.exp(-x))),
+    "softmax": softmax, "logsumexp": logsumexp, "diag": diag, "tr": trace, "trace": trace, "rank": rank,
+    "rowsum": rowsum, "colsum": colsum,
+    "mean": over_all(np.mean), "var": over_all(np.var), "std": over_all(np.std), "sum": over_all(np.sum),
+    "det": determinant,
+    "log": entry_by_entry(np.log), "ln": entry_by_entry(np.log), "exp": entry_by_entry(np.exp),
+    "tanh": entry_by_entry(np.tanh),
+    "sin": entry_by_entry(np.sin), "cos": entry_by_entry(np.cos),
+    "sigmoid": entry_by_entry(lambda x: 1 / (1 + np.exp(-x))),
     "relu": entry_by_entry(lambda x: np.maximum(x, 0)), "sign": entry_by_entry(np.sign),
-    "\\lambda_{max}": largest_eigenvalue, "\\sigma_{max}": singular_value(0), "\\sigma_{min}": singular_value(-1),
+    "\\lambda_{max}": largest_eigenvalue, "\\sigma_{max}": singular_value(0),
+    "\\sigma_{min}": singular_value(-1),
 }  # fmt: skip
 SEVERAL = {"max": np.maximum, "min": np.minimum}
 # For ∂f(x)/∂x: the same functions where autograd can follow them.
 TORCH: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "softmax": lambda x: x.softmax(-1), "logsumexp": lambda x: x.logsumexp(-1), "log": lambda x: x.log(), "ln": lambda x: x.log(),
-    "exp": lambda x: x.exp(), "tanh": lambda x: x.tanh(), "sigmoid": lambda x: x.sigmoid(), "sin": lambda x: x.sin(), "cos": lambda x: x.cos(),
+    "softmax": lambda x: x.softmax(-1), "logsumexp": lambda x: x.logsumexp(-1), "log": lambda x: x.log(),
+    "ln": lambda x: x.log(),
+    "exp": lambda x: x.exp(), "tanh": lambda x: x.tanh(), "sigmoid": lambda x: x.sigmoid(),
+    "sin": lambda x: x.sin(), "cos": lambda x: x.cos(),
     "mean": lambda x: x.mean(), "var": lambda x: x.var(correction=0), "sum": lambda x: x.sum(),
 }  # fmt: skip
 

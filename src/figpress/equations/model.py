@@ -108,7 +108,7 @@ class EquationResult:
         return {
             **asdict(self),
             "id": self.id,
-            **({"worst": self.bound} if self.holds or self.defines and not self.problems else {}),
+            **({"worst": self.bound} if self.holds or (self.defines and not self.problems) else {}),
         }
 
     @staticmethod

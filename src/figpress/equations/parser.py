@@ -75,7 +75,7 @@ class Parser(Binders):
         while self.next.kind in ("command", "mark") and self.next.text in _INFIX:
             op = _INFIX[self.take().text]
             right = self.product()
-            if op == "/" and isinstance(left, _DelOver) or op == "/" and isinstance(right, _DelOver):
+            if (op == "/" and isinstance(left, _DelOver)) or (op == "/" and isinstance(right, _DelOver)):
                 left = self.partial(left, right, start)
                 continue
             if op == "/" and isinstance(right, Product):
@@ -106,7 +106,8 @@ class Parser(Binders):
             if token.text in ("\\|", "\\Vert"):
                 return "\\|" not in self.closing[-1:]
             return token.text not in _CLOSERS and token.text not in _INFIX and not token.text.startswith("\\end") and token.text not in {
-                "\\top", "\\intercal", "\\mid", "\\Rightarrow", "\\implies", "\\Longrightarrow", "\\to", "\\iff", "\\Leftrightarrow", "\\propto", "\\colon",
+                "\\top", "\\intercal", "\\mid", "\\Rightarrow", "\\implies", "\\Longrightarrow", "\\to",
+                "\\iff", "\\Leftrightarrow", "\\propto", "\\colon",
                 "\\pm", "\\mp", "\\leftarrow", "\\rightarrow", "\\prime", "\\otimes", "\\not", *DOTS,
             }  # fmt: skip
         if token.text == "|":
@@ -165,7 +166,7 @@ class Parser(Binders):
     def subscript(self) -> tuple[str, tuple[Node, ...]]:
         spelt, inside = self.script_tokens()
         if not inside or any(
-            t.kind in ("text", "relation") or t.text in ("+", "-") and len(inside) == 1 for t in inside
+            t.kind in ("text", "relation") or (t.text in ("+", "-") and len(inside) == 1) for t in inside
         ):
             return spelt, ()
         try:
@@ -198,7 +199,7 @@ class Parser(Binders):
                 high = None if self.next.kind == "end" or self.next.text in (",", "]") else self.expression()
                 part = Slice(low=None if isinstance(part, Slice) else part, high=high, span=part.span)
             if isinstance(part, Product) and all(
-                isinstance(f, Symbol | Scripted) or isinstance(f, Number) and len(f.digits) == 1
+                isinstance(f, Symbol | Scripted) or (isinstance(f, Number) and len(f.digits) == 1)
                 for f in part.factors
             ):
                 parts += part.factors

@@ -1,4 +1,6 @@
-r"""Finds the symbols of a page in a formula's TeX, and marks each for the page: `\htmlClass{fp-sym fp-sym-3}{\bar Q}`."""
+r"""Finds the symbols of a page in a formula's TeX, and marks each for the page: `\htmlClass{fp-sym
+fp-sym-3}{\bar Q}`.
+"""
 
 import re
 from collections.abc import Sequence
@@ -26,9 +28,9 @@ _RAW = {
 _TAKES = {r"\sqrt": 1, r"\frac": 2, r"\tfrac": 2, r"\dfrac": 2, r"\binom": 2}
 _GREEK = {
     rf"\{name}"
-    for name in "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho "
-                "sigma tau phi varphi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell".split()
+    for name in ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa",
+    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma",
+    "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "ell"]
 }  # fmt: skip
 
 

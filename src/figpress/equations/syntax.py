@@ -146,7 +146,9 @@ class Entries(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Concat(Node):
-    """[A | B | … | Z]: side by side; `dots` marks the parts that are to be filled in between its neighbours."""
+    """[A | B | … | Z]: side by side; `dots` marks the parts that are to be filled in between its
+    neighbours.
+    """
 
     parts: tuple[Node | None, ...]  # None is \dots
 
@@ -242,7 +244,7 @@ def _inside(kind: type) -> tuple[str, ...]:
     return tuple(
         f.name
         for f in fields(kind)
-        if "Node" in str(f.type) or "tuple[" in str(f.type) and f.name != "relations"
+        if "Node" in str(f.type) or ("tuple[" in str(f.type) and f.name != "relations")
     )
 
 

@@ -1,4 +1,6 @@
-"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts refers to."""
+"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts
+refers to.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +11,33 @@ from figpress.equations.syntax import Node, Scripted, Symbol, Unreadable
 
 # What the grammar names itself; docs/press/equations.md says what each means.
 FUNCTIONS = frozenset(
-    "softmax logsumexp diag tr trace rank rowsum colsum mean var std sum det log ln exp tanh sin cos "
-    "sigmoid relu sign max min concat".split()
+    [
+        "softmax",
+        "logsumexp",
+        "diag",
+        "tr",
+        "trace",
+        "rank",
+        "rowsum",
+        "colsum",
+        "mean",
+        "var",
+        "std",
+        "sum",
+        "det",
+        "log",
+        "ln",
+        "exp",
+        "tanh",
+        "sin",
+        "cos",
+        "sigmoid",
+        "relu",
+        "sign",
+        "max",
+        "min",
+        "concat",
+    ]
 ) | {"\\lambda_{max}", "\\sigma_{max}", "\\sigma_{min}"}
 KINDS = ("scalar", "size", "function", "set", "index")
 

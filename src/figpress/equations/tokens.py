@@ -30,19 +30,25 @@ _TOKEN = re.compile(
 )
 _UPRIGHT = {"mathrm", "operatorname", "operatorname*", "mathsf", "mathtt"}
 RELATIONS = {
-    "=": "=", "\\equiv": "=", "\\coloneqq": "=", "\\triangleq": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">",
+    "=": "=", "\\equiv": "=", "\\coloneqq": "=", "\\triangleq": "=", "<": "<", ">": ">", "\\lt": "<",
+    "\\gt": ">",
     "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥", "\\geqslant": "≥",
-    "\\ne": "≠", "\\neq": "≠", "\\approx": "≈", "\\simeq": "≈", "\\in": "∈", "\\notin": "∉", "\\subseteq": "⊆", "\\sim": "∼",
+    "\\ne": "≠", "\\neq": "≠", "\\approx": "≈", "\\simeq": "≈", "\\in": "∈", "\\notin": "∉",
+    "\\subseteq": "⊆", "\\sim": "∼",
 }  # fmt: skip
 DOTS = {"\\dots", "\\ldots", "\\cdots"}
 IMPLIES = {"\\Rightarrow", "\\implies", "\\Longrightarrow"}
 # Named operators that TeX has of its own.
 OPERATORS = {"\\log", "\\ln", "\\exp", "\\tanh", "\\sin", "\\cos", "\\max", "\\min", "\\det", "\\dim"}
 STRUCTURE = {
-    "\\frac", "\\tfrac", "\\dfrac", "\\sqrt", "\\sum", "\\prod", "\\bar", "\\overline", "\\hat", "\\tilde", "\\widehat", "\\widetilde", "\\vec", "\\dot",
-    "\\langle", "\\rangle", "\\|", "\\{", "\\}", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\Vert", "\\vert", "\\lbrack", "\\rbrack",
-    "\\odot", "\\circ", "\\cdot", "\\times", "\\partial", "\\nabla", "\\top", "\\intercal", "\\underbrace", "\\overbrace", "\\dots", "\\ldots", "\\cdots",
-    "\\overleftarrow", "\\overrightarrow", "\\leftarrow", "\\rightarrow", "\\infty", "\\mid", "\\bigodot", "\\otimes", "\\prime", "\\colon", "\\boxed", "\\cancel", "\\not",
+    "\\frac", "\\tfrac", "\\dfrac", "\\sqrt", "\\sum", "\\prod", "\\bar", "\\overline", "\\hat", "\\tilde",
+    "\\widehat", "\\widetilde", "\\vec", "\\dot",
+    "\\langle", "\\rangle", "\\|", "\\{", "\\}", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\Vert",
+    "\\vert", "\\lbrack", "\\rbrack",
+    "\\odot", "\\circ", "\\cdot", "\\times", "\\partial", "\\nabla", "\\top", "\\intercal", "\\underbrace",
+    "\\overbrace", "\\dots", "\\ldots", "\\cdots",
+    "\\overleftarrow", "\\overrightarrow", "\\leftarrow", "\\rightarrow", "\\infty", "\\mid", "\\bigodot",
+    "\\otimes", "\\prime", "\\colon", "\\boxed", "\\cancel", "\\not",
     "\\pm", "\\mp", "\\to", "\\iff", "\\Leftrightarrow", "\\propto",
 } | IMPLIES  # fmt: skip
 

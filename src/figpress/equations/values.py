@@ -149,7 +149,9 @@ def entrywise(a: Value, b: Value) -> Value:
 
 
 def dot(a: Value, b: Value) -> Value:
-    """a · b: of two vectors that stand, or lie, alike; of numbers, and of a number and anything, the product."""
+    """a · b: of two vectors that stand, or lie, alike; of numbers, and of a number and anything,
+    the product.
+    """
     if a.scalar or b.scalar:
         return times(a, b)
     a, b = fitted(a, b)
@@ -163,7 +165,7 @@ def inner(a: Value, b: Value) -> Value:
     a, b = fitted(a, b)
     if a.scalar or b.scalar:
         return times(a, b)
-    if a.tall and b.tall or a.wide and b.wide:
+    if (a.tall and b.tall) or (a.wide and b.wide):
         raise Misfit("the length of the ones is not determined here", a.shape, b.shape)
     with np.errstate(invalid="ignore"):
         products = np.where((a.array == 0) | (b.array == 0), 0.0, a.array * b.array)

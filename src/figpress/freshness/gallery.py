@@ -16,7 +16,9 @@ def open_gallery(site: Site) -> "RecordGallery":
 
 
 class RecordGallery:
-    """Implements seams.Gallery over records; values come from the committed lock where nothing was drawn yet."""
+    """Implements seams.Gallery over records; values come from the committed lock where nothing was
+    drawn yet.
+    """
 
     def __init__(self, assessment: Assessment, lock: Lock):
         self.assessment, self.lock = assessment, lock

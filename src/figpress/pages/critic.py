@@ -49,7 +49,9 @@ def marks(body: str, page: str, first_line: int = 1) -> tuple[Mark, ...]:
 
 
 def shown(body: str) -> str:
-    """`body` with its marks as HTML that Markdown leaves alone: <ins>, <del>, <mark>, and comments as notes."""
+    """`body` with its marks as HTML that Markdown leaves alone: <ins>, <del>, <mark>, and comments
+    as notes.
+    """
     parts, at = [], 0
     for match in _MARK.finditer(uncoded(body)):
         parts += [body[at : match.start()], _html(body, match)]

@@ -56,7 +56,9 @@ class Display:
 
 
 def displays(text: str, page: str, first_line: int = 1) -> tuple[Display, ...]:
-    """The displays of `text` (a page without its front matter, beginning on `first_line` of the file `page`)."""
+    """The displays of `text` (a page without its front matter, beginning on `first_line` of the
+    file `page`).
+    """
     return tuple(
         display(
             text[found.start("tex") : found.end("tex")], page, line_of(text, found.start("tex"), first_line)

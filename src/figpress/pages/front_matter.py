@@ -106,7 +106,9 @@ def _value_of(inner: str, key: str, path: str) -> yaml.Node | None:
 
 
 def _last_leaf(node: yaml.Node) -> yaml.Node:
-    """The last scalar or flow collection: a block collection's own end lies past the comments that follow it."""
+    """The last scalar or flow collection: a block collection's own end lies past the comments that
+    follow it.
+    """
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last

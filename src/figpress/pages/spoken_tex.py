@@ -4,9 +4,12 @@ import re
 import unicodedata
 
 _SIGNS = {
-    "times": "×", "cdot": "·", "top": "ᵀ", "infty": "∞", "partial": "∂", "odot": "⊙", "sum": "Σ", "sqrt": "√", "le": "≤", "leq": "≤",
-    "ge": "≥", "geq": "≥", "ne": "≠", "approx": "≈", "to": "→", "langle": "⟨", "rangle": "⟩", "ell": "ℓ", "epsilon": "ε", "varepsilon": "ε",
-    "phi": "ϕ", "varphi": "φ", "in": "∈", "pm": "±", "dots": "…", "ldots": "…", "quad": " ", "qquad": " ", "lVert": "‖", "rVert": "‖",
+    "times": "×", "cdot": "·", "top": "ᵀ", "infty": "∞", "partial": "∂", "odot": "⊙", "sum": "Σ", "sqrt": "√",
+    "le": "≤", "leq": "≤",
+    "ge": "≥", "geq": "≥", "ne": "≠", "approx": "≈", "to": "→", "langle": "⟨", "rangle": "⟩", "ell": "ℓ",
+    "epsilon": "ε", "varepsilon": "ε",
+    "phi": "ϕ", "varphi": "φ", "in": "∈", "pm": "±", "dots": "…", "ldots": "…", "quad": " ", "qquad": " ",
+    "lVert": "‖", "rVert": "‖",
     "rightarrow": "→", "leftarrow": "←",
 }  # fmt: skip
 _ACCENTS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "dot": "\u0307"}

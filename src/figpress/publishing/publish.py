@@ -265,7 +265,9 @@ def _days(repository: git.Repository, commit: str, page: Page) -> tuple[int, str
 
 
 def _labs(repository: git.Repository, commit: str, site: Site) -> dict[str, tuple[int, str]]:
-    """When each lab last changed; one that is not on the site is passed over. Its approval is its section's."""
+    """When each lab last changed; one that is not on the site is passed over. Its approval is its
+    section's.
+    """
     found = {}
     for script in sorted((site.docs / "labs").glob("*.py")):
         history = repository.history(f"{site.docs_dir}/labs/{script.name}", commit)
@@ -275,7 +277,9 @@ def _labs(repository: git.Repository, commit: str, site: Site) -> dict[str, tupl
 
 @contextlib.contextmanager
 def _dated(when: int) -> Iterator[None]:
-    """The commit's own time as the build's date, so that the same commit gives the same bytes on another day."""
+    """The commit's own time as the build's date, so that the same commit gives the same bytes on
+    another day.
+    """
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(when)
     try:

@@ -88,7 +88,9 @@ class Picture:
 
 
 def read(content: bytes) -> Picture:
-    """A drawn SVG or PNG. What only its page can finish (formulas, colours, files beside it) makes it unfit."""
+    """A drawn SVG or PNG. What only its page can finish (formulas, colours, files beside it) makes
+    it unfit.
+    """
     if content.startswith(_PNG):
         sides = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
         return Picture(None, content, *sides)

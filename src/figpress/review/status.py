@@ -54,7 +54,9 @@ def headings(page: Page) -> tuple[Heading, ...]:
 
 
 def missing(page: Page, standing: Standing, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """What a section lacks for its next step, one line each; empty when it may go on, or has nowhere to go."""
+    """What a section lacks for its next step, one line each; empty when it may go on, or has
+    nowhere to go.
+    """
     section = page.section
     match next_status(section.status) if section else None:
         case "agreed":

@@ -30,7 +30,9 @@ NOT_OURS = ("/site-packages/", "/dist-packages/", "/.venv/", "/.figpress/", "/no
 
 
 def instrument(source: str | bytes, filename: str, name: str, announce: bool) -> CodeType:
-    """Compiles a module so that it reports what it executes; `announce` marks its top-level statements, too."""
+    """Compiles a module so that it reports what it executes; `announce` marks its top-level
+    statements, too.
+    """
     tree = ast.parse(source, filename)
     _functions(tree, name, labels("", tree))
     if announce:

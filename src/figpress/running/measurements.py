@@ -49,7 +49,9 @@ def data_path(script: Target) -> str:
 
 
 def read_measurement(site: Site, script: Target) -> Measurement:
-    """A script's data as it stands, and what it says of its run. Raises Mistake for a file that is no data."""
+    """A script's data as it stands, and what it says of its run. Raises Mistake for a file that is
+    no data.
+    """
     path = data_path(script)
     try:
         text = (site.root / path).read_text("utf-8")
@@ -87,7 +89,8 @@ def write_measurement(
     """Put a record in the place of the old one, with what it was measured by. Raises OSError."""
     provenance = {
         **facts, "record": _digest(record), "code": ran.fingerprint,
-        "ran": {"trace": trace_to(ran.trace), "units": ran.prints.code, "files": ran.prints.files, "texts": ran.texts, "engine": ran.engine},
+        "ran": {"trace": trace_to(ran.trace), "units": ran.prints.code, "files": ran.prints.files,
+        "texts": ran.texts, "engine": ran.engine},
     }  # fmt: skip
     numbers = json.dumps(record, indent=1, allow_nan=False)
     path = data_path(script)

@@ -28,7 +28,8 @@ class WarmProcess:
     def __init__(self, site: Site, modules: Iterable[str] = ()):
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", "from figpress.running.warm import main; main()"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=hermetic(site), cwd=site.root, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=hermetic(site), cwd=site.root,
+            start_new_session=True,
         )  # fmt: skip
         assert self.process.stdout
         self.answers = self.process.stdout.fileno()
@@ -64,13 +65,16 @@ class WarmProcess:
 
 
 def hermetic(site: Site) -> dict[str, str]:
-    """The environment of every run: fixed seeds, locale, date, fonts, one thread; little of the caller's own."""
+    """The environment of every run: fixed seeds, locale, date, fonts, one thread; little of the
+    caller's own.
+    """
     fonts = _fonts(site)
     configuration = fonts / "fonts.conf"
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {
         **kept,
-        "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC",
+        "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8",
+        "LANG": "C.UTF-8", "TZ": "UTC",
         "SOURCE_DATE_EPOCH": "0", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "agg", "MPLCONFIGDIR": str(fonts / "matplotlib"), "FONTCONFIG_FILE": str(configuration),
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",

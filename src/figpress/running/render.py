@@ -114,7 +114,9 @@ class Studio:
     def render(
         self, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None, site: Site | None = None
     ) -> RenderReport:
-        """As `render`; the process is started the first time, and anew when the site is configured otherwise."""
+        """As `render`; the process is started the first time, and anew when the site is configured
+        otherwise.
+        """
         if site is not None and site != self.site:
             self.close()
             self.site = site
@@ -280,10 +282,10 @@ class Rendering:
         )
         if self._is_fresh(standing) or trace is None or self.shared is None:
             return standing
-        for trace in [t for t in (trace, entry.trace if entry else None) if t]:
-            for id in trace.computed:
+        for told in [t for t in (trace, entry.trace if entry else None) if t]:
+            for id in told.computed:
                 self._fetch_result(id)
-            found = self.shared.fetch(standing.target.id, self.assessment.prints(standing.target, trace))
+            found = self.shared.fetch(standing.target.id, self.assessment.prints(standing.target, told))
             if found:
                 self.assessment.records.write(found)
                 self.reporter.line("fetched", standing.target.id, "from the shared store")
@@ -407,8 +409,10 @@ class Rendering:
             }
             trace = replace(outcome.trace, at_import=counted)
             record = Record(
-                target.id, target.kind, target.path, trace, prints, fingerprint(prints), outcome.values, artifacts,
-                outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments, outcome.value, outcome.errors,
+                target.id, target.kind, target.path, trace, prints, fingerprint(prints), outcome.values,
+                artifacts,
+                outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments, outcome.value,
+                outcome.errors,
             )  # fmt: skip
             self.assessment.records.write(record)
             if self.shared:

@@ -18,7 +18,7 @@ import socket
 import sys
 from typing import Any
 
-from figpress.running.renderers import graphviz, matplotlib  # noqa: F401  imported once, here, not in every child
+from figpress.running.renderers import graphviz, matplotlib
 from figpress.running.worker import work
 
 
@@ -92,7 +92,7 @@ class Parent:
                     name == "torch"
                 ):  # before any operation: a child of a parent with running threads would wait for them for ever
                     sys.modules["torch"].set_num_threads(1)
-            except Exception:  # noqa: BLE001  the script that imports it will say so, with its own line
+            except Exception:
                 continue
         if "numpy" in sys.modules:
             importlib.import_module("numpy.random")  # numpy itself waits for the first use
@@ -123,7 +123,7 @@ class Parent:
                 os.dup2(out, 2)
                 work(job, theirs)
                 status = 0
-            except BaseException:  # noqa: BLE001  our own defect: said where the press will find it
+            except BaseException:
                 import traceback
 
                 traceback.print_exc()

@@ -40,7 +40,7 @@ def work(job: dict[str, Any], channel: socket.socket) -> None:
     except (SystemExit, KeyboardInterrupt) as error:
         if not isinstance(error, SystemExit) or error.code not in (None, 0):
             failure = run.failure(error)
-    except BaseException as error:  # noqa: BLE001  whatever a script raises is its failure, and the others go on
+    except BaseException as error:
         failure = run.failure(error)
     seconds = time.perf_counter() - started
     outcome = run.outcome(seconds, failure)
@@ -297,13 +297,17 @@ class Run:
         trace = self.recorder.trace(packages)
         return {
             "trace": {
-                "functions": trace.functions, "modules": trace.modules, "at_import": trace.at_import, "classes": trace.classes,
-                "files": [[s.path, s.how] for s in trace.files], "variables": trace.variables, "packages": trace.packages,
+                "functions": trace.functions, "modules": trace.modules, "at_import": trace.at_import,
+                "classes": trace.classes,
+                "files": [[s.path, s.how] for s in trace.files], "variables": trace.variables,
+                "packages": trace.packages,
                 "computed": trace.computed, "opaque": trace.opaque,
             },
-            "digests": {f"{s.how} {s.path}": d for s, d in sorted(self.recorder.digests.items()) if s in self.recorder.files},
+            "digests": {f"{s.how} {s.path}": d for s,
+            d in sorted(self.recorder.digests.items()) if s in self.recorder.files},
             "computed": self.recorder.computed,
-            "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds, "failure": failure, "value": self.result,
+            "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds,
+            "failure": failure, "value": self.result,
             "provenance": self._provenance(packages),
         }  # fmt: skip
 

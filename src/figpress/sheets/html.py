@@ -199,7 +199,9 @@ def _notes(sheet: Sheet) -> list[dict[str, list]]:
 
 
 def _beside(holder: HtmlElement, note: HtmlElement) -> None:
-    """Notes to a paragraph stand in a column beside it; within a list or a table they stand below the words."""
+    """Notes to a paragraph stand in a column beside it; within a list or a table they stand below
+    the words.
+    """
     parent = holder.getparent()
     if holder.tag == "p" and parent is not None and parent.tag == "div" and parent.getparent() is None:
         row = lxml.html.Element("div", {"class": "row"})

@@ -66,7 +66,9 @@ def make_sheets(
 def write_sheets(
     site: Site, gallery: Gallery, sheets: Iterable[Sheet], folder: Path, made: str, index: bool
 ) -> tuple[Path, ...]:
-    """One HTML file a sheet, and an index when there are several; the files, the one to open first in front."""
+    """One HTML file a sheet, and an index when there are several; the files, the one to open first
+    in front.
+    """
     sheets = tuple(sheets)
     mine = {sheet.page.source for sheet in sheets}
     others = tuple(page.source for page in read_pages(site) if page.source not in mine)

@@ -3,13 +3,13 @@
 import html
 from collections.abc import Sequence
 
+from figpress.base.finding import Finding
 from figpress.pages import front_matter
+from figpress.pages.page import Page
+from figpress.review import approval
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.works import RegisteredWorks
-from figpress.base.finding import Finding
-from figpress.pages.page import Page
 from figpress.sources.model import Registry
-from figpress.review import approval
 
 SAYS = {
     "planned": "This section is planned: only its plan is settled.",

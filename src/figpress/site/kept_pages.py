@@ -23,10 +23,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figpress.site.stamps import installed
 from figpress.base.writing import write_beside
-from figpress.site.lookups import Lookups, Watched, content_digest, digest, watching
 from figpress.pages.page import Page as Written
+from figpress.site.lookups import Lookups, Watched, content_digest, digest, watching
+from figpress.site.stamps import installed
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -88,7 +88,7 @@ class KeptPages:
                 lookups, made, findings = _Reader(file, files).load()
             if not lookups.answers_now(self.extension.library):
                 return False
-        except Exception:  # noqa: BLE001  what cannot be read is not kept
+        except Exception:
             return False
         self._has_read(lookups)
         page.__dict__.update(made)
@@ -105,7 +105,7 @@ class KeptPages:
         try:
             _Writer(content, protocol=5).dump(tuple(rest))
             write_beside(place, key.encode() + content.getvalue())
-        except Exception:  # noqa: BLE001  a page with something that cannot be written down is converted each time
+        except Exception:
             place.unlink(missing_ok=True)
 
     def _of_all(self, config: MkDocsConfig, files: Files) -> str:

@@ -145,7 +145,7 @@ def _seen(event: str, arguments: tuple) -> None:
         if not isinstance(path, str | bytes | os.PathLike):
             return
         name = os.path.realpath(os.fsdecode(path))
-        if (flags or 0) & (os.O_WRONLY | os.O_RDWR) or isinstance(mode, str) and set(mode) & set("wxa+"):
+        if (flags or 0) & (os.O_WRONLY | os.O_RDWR) or (isinstance(mode, str) and set(mode) & set("wxa+")):
             lookups.lasting = False
         elif not name.endswith(".pyc") and not _installed(name):
             _watched.lookups = None  # our own look is nobody's

@@ -11,25 +11,26 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
 from figpress.base.configuration import open_site
+from figpress.base.errors import Mistake
+from figpress.base.finding import Finding
+from figpress.base.site import Site
+from figpress.freshness.seams import Gallery
 from figpress.pages.reading import parse_page
-from figpress.site import banner, closed_world, heads, shown_labs as labs
+from figpress.site import banner, closed_world, heads
+from figpress.site import shown_labs as labs
 from figpress.site.aside import put_aside, put_back
 from figpress.site.kept_pages import KeptPages
 from figpress.site.markdown import FigpressExtension
 from figpress.site.markdown.opening import open_library
 from figpress.site.site_files import SCRIPTS, STYLES, Served, site_files
-from figpress.base.finding import Finding
-from figpress.freshness.seams import Gallery
-from figpress.base.site import Site
-from figpress.base.errors import Mistake
 
 log = logging.getLogger("mkdocs.plugins.figpress")
 
 
 def _draw(site: Site) -> Gallery:
     """MkDocs was called by itself: the press draws what is stale first."""
-    from figpress.running.render import render
     from figpress.freshness.gallery import open_gallery
+    from figpress.running.render import render
 
     report = render(site)
     log.info(

@@ -7,16 +7,16 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from figpress.site.build import build
 from figpress.base.configuration import open_site
-from figpress.site.preview_server import Bulletin
-from figpress.site.watching import State, changes, look, watched
+from figpress.base.errors import Mistake
+from figpress.base.site import Site
 from figpress.freshness.figure import Artifact
 from figpress.freshness.seams import Gallery
-from figpress.base.site import Site
 from figpress.pages.inline_svg import inline_svg
 from figpress.pages.numbering import anchor
-from figpress.base.errors import Mistake
+from figpress.site.build import build
+from figpress.site.preview_server import Bulletin
+from figpress.site.watching import State, changes, look, watched
 
 # seconds that the thread which builds pages runs on when this one has read a file and wants to go on; it
 # reads hundreds

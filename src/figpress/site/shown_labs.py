@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from figpress.base.site import Site
 from figpress.base.writing import write_beside
 from figpress.freshness.seams import Gallery
-from figpress.base.site import Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

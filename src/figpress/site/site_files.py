@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.site.katex import Katex
-from figpress.site.markdown.loans import loan_path
 from figpress.site.markdown.conversion import asset_path
 from figpress.site.markdown.figures import LARGE
 from figpress.site.markdown.library import Library
+from figpress.site.markdown.loans import loan_path
 
 ASSETS = Path(__file__).parent / "assets"
 STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css")

@@ -13,12 +13,15 @@ from figpress.sources.interchange import ordered
 
 Entry = dict[str, Any]
 _CROSSREF_TYPES = {
-    "journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter", "book": "book", "monograph": "book",
-    "edited-book": "book", "reference-book": "book", "posted-content": "article", "report": "report", "dissertation": "thesis", "dataset": "dataset",
+    "journal-article": "article-journal", "proceedings-article": "paper-conference",
+    "book-chapter": "chapter", "book": "book", "monograph": "book",
+    "edited-book": "book", "reference-book": "book", "posted-content": "article", "report": "report",
+    "dissertation": "thesis", "dataset": "dataset",
     "reference-entry": "entry", "proceedings": "book", "standard": "standard", "peer-review": "review",
 }  # fmt: skip
 _OPENALEX_TYPES = {
-    "article": "article-journal", "preprint": "article", "book-chapter": "chapter", "book": "book", "dissertation": "thesis",
+    "article": "article-journal", "preprint": "article", "book-chapter": "chapter", "book": "book",
+    "dissertation": "thesis",
     "dataset": "dataset", "report": "report",
 }  # fmt: skip
 _NUMBER = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from figpress.sources.web import Web
 
 SUFFIXES = {
-    "image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpeg", "image/webp": ".webp", "image/gif": ".gif",
-    "application/pdf": ".pdf", "text/csv": ".csv", "application/json": ".json", "text/html": ".html", "text/plain": ".txt",
+    "image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpeg", "image/webp": ".webp",
+    "image/gif": ".gif",
+    "application/pdf": ".pdf", "text/csv": ".csv", "application/json": ".json", "text/html": ".html",
+    "text/plain": ".txt",
 }  # fmt: skip
 
 

@@ -15,25 +15,33 @@ from figpress.sources import csl
 from figpress.sources.bibtex_syntax import Entry, detex, entex, split_names
 
 _TYPES = {
-    "article-journal": "article", "paper-conference": "inproceedings", "book": "book", "chapter": "incollection", "thesis": "phdthesis",
-    "report": "techreport", "webpage": "online", "software": "software", "dataset": "dataset", "manuscript": "unpublished", "patent": "patent",
+    "article-journal": "article", "paper-conference": "inproceedings", "book": "book",
+    "chapter": "incollection", "thesis": "phdthesis",
+    "report": "techreport", "webpage": "online", "software": "software", "dataset": "dataset",
+    "manuscript": "unpublished", "patent": "patent",
 }  # fmt: skip
 _TYPES_BACK = {theirs: ours for ours, theirs in _TYPES.items()} | {
-    "conference": "paper-conference", "inbook": "chapter", "mastersthesis": "thesis", "thesis": "thesis", "report": "report",
-    "electronic": "webpage", "www": "webpage", "proceedings": "book", "collection": "book", "booklet": "pamphlet",
+    "conference": "paper-conference", "inbook": "chapter", "mastersthesis": "thesis", "thesis": "thesis",
+    "report": "report",
+    "electronic": "webpage", "www": "webpage", "proceedings": "book", "collection": "book",
+    "booklet": "pamphlet",
     "manual": "report", "periodical": "periodical",
 }  # fmt: skip
 _FIELDS = {
-    "title": "title", "publisher": "publisher", "volume": "volume", "edition": "edition", "collection-title": "series", "abstract": "abstract",
-    "note": "note", "keyword": "keywords", "language": "langid", "publisher-place": "address", "chapter-number": "chapter", "DOI": "doi",
-    "URL": "url", "ISBN": "isbn", "ISSN": "issn", "title-short": "shorttitle", "event-title": "eventtitle", "version": "version", "PMID": "pmid",
+    "title": "title", "publisher": "publisher", "volume": "volume", "edition": "edition",
+    "collection-title": "series", "abstract": "abstract",
+    "note": "note", "keyword": "keywords", "language": "langid", "publisher-place": "address",
+    "chapter-number": "chapter", "DOI": "doi",
+    "URL": "url", "ISBN": "isbn", "ISSN": "issn", "title-short": "shorttitle", "event-title": "eventtitle",
+    "version": "version", "PMID": "pmid",
 }  # fmt: skip
 _FIELDS_BACK = {theirs: ours for ours, theirs in _FIELDS.items()} | {
-    "institution": "publisher", "school": "publisher", "organization": "publisher", "location": "publisher-place", "language": "language",
+    "institution": "publisher", "school": "publisher", "organization": "publisher",
+    "location": "publisher-place", "language": "language",
 }  # fmt: skip
 _VERBATIM = {"doi", "url", "eprint", "isbn", "issn", "date", "urldate", "year", "month"}
 _ENDS = re.compile(r"[{}\\]")  # what would end a field, or keep it from ending, where nothing is escaped
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def to_bibtex(items: Iterable[Mapping[str, Any]]) -> str:

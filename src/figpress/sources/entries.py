@@ -269,9 +269,9 @@ def _told(problem: Any, model: type[BaseModel], raw: Any, name: str, line: int) 
 
 def _line_of(raw: Any, path: list[Any], line: int) -> int:
     for step in path:
-        if isinstance(raw, marked_yaml.Mapping) and step in raw:
-            line, raw = raw.lines[step], raw[step]
-        elif isinstance(raw, marked_yaml.Sequence) and isinstance(step, int) and step < len(raw):
+        if (isinstance(raw, marked_yaml.Mapping) and step in raw) or (
+            isinstance(raw, marked_yaml.Sequence) and isinstance(step, int) and step < len(raw)
+        ):
             line, raw = raw.lines[step], raw[step]
         else:
             break

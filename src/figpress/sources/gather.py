@@ -32,7 +32,9 @@ class Added:
 
 
 def add(site: Site, text: str, lookup: Lookup, today: str, key: str = "") -> Added:
-    """Register the work that a DOI, an arXiv number or an address names; nothing is said to have been read."""
+    """Register the work that a DOI, an arXiv number or an address names; nothing is said to have
+    been read.
+    """
     registry = open_registry(site)
     entry = lookup.work(text)
     if isinstance(entry, Unavailable):

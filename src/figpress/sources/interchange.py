@@ -1,4 +1,6 @@
-"""Works as other programs write them: CSL-JSON in, CSL-JSON out, and the mapping that stands in sources.yaml."""
+"""Works as other programs write them: CSL-JSON in, CSL-JSON out, and the mapping that stands in
+sources.yaml.
+"""
 
 import re
 import unicodedata
@@ -125,7 +127,9 @@ def _date(value: Mapping[str, Any]) -> Any:
 
 
 def key_for(entry: Mapping[str, Any], taken: Iterable[str]) -> str:
-    """family + year in plain letters, with a letter behind it where that is taken: vaswani2017, vaswani2017b."""
+    """family + year in plain letters, with a letter behind it where that is taken: vaswani2017,
+    vaswani2017b.
+    """
     first = next(iter(entry.get("author") or entry.get("editor") or ()), {})
     if isinstance(first, str):
         family = first.partition(",")[0]

@@ -1,4 +1,6 @@
-"""Quotations in prose: what stands in quotation marks, or in a block quote, before a citation with a locator."""
+"""Quotations in prose: what stands in quotation marks, or in a block quote, before a citation with
+a locator.
+"""
 
 import re
 import unicodedata

@@ -60,7 +60,7 @@ def _url(value: str) -> str:
             and not parts.username
             and not re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value)
         )
-        parts.port  # noqa: B018  (raises when it is no number)
+        parts.port
     except ValueError:
         good = False
     if not good:

@@ -30,7 +30,7 @@ def cluster(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cluster")
     start = lambda *words: subprocess.Popen(
         [sys.executable, "-m", *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )  # noqa: E731
+    )
     scheduler = start(
         "distributed.cli.dask_scheduler",
         "--host",

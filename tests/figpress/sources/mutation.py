@@ -4,7 +4,42 @@ the tests and by bench/.
 
 import random
 
-KEYS = "type title author issued DOI URL arXiv read opened why archived work locator use file basis figure changes works borrowed url sha256 media_type crop kind licence evidence quote checked on extent summary page box".split()
+KEYS = [
+    "type",
+    "title",
+    "author",
+    "issued",
+    "DOI",
+    "URL",
+    "arXiv",
+    "read",
+    "opened",
+    "why",
+    "archived",
+    "work",
+    "locator",
+    "use",
+    "file",
+    "basis",
+    "figure",
+    "changes",
+    "works",
+    "borrowed",
+    "url",
+    "sha256",
+    "media_type",
+    "crop",
+    "kind",
+    "licence",
+    "evidence",
+    "quote",
+    "checked",
+    "on",
+    "extent",
+    "summary",
+    "page",
+    "box",
+]
 VALUES = ["", "~", "[]", "{}", "[1, [2]]", "{a: {b: c}}", "yes", "no", "2017-13-45", "-1", "9" * 40, "0x1F", "1e999", ".inf", "'", '"', "*x", "&x y", "!!python/name:os", "? a", "|", ">", "- a", "\t", "\u00e9\u4e2d", "\x07", "\ufeff", "\u2028", "#", "a: b: c", "%", "@a", "`", "{{", "]]", "<<: *a", "javascript:alert(1)", "../../x", "null", "MIT OR", "LicenseRef-x", "http://[::1", "http://a:b@c", "a" * 5000]  # fmt: skip
 
 

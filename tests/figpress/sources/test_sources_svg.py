@@ -131,7 +131,7 @@ def asked(chromium, server, names, serve, patience=1):
                     page.wait_for_timeout(30)
                     if any(path.startswith(f"/beacon/{number}/") for path, _ in server.requests):
                         break
-            except Exception:  # noqa: BLE001  (a page that hangs or will not load asks for nothing more)
+            except Exception:
                 pass
         page.close()
         told[name] = [path for path, _ in server.requests if path.startswith(f"/beacon/{number}/")]

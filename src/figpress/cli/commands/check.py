@@ -45,7 +45,7 @@ def command(site: Site, as_json: bool, quiet: bool, write: bool, lines: bool) ->
                 )
     else:
         for finding in findings:
-            if finding.severity == "error" or finding.severity == "warning" and not quiet:
+            if finding.severity == "error" or (finding.severity == "warning" and not quiet):
                 click.echo(
                     f"{click.style(finding.severity, fg=COLOURS[finding.severity])}  {finding.where}: "
                     f"{finding.message}"

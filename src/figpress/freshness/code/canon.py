@@ -117,7 +117,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, parts: list[str], bo
 def _constant(value: object) -> str:
     # ascii() because which characters repr() shows as they are depends on the Unicode tables of the
     # interpreter.
-    return f"<{type(value).__name__} {ascii(value)}>"
+    return f"<{type(value).__name__} {value!a}>"
 
 
 def _pieces(node: ast.JoinedStr) -> list[str | ast.AST]:

@@ -1,4 +1,6 @@
-"""What importing the modules of a run does, besides binding their names: acting, filling tables, or failing."""
+"""What importing the modules of a run does, besides binding their names: acting, filling tables, or
+failing.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -48,7 +50,9 @@ KNOWN: WeakKeyDictionary[Code, dict[str, dict[str, Doing]]] = (
 
 
 class Importing:
-    """The modules that a run imports, in the order in which they are executed, and what their statements do."""
+    """The modules that a run imports, in the order in which they are executed, and what their
+    statements do.
+    """
 
     def __init__(self, names: Names, trace: Trace):
         self.names, self.code = names, names.code

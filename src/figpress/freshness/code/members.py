@@ -23,7 +23,8 @@ HARMLESS = {
 # overridden.
 OPERATORS = {
     f"__{name}__" for name in (
-        "add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and", "xor", "or", "neg", "pos", "invert", "abs",
+        "add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift",
+        "and", "xor", "or", "neg", "pos", "invert", "abs",
         "iadd", "isub", "imul", "imatmul", "itruediv", "ifloordiv", "imod", "ipow",
     )
 }  # fmt: skip

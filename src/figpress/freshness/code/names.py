@@ -75,7 +75,9 @@ class Names:
         return None
 
     def longest(self, parts: list[str]) -> tuple[Place | None, list[str]]:
-        """The project module that a dotted thing begins with, the innermost that there is, and what is left."""
+        """The project module that a dotted thing begins with, the innermost that there is, and what
+        is left.
+        """
         for count in range(len(parts), 0, -1):
             if owner := self.place(".".join(parts[:count])):
                 return owner, parts[count:]

@@ -24,19 +24,31 @@ ALWAYS = "!"
 CHECK = "?"
 # Functions, classes and decorators that only return something, as scripts write them.
 PURE = {
-    "abs", "all", "any", "bool", "bytes", "chr", "complex", "dict", "divmod", "enumerate", "float", "frozenset",
-    "int", "isinstance", "issubclass", "len", "list", "max", "min", "ord", "pow", "range", "repr", "reversed", "round", "set",
-    "slice", "sorted", "str", "sum", "tuple", "type", "zip", "object", "property", "staticmethod", "classmethod", "super", "iter",
-    "dataclass", "dataclasses.dataclass", "field", "dataclasses.field", "dataclasses.replace", "functools.wraps", "wraps", "functools.cache",
-    "cache", "functools.lru_cache", "lru_cache", "functools.partial", "partial", "cached_property", "functools.cached_property",
-    "contextmanager", "contextlib.contextmanager", "namedtuple", "collections.namedtuple", "overload", "abstractmethod",
-    "abc.abstractmethod", "TypeVar", "typing.TypeVar", "NewType", "ParamSpec", "final", "runtime_checkable", "Path", "pathlib.Path",
-    "re.compile", "Fraction", "Decimal", "MappingProxyType", "types.MappingProxyType", "defaultdict", "collections.defaultdict", "Counter",
-    "OrderedDict", "deque", "SimpleNamespace", "types.SimpleNamespace", "computed", "figpress.computed", "once_differentiable",
-    "torch.no_grad", "ValueError", "TypeError", "KeyError", "RuntimeError", "NotImplementedError", "AssertionError", "IndexError",
+    "abs", "all", "any", "bool", "bytes", "chr", "complex", "dict", "divmod", "enumerate", "float",
+    "frozenset",
+    "int", "isinstance", "issubclass", "len", "list", "max", "min", "ord", "pow", "range", "repr", "reversed",
+    "round", "set",
+    "slice", "sorted", "str", "sum", "tuple", "type", "zip", "object", "property", "staticmethod",
+    "classmethod", "super", "iter",
+    "dataclass", "dataclasses.dataclass", "field", "dataclasses.field", "dataclasses.replace",
+    "functools.wraps", "wraps", "functools.cache",
+    "cache", "functools.lru_cache", "lru_cache", "functools.partial", "partial", "cached_property",
+    "functools.cached_property",
+    "contextmanager", "contextlib.contextmanager", "namedtuple", "collections.namedtuple", "overload",
+    "abstractmethod",
+    "abc.abstractmethod", "TypeVar", "typing.TypeVar", "NewType", "ParamSpec", "final", "runtime_checkable",
+    "Path", "pathlib.Path",
+    "re.compile", "Fraction", "Decimal", "MappingProxyType", "types.MappingProxyType", "defaultdict",
+    "collections.defaultdict", "Counter",
+    "OrderedDict", "deque", "SimpleNamespace", "types.SimpleNamespace", "computed", "figpress.computed",
+    "once_differentiable",
+    "torch.no_grad", "ValueError", "TypeError", "KeyError", "RuntimeError", "NotImplementedError",
+    "AssertionError", "IndexError",
 }  # fmt: skip
-ARRAYS = {"tensor", "zeros", "ones", "arange", "linspace", "eye", "full", "array", "asarray", "stack", "cat", "where", "sqrt", "exp", "log", "tanh",
-          "device", "Size", "zeros_like", "ones_like", "outer", "dot", "einsum", "tril", "triu", "diag", "concatenate", "sin", "cos"}  # fmt: skip
+ARRAYS = {"tensor", "zeros", "ones", "arange", "linspace", "eye", "full", "array", "asarray", "stack", "cat",
+"where", "sqrt", "exp", "log", "tanh",
+          "device", "Size", "zeros_like", "ones_like", "outer", "dot", "einsum", "tril", "triu", "diag",
+          "concatenate", "sin", "cos"}  # fmt: skip
 PREFIXES = (
     "math.",
     "cmath.",
@@ -49,18 +61,28 @@ PREFIXES = (
     "textwrap.",
 )
 METHODS = {
-    "split", "rsplit", "strip", "join", "format", "lower", "upper", "replace", "splitlines", "keys", "values", "items", "get", "copy",
-    "index", "count", "startswith", "endswith", "encode", "decode", "fromkeys", "reshape", "astype", "union", "parent", "resolve",
-    "with_suffix", "with_name", "joinpath", "expanduser", "absolute", "bit_length", "title", "capitalize", "sum", "mean", "std", "var", "max",
-    "min", "abs", "exp", "log", "sqrt", "float", "double", "long", "clone", "detach", "tolist", "item", "numpy", "unsqueeze", "squeeze",
-    "view", "expand", "permute", "transpose", "flatten", "size", "dim", "numel", "argmax", "argmin", "square", "norm", "cumsum", "masked_fill",
+    "split", "rsplit", "strip", "join", "format", "lower", "upper", "replace", "splitlines", "keys", "values",
+    "items", "get", "copy",
+    "index", "count", "startswith", "endswith", "encode", "decode", "fromkeys", "reshape", "astype", "union",
+    "parent", "resolve",
+    "with_suffix", "with_name", "joinpath", "expanduser", "absolute", "bit_length", "title", "capitalize",
+    "sum", "mean", "std", "var", "max",
+    "min", "abs", "exp", "log", "sqrt", "float", "double", "long", "clone", "detach", "tolist", "item",
+    "numpy", "unsqueeze", "squeeze",
+    "view", "expand", "permute", "transpose", "flatten", "size", "dim", "numel", "argmax", "argmin", "square",
+    "norm", "cumsum", "masked_fill",
 }  # fmt: skip
 MAKERS = {
-    "list", "dict", "set", "tuple", "frozenset", "sorted", "defaultdict", "collections.defaultdict", "Counter", "collections.Counter", "OrderedDict",
-    "collections.OrderedDict", "deque", "collections.deque", "SimpleNamespace", "types.SimpleNamespace", "namedtuple", "collections.namedtuple", "Path", "pathlib.Path",
-    "range", "enumerate", "zip", "dict.fromkeys", "torch.stack", "torch.cat", "torch.full", "torch.zeros_like", "torch.ones_like", "np.stack", "np.concatenate",
-    "np.full", "np.zeros_like", "np.ones_like", "torch.zeros", "torch.ones", "torch.tensor", "torch.arange", "torch.eye", "torch.linspace", "np.zeros", "np.ones",
-    "np.array", "np.arange", "np.eye", "np.linspace", "numpy.zeros", "numpy.ones", "numpy.array", "numpy.arange",
+    "list", "dict", "set", "tuple", "frozenset", "sorted", "defaultdict", "collections.defaultdict",
+    "Counter", "collections.Counter", "OrderedDict",
+    "collections.OrderedDict", "deque", "collections.deque", "SimpleNamespace", "types.SimpleNamespace",
+    "namedtuple", "collections.namedtuple", "Path", "pathlib.Path",
+    "range", "enumerate", "zip", "dict.fromkeys", "torch.stack", "torch.cat", "torch.full",
+    "torch.zeros_like", "torch.ones_like", "np.stack", "np.concatenate",
+    "np.full", "np.zeros_like", "np.ones_like", "torch.zeros", "torch.ones", "torch.tensor", "torch.arange",
+    "torch.eye", "torch.linspace", "np.zeros", "np.ones",
+    "np.array", "np.arange", "np.eye", "np.linspace", "numpy.zeros", "numpy.ones", "numpy.array",
+    "numpy.arange",
 }  # fmt: skip
 CHANGES = {
     "append",
@@ -77,9 +99,12 @@ CHANGES = {
     "discard",
 }
 BASES = {
-    "object", "Exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "LookupError", "ArithmeticError", "Enum", "IntEnum", "StrEnum",
-    "enum.Enum", "NamedTuple", "typing.NamedTuple", "Protocol", "typing.Protocol", "Generic", "TypedDict", "ABC", "abc.ABC", "nn.Module",
-    "torch.nn.Module", "torch.autograd.Function", "autograd.Function", "dict", "list", "tuple", "str", "int", "float",
+    "object", "Exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "LookupError",
+    "ArithmeticError", "Enum", "IntEnum", "StrEnum",
+    "enum.Enum", "NamedTuple", "typing.NamedTuple", "Protocol", "typing.Protocol", "Generic", "TypedDict",
+    "ABC", "abc.ABC", "nn.Module",
+    "torch.nn.Module", "torch.autograd.Function", "autograd.Function", "dict", "list", "tuple", "str", "int",
+    "float",
 }  # fmt: skip
 
 

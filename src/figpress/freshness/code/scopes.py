@@ -65,7 +65,9 @@ class Loads:
 
 
 def bound(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
-    """Names that are local to a function: name → "" or, where an import binds it, the dotted thing imported."""
+    """Names that are local to a function: name → "" or, where an import binds it, the dotted thing
+    imported.
+    """
     arguments = function.args
     names = {a.arg: "" for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
     names.update({a.arg: "" for a in (arguments.vararg, arguments.kwarg) if a})
@@ -87,9 +89,9 @@ def bound(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict
                 names[alias.asname or alias.name] = (
                     "." * node.level + f"{node.module or ''}.{alias.name}".lstrip(".")
                 )
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            names[node.name] = ""
-        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+        elif (isinstance(node, ast.ExceptHandler) and node.name) or (
+            isinstance(node, ast.MatchAs | ast.MatchStar) and node.name
+        ):
             names[node.name] = ""
         elif isinstance(node, ast.MatchMapping) and node.rest:
             names[node.rest] = ""

@@ -151,7 +151,7 @@ class SourceTree:
         if self._known is None:
             try:
                 self._known = pickle.loads(self._cache.read_bytes())
-            except Exception:  # noqa: BLE001  a cache that cannot be read is no cache
+            except Exception:
                 self._known = {}
         return self._known
 

@@ -67,7 +67,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Statement:
-    """A top-level statement that acts if anything in `needs` does (see purity), and the names that it binds."""
+    """A top-level statement that acts if anything in `needs` does (see purity), and the names that
+    it binds.
+    """
 
     unit: Unit
     names: tuple[str, ...]

@@ -107,8 +107,10 @@ class LocalExecutor:
         folder.mkdir()
         target = job.target
         data = {
-            "id": target.id, "path": target.path, "kind": target.kind, "calls": target.calls, "root": str(self.site.root),
-            "arguments": str(job.arguments or ""), "source_dirs": list(self.site.source_dirs), "scratch": str(folder),
+            "id": target.id, "path": target.path, "kind": target.kind, "calls": target.calls,
+            "root": str(self.site.root),
+            "arguments": str(job.arguments or ""), "source_dirs": list(self.site.source_dirs),
+            "scratch": str(folder),
             "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
         }  # fmt: skip
         self.parent.send({"do": "run", "number": self.numbers, "job": data})

@@ -1,4 +1,6 @@
-"""Graphviz graphs to SVG by pygraphviz, whose wheel brings Graphviz along; the font is matplotlib's DejaVu."""
+"""Graphviz graphs to SVG by pygraphviz, whose wheel brings Graphviz along; the font is matplotlib's
+DejaVu.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,6 @@ from figpress.site.markdown.library import Library
 __all__ = ["FigpressExtension", "Library", "makeExtension"]
 
 
-def makeExtension(**options) -> FigpressExtension:  # noqa: N802  (Python-Markdown's name)
+def makeExtension(**options) -> FigpressExtension:
     """What Python-Markdown calls."""
     return FigpressExtension(**options)

@@ -8,12 +8,12 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from figpress.base.errors import Mistake
+from figpress.base.nearest import did_you_mean
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion
 from figpress.site.markdown.generated import tree
 from figpress.sources.citation_model import Citation
 from figpress.sources.citations import NARRATIVE, parse_cluster, parse_narrative
-from figpress.base.errors import Mistake
-from figpress.base.nearest import did_you_mean
 
 CLUSTER = r"(?<![!\]\\])\[(?P<text>[^\[\]]*(?<![\w@\\/.+])@[^\[\]]*)\](?![(\[])"
 

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.util import AtomicString
 
-from figpress.site.markdown.conversion import Conversion, text_element
 from figpress.base.nearest import did_you_mean
+from figpress.site.markdown.conversion import Conversion, text_element
 
 FEW = 5  # figures named beside a listing that runs in none on its own page
 

@@ -9,17 +9,17 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from figpress.site.katex import BadFormula
-from figpress.site.markdown.library import Library, Mathematics
-from figpress.freshness.figure import Artifact
 from figpress.base.finding import Finding
-from figpress.pages.page import Page
-from figpress.pages.displays import Display, display, displays
+from figpress.base.places import Place
 from figpress.equations.symbol_marks import Symbol, marked
+from figpress.freshness.figure import Artifact
+from figpress.pages.displays import Display, display, displays
 from figpress.pages.links import links
 from figpress.pages.numbering import Numbered, anchor
+from figpress.pages.page import Page
 from figpress.pages.uncoded import line_of, uncoded
-from figpress.base.places import Place
+from figpress.site.katex import BadFormula
+from figpress.site.markdown.library import Library, Mathematics
 
 # What would only be noise in a search: Material's leaves it out, others ignore the attribute.
 UNSEARCHED = {"data-search-exclude": ""}

@@ -9,13 +9,13 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 
-from figpress.site.katex import BadFormula, Formula
-from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
-from figpress.pages.displays import DISPLAY, displays
+from figpress.base.nearest import did_you_mean
 from figpress.equations.symbol_marks import Symbol, marked
+from figpress.pages.displays import DISPLAY, displays
 from figpress.pages.numbering import anchor
 from figpress.pages.uncoded import uncoded
-from figpress.base.nearest import did_you_mean
+from figpress.site.katex import BadFormula, Formula
+from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
 
 # What closes behind a formula is kept beside it, for browsers break a line next to any box. Not a square
 # bracket: it may close a link.

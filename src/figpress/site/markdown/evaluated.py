@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 
-from figpress.site.markdown.library import EquationMark, SymbolCard
 from figpress.equations.model import EquationResult, equation_id
-from figpress.pages.page import Page
 from figpress.freshness.seams import Gallery
 from figpress.pages.displays import Display, displays
+from figpress.pages.page import Page
+from figpress.site.markdown.library import EquationMark, SymbolCard
 
 RESULTS = "equations.json"
 

@@ -7,26 +7,17 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from figpress.site.markdown import (
-    loans as borrowed,
-    cited as citations,
-    code,
-    embeds,
-    displays as equations,
-    figures,
-    generated,
-    given,
-    pointers,
-    sidenotes,
-    symbol_tables as symbols,
-    values,
-)
-from figpress.site.markdown.conversion import Conversion
-from figpress.site.markdown.library import Library
 from figpress.base.finding import Finding
+from figpress.pages.critic import shown
 from figpress.pages.page import Page
 from figpress.pages.spoken_tex import spoken
-from figpress.pages.critic import shown
+from figpress.site.markdown import cited as citations
+from figpress.site.markdown import code, embeds, figures, generated, given, pointers, sidenotes, values
+from figpress.site.markdown import displays as equations
+from figpress.site.markdown import loans as borrowed
+from figpress.site.markdown import symbol_tables as symbols
+from figpress.site.markdown.conversion import Conversion
+from figpress.site.markdown.library import Library
 
 EMBEDS = {"fig": figures.embed, "borrowed": borrowed.embed, "code": code.embed}
 POINTERS = {

@@ -7,12 +7,12 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.util import AtomicString
 
-from figpress.site.markdown.code import highlighted
-from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
+from figpress.base.nearest import did_you_mean
 from figpress.freshness.figure import Artifact, Drawn
 from figpress.pages.inline_svg import inline_svg
 from figpress.pages.numbering import anchor
-from figpress.base.nearest import did_you_mean
+from figpress.site.markdown.code import highlighted
+from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
 
 BADGES = {
     "computed": "drawn by a script on this site, when the site was built",

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from figpress.sources.citation_model import Citation
-from figpress.pages.listing_model import Listing
-from figpress.pages.page import Page
-from figpress.freshness.seams import Gallery
 from figpress.base.site import Site
-from figpress.sources.model import Unavailable
 from figpress.equations.symbol_marks import Symbol
+from figpress.freshness.seams import Gallery
+from figpress.pages.listing_model import Listing
 from figpress.pages.numbering import Numbering
+from figpress.pages.page import Page
 from figpress.pages.uncoded import uncoded
+from figpress.sources.citation_model import Citation
+from figpress.sources.model import Unavailable
 
 MARKER = re.compile(r"^[ \t]*\[(?P<marker>[A-Z][A-Z-]+)\][ \t]*$", re.M)  # [REFERENCES] on a line of its own
 

@@ -5,10 +5,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 
+from figpress.base.nearest import did_you_mean
 from figpress.site.markdown import figures
 from figpress.site.markdown.conversion import Conversion, text_element
 from figpress.site.markdown.library import Loan
-from figpress.base.nearest import did_you_mean
 
 SUFFIXES = {
     "image/png": ".png",

@@ -6,22 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from figpress.base.configuration import open_site
-from figpress.site.katex import Formula, Katex
+from figpress.base.finding import Finding
+from figpress.base.site import Site
+from figpress.equations.symbol_marks import marked
+from figpress.freshness.seams import Gallery
+from figpress.pages.links import links
 from figpress.pages.listing import Listings
+from figpress.pages.numbering import number
+from figpress.pages.page import Page
 from figpress.pages.reading import read_pages
+from figpress.site.katex import Formula, Katex
 from figpress.site.markdown.displays import formulas
 from figpress.site.markdown.evaluated import EvaluatedEquations
 from figpress.site.markdown.library import Library, NoWorks, StaticLinks, by_source
 from figpress.site.markdown.makers import MAKERS
 from figpress.site.markdown.works import RegisteredWorks
-from figpress.base.finding import Finding
-from figpress.pages.page import Page
-from figpress.freshness.seams import Gallery
-from figpress.base.site import Site
 from figpress.sources.model import Unavailable
-from figpress.equations.symbol_marks import marked
-from figpress.pages.links import links
-from figpress.pages.numbering import number
 
 
 def open_library(

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
 from figpress.pages.spoken_tex import spoken
+from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
 
 
 class SymbolsCard(Treeprocessor):

@@ -2,9 +2,9 @@
 
 from xml.etree.ElementTree import Element
 
-from figpress.site.markdown.conversion import Conversion
-from figpress.numbers.printed import compare
 from figpress.base.nearest import did_you_mean
+from figpress.numbers.printed import compare
+from figpress.site.markdown.conversion import Conversion
 
 
 def point(conversion: Conversion, target: str, text: str) -> Element:

@@ -13,7 +13,9 @@ from figpress.cli.options import common
 @click.option("--allow-private", is_flag=True, help="Let through addresses of this machine and its network.")
 @common
 def verify(site: Site, as_json: bool, quiet: bool, allow_private: bool) -> int:
-    """Ask whether links answer, licences read as quoted, and pinned files are what they were. Needs the web."""
+    """Ask whether links answer, licences read as quoted, and pinned files are what they were. Needs
+    the web.
+    """
     from figpress.running.prove import prove
     from figpress.sources.web import Limits, Web
 
