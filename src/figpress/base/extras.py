@@ -7,7 +7,9 @@ from figpress.base.errors import Mistake
 
 
 def needed(module: str, extra: str, what: str) -> ModuleType:
-    """The module `module`, which `what` needs and figpress[`extra`] brings. Raises Mistake where it is not there."""
+    """The module `module`, which `what` needs and figpress[`extra`] brings. Raises Mistake where it
+    is not there.
+    """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:

@@ -18,7 +18,6 @@ import socket
 import sys
 from typing import Any
 
-from figpress.running.renderers import graphviz, matplotlib
 from figpress.running.worker import work
 
 

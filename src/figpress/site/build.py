@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from figpress.base.finding import Finding
-from figpress.freshness.seams import Gallery
-from figpress.base.site import Site
 from figpress.base.errors import Mistake
+from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.base.site import Site
+from figpress.freshness.seams import Gallery
 
 Mode = Literal["build", "serve", "publish", "preview"]
 
@@ -116,7 +116,9 @@ def build(
 
 
 def configuration(site: Site, strict: bool):
-    """MkDocs's own configuration of a site, its plugins loaded. Raises Mistake for one that MkDocs refuses."""
+    """MkDocs's own configuration of a site, its plugins loaded. Raises Mistake for one that MkDocs
+    refuses.
+    """
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 

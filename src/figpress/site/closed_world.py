@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 
+from figpress.base.finding import Finding
+from figpress.base.places import Place
 from figpress.site.built import list_pictures
 from figpress.site.markdown.library import Library
-from figpress.site.site_files import Served
-from figpress.base.finding import Finding
 from figpress.site.model import Shown
-from figpress.base.places import Place
+from figpress.site.site_files import Served
 
 _URL = re.compile(r"url\(\s*(?P<quote>['\"]?)(?P<url>.*?)(?P=quote)\s*\)", re.S)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".bmp")
@@ -130,7 +130,9 @@ class _World:
             self.findings.append(finding)
 
     def _place(self, page: str, words: str) -> Place:
-        """The author's page and the line on which `words` stand, a path or an address; else the built page."""
+        """The author's page and the line on which `words` stand, a path or an address; else the
+        built page.
+        """
         folder = page.removesuffix("index.html").rstrip("/")
         for source in (f"{folder}.md", f"{folder}/index.md".lstrip("/"), page.replace(".html", ".md")):
             if known := self.library.pages.get(source):

@@ -22,13 +22,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from figpress.base.site import Site
+from figpress.base.writing import write_beside
+from figpress.freshness.code.sourcetree import NOT_OURS
 from figpress.freshness.present import Present
 from figpress.freshness.records import Records
-from figpress.freshness.code.sourcetree import NOT_OURS
-from figpress.pages.listing import Listings
-from figpress.base.writing import write_beside
-from figpress.base.site import Site
 from figpress.freshness.trace import Seen
+from figpress.pages.listing import Listings
 
 PRESS = Path(__file__).parents[1]
 CACHES = {".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache", ".cache", ".ipynb_checkpoints"}
@@ -69,7 +69,9 @@ class Stamp:
         self._digests: dict[tuple[str, int, int, int], str] = {}
 
     def holds(self) -> bool:
-        """True when the last build was good, and neither what it was made from nor what it made has changed."""
+        """True when the last build was good, and neither what it was made from nor what it made has
+        changed.
+        """
         try:
             kept = json.loads(self.path.read_bytes())
         except (OSError, ValueError):

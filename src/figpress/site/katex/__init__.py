@@ -38,7 +38,9 @@ class BadFormula(Exception):
 
 
 class Katex:
-    """Formulas as HTML with MathML inside, cached by content under `folder`; `macros` hold for all of them."""
+    """Formulas as HTML with MathML inside, cached by content under `folder`; `macros` hold for all
+    of them.
+    """
 
     def __init__(self, folder: Path, macros: Mapping[str, str] = MappingProxyType({})):
         self.macros = dict(macros)
@@ -106,7 +108,9 @@ def distribution() -> Path:
 
 @functools.cache
 def _engine() -> Callable[[str], str]:
-    """`set` of set.js. The engine belongs to a thread of its own, whose stack is as deep as formulas may want."""
+    """`set` of set.js. The engine belongs to a thread of its own, whose stack is as deep as
+    formulas may want.
+    """
     before = threading.stack_size(_STACK)
     try:
         thread = ThreadPoolExecutor(1, "katex")

@@ -55,7 +55,8 @@ def _install(folder: Path) -> None:
         raise NotProvided("npm is not installed") from None
     done: subprocess.CompletedProcess = npm(
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        return_completed_process=True, cwd=folder, capture_output=True, text=True, env={**os.environ, "NO_UPDATE_NOTIFIER": "1"},
+        return_completed_process=True, cwd=folder, capture_output=True, text=True, env={**os.environ,
+            "NO_UPDATE_NOTIFIER": "1"},
     )  # fmt: skip
     if done.returncode:
         raise NotProvided(reason(done.stderr))

@@ -10,9 +10,9 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import ImageInlineProcessor
 
-from figpress.site.markdown.conversion import Conversion
 from figpress.pages.links import LINK
 from figpress.pages.prose import plain
+from figpress.site.markdown.conversion import Conversion
 
 
 class Scheme(Protocol):
@@ -24,7 +24,9 @@ class Scheme(Protocol):
 
 
 class Embeds(BlockProcessor):
-    """Takes embeddings out of a block, and leaves what stands before and after them to the other processors."""
+    """Takes embeddings out of a block, and leaves what stands before and after them to the other
+    processors.
+    """
 
     def __init__(self, parser: BlockParser, current: Callable[[], Conversion], schemes: dict[str, Scheme]):
         super().__init__(parser)

@@ -1,14 +1,16 @@
-"""What stands for [REFERENCES], [READING-NOTES], [CREDITS] and [COLOPHON]: pages that the site writes itself."""
+"""What stands for [REFERENCES], [READING-NOTES], [CREDITS] and [COLOPHON]: pages that the site
+writes itself.
+"""
 
 import html
 import posixpath
 from collections import Counter
 
+from figpress.pages.displays import displays
+from figpress.pages.links import links
 from figpress.site.markdown.figures import facts
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.works import RegisteredWorks
-from figpress.pages.displays import displays
-from figpress.pages.links import links
 
 NOTHING = "<p>This site has no sources.yaml.</p>"
 

@@ -7,13 +7,13 @@ import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from figpress.sources.bibliography import Bibliography
-from figpress.site.markdown.library import CitedWork, Credit, Loan
-from figpress.sources.citation_model import Citation
 from figpress.pages.page import Page
-from figpress.sources.model import Borrowed, Registry, Unavailable, Work
+from figpress.site.markdown.library import CitedWork, Credit, Loan
 from figpress.sources import credit as credits
+from figpress.sources.bibliography import Bibliography
+from figpress.sources.citation_model import Citation
 from figpress.sources.cited import CitedAt, cited
+from figpress.sources.model import Borrowed, Registry, Unavailable, Work
 
 
 class RegisteredWorks:
@@ -41,7 +41,9 @@ class RegisteredWorks:
         return CitedWork(key, self._bibliography.entry(key), work.url) if work else None
 
     def state(self) -> str:
-        """The registry, the order of first citation, and what is in hand: all that the answers are made of."""
+        """The registry, the order of first citation, and what is in hand: all that the answers are
+        made of.
+        """
         return repr(
             (self.registry, tuple(dict.fromkeys(mention.key for mention in self.mentions)), self._files)
         )
