@@ -4,6 +4,9 @@ This is all that a figure script needs; everything else is the press, run by the
 
     figpress.show(figure)          hand over a matplotlib figure or a graphviz graph
     figpress.value("name", x)      a number that the prose may print, and that is checked there
+    figpress.sample("name", {…})   a set of them: the prose may say "most", "in every seed", "3 to 65 %"
+    figpress.seed()                the seed to use: `figpress replicate` tries others
+    figpress.vary("name", [...])   one of several: `figpress replicate` tries the others
     @figpress.computed             an expensive result that several figures share
     figpress.device()              where to compute: "cpu" or "cuda"
     figpress.symbols(...)          leaves, forward pass and loss in which equations are evaluated
@@ -11,7 +14,7 @@ This is all that a figure script needs; everything else is the press, run by the
                                    and committed
 """
 
-from figpress.author import computed, device, measure, show, symbols, value
+from figpress.author import computed, device, measure, sample, seed, show, symbols, value, vary
 
-__all__ = ["computed", "device", "measure", "show", "symbols", "value"]
+__all__ = ["computed", "device", "measure", "sample", "seed", "show", "symbols", "value", "vary"]
 __version__ = "0.1.0"

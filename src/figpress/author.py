@@ -7,10 +7,11 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Option = TypeVar("Option")
 
 
 class Listener(Protocol):
@@ -18,6 +19,8 @@ class Listener(Protocol):
 
     def show(self, picture: Any, module: str | None, data: Any) -> None: ...
     def value(self, name: str, number: float) -> None: ...
+    def seed(self, default: int) -> int: ...
+    def vary(self, name: str, count: int) -> int: ...
     def computed(self, function: Callable[..., Any], arguments: tuple, keywords: dict) -> Any: ...
     def device(self) -> str: ...
     def symbols(self, context: Any) -> None: ...
@@ -51,25 +54,89 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
         look_at(picture)
 
 
-def value(name: str, number: Any, *, of: Any = None) -> None:
+def value(
+    name: str,
+    number: Any,
+    *,
+    of: Any = None,
+    over: Mapping[Any, Any] | str | None = None,
+    called: str = "",
+    without: Mapping[Any, str] | None = None,
+) -> None:
     """Publish a number under a name: prose prints it as [text](val:section/figure#name).
 
-    `of` is the total that a count is out of, for prose such as "36 of 37"; it is published as "name of".
-    Raises TypeError for
-    what is no number, ValueError for one that is not finite, and for a second, other number under a name.
+    of      the total that a count is out of, for prose such as "36 of 37"; published as "name of"
+    over    what the number holds over: its members, as in `sample`, or the words for the one case that it is
+            of ("this sentence")
+    called, without  as in `sample`, where `over` has members
+
+    Raises TypeError for what is no number, ValueError for one that is not finite, and for a second, other
+    number under a name.
     """
-    for called, one in ((name, number), (f"{name} of", of)):
+    for wanted, one in ((name, number), (f"{name} of", of)):
         one = one.item() if hasattr(one, "item") else one
-        if one is None and called != name:
+        if one is None and wanted != name:
             continue
         if isinstance(one, bool) or not isinstance(one, int | float):
-            raise TypeError(f"value {called!r}: a number is wanted, not {type(one).__name__}")
+            raise TypeError(f"value {wanted!r}: a number is wanted, not {type(one).__name__}")
         if not math.isfinite(one):
-            raise ValueError(f"value {called!r} is {one}: no sentence can be held to that")
-        if _listener is not None:
-            _listener.value(called, one)
-        else:
-            print(f"{called} = {one!r}")
+            raise ValueError(f"value {wanted!r} is {one}: no sentence can be held to that")
+        _publish(wanted, one)
+    if isinstance(over, str):
+        _publish(f"{name} over {over}", 1)
+    elif over is not None:
+        sample(name, over, called=called, without=without)
+
+
+def sample(
+    name: str,
+    members: Mapping[Any, Any],
+    *,
+    over: int | Iterable[Any] | None = None,
+    called: str = "",
+    without: Mapping[Any, str] | None = None,
+) -> None:
+    """Publish a set: prose prints its words and its spread, [most](val:section/figure#name), and each is checked.
+
+    members  names to numbers, or to truths: {"L0H0": 0.3, …}; their order is that of the names
+    over     the whole set, by its names or its count; a member that is missing raises, unless
+    without  says which are left out on purpose, and why
+    called   what the set is: "heads", "held-out sentences", "seeds"
+
+    Raises TypeError for what is neither number nor truth, ValueError for an empty set and a missing member.
+
+    >>> sample("share", {"a": 0.25, "b": 0.5}, over=["a", "b", "c"], called="norms", without={"c": "has no input"})
+    share over norms = 3
+    share @ a = 0.25
+    share @ b = 0.5
+    share without c: has no input = 1
+    """
+    from figpress.numbers.sample import published
+
+    for wanted, number in published(name, members, over, called, without).items():
+        _publish(wanted, number)
+
+
+def _publish(name: str, number: float) -> None:
+    if _listener is not None:
+        _listener.value(name, number)
+    else:
+        print(f"{name} = {number!r}")
+
+
+def seed(default: int = 0) -> int:
+    """The seed to use: `default`, or another one when `figpress replicate` draws the figure again."""
+    return _listener.seed(default) if _listener is not None else default
+
+
+def vary(name: str, options: Sequence[Option]) -> Option:
+    """One of `options`: the first, or another one when `figpress replicate` varies what `name` says.
+
+    Raises ValueError where there is nothing to choose from.
+    """
+    if not len(options):
+        raise ValueError(f"vary {name!r}: there are no options")
+    return options[_listener.vary(name, len(options)) if _listener is not None else 0]
 
 
 def computed(function: Function) -> Function:

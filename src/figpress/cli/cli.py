@@ -16,6 +16,7 @@ VERBS = (
     "list",
     "why",
     "check",
+    "replicate",
     "review",
     "approve",
     "sources",

@@ -21,12 +21,14 @@ class Gallery(Protocol):
 class Job:
     """One target to run in a fresh process.
 
-    extras  what the run is given besides its script: the displayed equations of a symbols context
+    extras     what the run is given besides its script: the displayed equations of a symbols context
+    variation  what `replicate` changes: "seed", "draw", or a name that the script varies, to a number
     """
 
     target: Target
     arguments: Path | None = None  # of a computed: the stored arguments
     extras: tuple[Any, ...] = ()
+    variation: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Outcome:
     seconds: float = 0.0
     failure: Failure | None = None
     value: str = ""  # of a computed: digest of what it returned
+    varied: Mapping[str, int] = field(default_factory=dict)  # what the script asked replicate for
 
 
 @dataclass(frozen=True)

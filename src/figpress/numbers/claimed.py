@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from figpress.base.finding import Finding
 from figpress.base.nearest import did_you_mean
-from figpress.numbers.printed import Comparison, compare
+from figpress.base.places import Place
+from figpress.numbers.compared import compared, looked_up
+from figpress.numbers.printed import Comparison
+from figpress.numbers.sample import plain, samples
 from figpress.pages.links import SchemeLink, links
 from figpress.pages.page import Page
 
@@ -32,6 +35,24 @@ def value_findings(pages: Iterable[Page], values: Values, ids: Iterable[str]) ->
     return tuple(findings)
 
 
+def left_out(pages: Iterable[Page], values: Values, script: Callable[[str], str]) -> tuple[Finding, ...]:
+    """An error for each set on the pages of which members are neither measured nor excused."""
+    findings = []
+    for id in sorted({link.target.partition("#")[0] for page in pages for link in _claims(page)}):
+        for one in samples(values(id) or {}).values():
+            if one.members and one.missing:
+                findings.append(
+                    Finding(
+                        Place(script(id)),
+                        "member-left-out",
+                        "error",
+                        f"{one.name} holds over {len(one.members)} of {one.size} {one.called}",
+                        "Measure the others, or say in without={…} which are left out and why.",
+                    )
+                )
+    return tuple(findings)
+
+
 def corrected(page: Page, values: Values) -> str:
     """The page's body with its numbers made true: nothing else is touched."""
     body = page.body
@@ -48,10 +69,8 @@ def _claims(page: Page) -> Iterator[SchemeLink]:
 
 def _compared(link: SchemeLink, values: Values) -> Comparison | None:
     id, _, name = link.target.partition("#")
-    published = values(id)
-    if published is None or name not in published:
-        return None
-    return compare(link.text, published[name], published.get(f"{name} of"))
+    claim = looked_up(values(id) or {}, name)
+    return compared(link.text, claim) if claim else None
 
 
 def _unknown(link: SchemeLink, values: Values, ids: tuple[str, ...]) -> Finding:
@@ -67,9 +86,16 @@ def _unknown(link: SchemeLink, values: Values, ids: tuple[str, ...]) -> Finding:
             f"{link.text} was never computed: {id} has not been drawn",
             f"figpress render {id}",
         )
-    hint = did_you_mean(name, published) or (
-        f"It publishes {', '.join(sorted(published))}." if published else "It publishes none."
-    )
+    sets = samples(published)
+    names = sorted({*plain(published), *(name for name, one in sets.items() if one.members)})
+    wanted, _, member = name.partition("@")
+    if member and wanted in sets:
+        members = [one for one, _ in sets[wanted].members]
+        hint = did_you_mean(member, members) or f"Its members are {', '.join(members[:6])}."
+    else:
+        hint = did_you_mean(name, names) or (
+            f"It publishes {', '.join(names)}." if names else "It publishes none."
+        )
     return Finding(
         link.place,
         "unknown-value",

@@ -9,7 +9,7 @@ Unicode are read.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
@@ -116,6 +116,10 @@ def parse(text: str) -> Printed:
         if re.fullmatch(r"\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?", between, re.I):
             return Printed(text, "of", numerals)
         if _RANGE.fullmatch(between):
+            if first.scale == 1 and second.scale != 1:  # "3 to 65 %": the sign is of both
+                worth = second.scale
+                first = replace(first, number=first.number * worth, last=first.last * worth, scale=worth)
+                numerals = (first, second)
             if first.number > second.number:
                 raise ValueError(f"{text!r}: the range ends below where it begins")
             return Printed(text, "between", numerals)
@@ -190,6 +194,12 @@ def correct(text: str, value: float, total: float | None = None) -> str:
     for numeral in sorted(fresh, key=lambda n: -n.start):
         text = text[: numeral.start] + fresh[numeral] + text[numeral.end :]
     return text
+
+
+def within(numeral: Numeral, value: float) -> bool:
+    """True when a computed number, printed to the numeral's precision, is the numeral."""
+    exact = _decimal(value)
+    return exact is not None and _rounds_to(exact, numeral)
 
 
 def _holds(printed: Printed, value: Decimal, total: Decimal | None) -> bool:

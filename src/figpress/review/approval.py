@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from figpress.freshness.code import canon
 from figpress.freshness.figure import Drawn
-from figpress.numbers.printed import compare
+from figpress.numbers.compared import compared, looked_up, shown
 from figpress.pages.links import links
 from figpress.pages.listing_model import Listing
 from figpress.pages.page import Page
@@ -142,10 +142,11 @@ def changes(before: Parts, now: Parts) -> tuple[str, ...]:
 
 def _printed(text: str, drawn: Drawn | None, name: str) -> str:
     """The number as `text` would have to print it; noise below that precision changes nothing."""
-    if drawn is None or name not in drawn.values:
+    claim = looked_up(drawn.values, name) if drawn else None
+    if claim is None:
         return "missing"
-    compared = compare(text, drawn.values[name], drawn.values.get(f"{name} of"))
-    return text if compared.agrees else compared.suggestion or repr(drawn.values[name])
+    found = compared(text, claim)
+    return text if found.agrees else found.suggestion or shown(claim)
 
 
 def _sha256(text: str) -> str:

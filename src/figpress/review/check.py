@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 
 from figpress.base.finding import Finding
@@ -18,8 +19,12 @@ from figpress.freshness.lockfile import read_lock
 from figpress.freshness.measured import findings as measured
 from figpress.freshness.records import Records
 from figpress.freshness.target import Target
-from figpress.numbers.claimed import corrected, value_findings
+from figpress.numbers.claimed import corrected, left_out, value_findings
+from figpress.numbers.general import general_findings, value_lines
 from figpress.numbers.hand_typed import hand_typed
+from figpress.numbers.replicas import read_replicas
+from figpress.numbers.tables import declared_shapes, identifiers, table_findings
+from figpress.pages.links import links
 from figpress.pages.listing import Listings
 from figpress.pages.numbering import number
 from figpress.pages.page import Page
@@ -81,6 +86,16 @@ class Facts:
         record = Records(self.site).read(id)
         return record.values if record and record.drawn else None
 
+    def published_at(self, id: str, name: str) -> Place | None:
+        """The line of a figure's script that publishes a value; None where it computes the name."""
+        path = f"{self.site.figures_dir}/{id}.py"
+        return value_lines(_text(self.site.root / path), path).get(name.partition("@")[0])
+
+    def fingerprint(self, id: str) -> str | None:
+        """Of a figure's code, as the lock has it."""
+        entry = self.lock.targets.get(id)
+        return entry.fingerprint if entry else None
+
     def result(self, context: str, equation: str) -> EquationResult | bool | None:
         """What came of an equation: from the store, else from the lock, which knows only those that hold."""
         if found := self._results(context).get(equation):
@@ -119,6 +134,10 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *_stale(known.stale),
         *measured(measurements(site, known.assessment.tree, known.assessment.present)),
         *value_findings(known.pages, known.values, known.figures),
+        *left_out(known.pages, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
+        *general_findings(known.pages, known.values, known.published_at),
+        *table_findings(known.pages, *_code_and_shapes(site, known)),
+        *read_replicas(site).stale(known.fingerprint),
         *equation_findings(known.pages, known.contexts, known.result),
         *reference_findings(
             known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
@@ -137,6 +156,31 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         ),
     ]
     return tuple(sorted(set(findings)))
+
+
+def _code_and_shapes(site: Site, known: Facts) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """What tables are compared with: names of the code that pages show, shapes of the symbols scripts."""
+    shown = {
+        link.target.partition(".")[0]
+        for page in known.pages
+        for link in links(page.body, page.path)
+        if link.scheme == "code"
+    }
+    sources = [
+        path
+        for folder in site.source_dirs
+        for path in sorted((site.root / folder).rglob("*.py"))
+        if not shown or path.relative_to(site.root / folder).parts[0].removesuffix(".py") in shown
+    ]
+    scripts = [site.figures / f"{id}.py" for id in known.contexts]
+    return identifiers(map(_text, sources)), declared_shapes(map(_text, scripts))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _stale(targets: tuple[Target, ...]) -> tuple[Finding, ...]:

@@ -56,6 +56,7 @@ class Run:
         self.root = Path(job["root"])
         self.name = job["id"].rpartition("/")[2]
         self.values: dict[str, float] = {}
+        self.varied: dict[str, int] = {}  # what the script asked replicate for, and what it was given
         self.files: list[dict[str, Any]] = []
         self.errors: dict[str, float] = {}
         self.shown: list[Any] = []
@@ -137,11 +138,12 @@ class Run:
         )
 
     def _seed(self) -> None:
-        random.seed(SEED)
+        draw = int(self.job.get("variation", {}).get("draw", SEED))
+        random.seed(draw)
         if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed(SEED)
+            sys.modules["numpy"].random.seed(draw)
         if "torch" in sys.modules:
-            sys.modules["torch"].manual_seed(SEED)
+            sys.modules["torch"].manual_seed(draw)
 
     def _quiet_pyplot(self) -> None:
         """`plt.show()` keeps what is open and goes on, as closing the windows would."""
@@ -219,6 +221,18 @@ class Run:
     def value(self, name: str, number: float) -> None:
         if self.values.setdefault(name, number) != number:
             raise ValueError(f"value {name!r} is published twice: {self.values[name]!r}, then {number!r}")
+
+    def seed(self, default: int) -> int:
+        return self._turn("seed", default)
+
+    def vary(self, name: str, count: int) -> int:
+        return self._turn(name, 0) % count
+
+    def _turn(self, name: str, usual: int) -> int:
+        """What `replicate` asked for under this name, else what is usual; either way it is told."""
+        turn = int(self.job.get("variation", {}).get(name, usual))
+        self.varied[name] = turn
+        return turn
 
     def device(self) -> str:
         if self.job.get("device"):
@@ -308,7 +322,7 @@ class Run:
             "computed": self.recorder.computed,
             "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds,
             "failure": failure, "value": self.result,
-            "provenance": self._provenance(packages),
+            "varied": self.varied, "provenance": self._provenance(packages),
         }  # fmt: skip
 
     def _packages(self) -> set[str]:

@@ -86,6 +86,7 @@ def _value(value: ValueSeen) -> dict[str, Any]:
         "before": value.before,
         "agrees": not value.message,
         "message": value.message,
+        "over": value.over,
     }
 
 

@@ -9,7 +9,7 @@ from figpress.base.git import Repository
 from figpress.base.site import Site
 from figpress.freshness.figure import Drawn
 from figpress.freshness.seams import Gallery
-from figpress.numbers.printed import compare
+from figpress.numbers.compared import compared, looked_up, shown
 from figpress.pages import critic, front_matter, prose
 from figpress.pages.displays import displays
 from figpress.pages.links import SchemeLink, links
@@ -257,18 +257,21 @@ def _value(review: Review, link: SchemeLink) -> ValueSeen:
     id, _, name = link.target.partition("#")
     drawn = review.gallery.figure(id)
     then = review.base.gallery.figure(id) if review.base else None
-    before = then.values.get(name) if then else None
-    if drawn is None or name not in drawn.values:
-        return ValueSeen(link.place, link.text, link.target, None, before, "no such value", bool(review.base))
-    found = compare(link.text, drawn.values[name], drawn.values.get(f"{name} of"))
+    before = looked_up(then.values, name) if then else None
+    claim = looked_up(drawn.values, name) if drawn else None
+    was = before.number if before else None
+    if claim is None:
+        return ValueSeen(link.place, link.text, link.target, None, was, "no such value", bool(review.base))
+    found = compared(link.text, claim)
     return ValueSeen(
         link.place,
         link.text,
         link.target,
-        drawn.values[name],
-        before,
+        claim.number,
+        was,
         "" if found.agrees else found.message,
         bool(review.base),
+        shown(claim) if claim.sample else "",
     )
 
 

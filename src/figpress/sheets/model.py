@@ -87,6 +87,7 @@ class ValueSeen:
     before: float | None
     message: str = ""  # why it does not agree, or ""
     compared: bool = False
+    over: str = ""  # the set that it holds over, with what was left out and why; and where it held again
 
     @property
     def changed(self) -> bool:

@@ -99,6 +99,7 @@ class DaskExecutor:
             asdict(job.target),
             arguments,
             job.extras,
+            dict(job.variation),
         )
 
     def _received(self, job: Job, data: dict[str, Any], demand: Demand) -> Outcome:
@@ -142,6 +143,7 @@ def work(
     target: dict[str, Any],
     arguments: bytes | None,
     extras: tuple,
+    variation: dict[str, int],
 ) -> list[dict[str, Any]]:
     """Draw one target here. Returns its outcome, after those of the shared results that it asked for."""
     folder = Path(tempfile.gettempdir()) / "figpress-projects"
@@ -161,6 +163,7 @@ def work(
         return Job(
             Target(request.id, request.path, "computed", calls=request.calls, arguments=request.digest),
             Path(request.arguments),
+            variation=variation,
         )
 
     path = None
@@ -168,7 +171,9 @@ def work(
         path = executor.scratch / f"arguments-{target['arguments'][:16]}.pickle"
         path.write_bytes(arguments)
     sent = []
-    for outcome in executor.run((Job(Target(**target), path, extras),), demand, lambda job: "ours"):
+    for outcome in executor.run(
+        (Job(Target(**target), path, extras, variation),), demand, lambda job: "ours"
+    ):
         if outcome.job.target.kind == "computed":
             kept = outcome.files[0].path if outcome.files else None
             results[outcome.job.target.id] = Shared(

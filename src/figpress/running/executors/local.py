@@ -112,6 +112,7 @@ class LocalExecutor:
             "arguments": str(job.arguments or ""), "source_dirs": list(self.site.source_dirs),
             "scratch": str(folder),
             "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
+            "variation": dict(job.variation),
         }  # fmt: skip
         self.parent.send({"do": "run", "number": self.numbers, "job": data})
         return self.numbers
@@ -169,6 +170,7 @@ def read_outcome(job: Job, data: dict[str, Any]) -> Outcome:
         data["seconds"],
         Failure(**data["failure"]) if data["failure"] else None,
         data["value"],
+        data.get("varied", {}),
     )
 
 

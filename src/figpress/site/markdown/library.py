@@ -11,6 +11,7 @@ from typing import Protocol
 from figpress.base.site import Site
 from figpress.equations.symbol_marks import Symbol
 from figpress.freshness.seams import Gallery
+from figpress.numbers.replicas import Replicas
 from figpress.pages.listing_model import Listing
 from figpress.pages.numbering import Numbering
 from figpress.pages.page import Page
@@ -197,6 +198,7 @@ class Library:
     equations: Equations = field(default_factory=NoEquations)
     links: Links = field(default_factory=StaticLinks)
     makers: Mapping[str, "Callable[[Library, str], str]"] = field(default_factory=dict)  # [COLOPHON], …
+    replicas: Replicas = field(default_factory=Replicas)
 
     def shown(self, scheme: str) -> tuple[str, ...]:
         """Ids of the numbered things on the pages of this library; a publication numbers the pages that it
@@ -205,6 +207,10 @@ class Library:
         return tuple(
             id for id in self.numbering.known(scheme) if self.numbering[f"{scheme}:{id}"].source in self.pages
         )
+
+    def replicated(self, id: str, name: str, text: str) -> str:
+        """What a reader is told of a printed text under other seeds; "" where it was not tried."""
+        return self.replicas.told(id, name, text)
 
     def users(self, function: str) -> tuple[str, ...]:
         """Ids of the numbered figures whose run executed `function`."""

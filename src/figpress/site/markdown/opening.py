@@ -10,6 +10,7 @@ from figpress.base.finding import Finding
 from figpress.base.site import Site
 from figpress.equations.symbol_marks import marked
 from figpress.freshness.seams import Gallery
+from figpress.numbers.replicas import read_replicas
 from figpress.pages.links import links
 from figpress.pages.listing import Listings
 from figpress.pages.numbering import number
@@ -55,6 +56,7 @@ def open_library(
         equations=equations,
         links=StaticLinks(directories),
         makers=MAKERS,
+        replicas=read_replicas(site),
     ), findings
 
 

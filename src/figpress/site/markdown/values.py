@@ -3,7 +3,8 @@
 from xml.etree.ElementTree import Element
 
 from figpress.base.nearest import did_you_mean
-from figpress.numbers.printed import compare
+from figpress.numbers.compared import compared, looked_up, shown
+from figpress.numbers.sample import plain, samples
 from figpress.site.markdown.conversion import Conversion
 
 
@@ -19,21 +20,26 @@ def point(conversion: Conversion, target: str, text: str) -> Element:
             f"no such figure: {id}",
             did_you_mean(id, conversion.library.gallery.ids()),
         )
-    if name not in drawn.values:
-        hint = did_you_mean(name, drawn.values) or (
-            f"It publishes {', '.join(sorted(drawn.values))}." if drawn.values else "It publishes none."
+    claim = looked_up(drawn.values, name)
+    if claim is None:
+        names = sorted({*plain(drawn.values), *samples(drawn.values)})
+        hint = did_you_mean(name, names) or (
+            f"It publishes {', '.join(names)}." if names else "It publishes none."
         )
         return conversion.problem(
             "unknown-value", where, f"figure {id} publishes no value {name or '(no name after #)'}", hint
         )
-    value = drawn.values[name]
-    comparison = compare(text, value, drawn.values.get(f"{name} of"))
+    comparison = compared(text, claim)
     if not comparison.agrees:
         hint = f"figpress check --write would print {comparison.suggestion}" if comparison.suggestion else ""
         return conversion.problem(comparison.rule, where, comparison.message, hint)
     entry = conversion.library.numbering.get(f"fig:{id}")
     number = Element("a", {"href": conversion.href(entry)}) if entry else Element("span")
-    number.set("class", "fp-value")
-    number.set("title", f"computed: {value!r} ({name}, {f'Figure {entry.number}' if entry else id})")
+    number.set("class", "fp-value fp-single" if claim.single else "fp-value")
+    held = conversion.library.replicated(id, name, text)
+    told = f"{shown(claim)} ({name}, {f'Figure {entry.number}' if entry else id})"
+    number.set(
+        "title", "; ".join(filter(None, [f"computed: {told}", claim.single and f"for {claim.single}", held]))
+    )
     number.text = text
     return number
