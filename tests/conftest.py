@@ -1,8 +1,18 @@
 """One browser for all tests: playwright allows one at a time in a process."""
 
+import os
 import shutil
+import tempfile
 
 import pytest
+
+# What tests keep is no user's cache; commands that tests start find it, too.
+os.environ["FIGPRESS_CACHE"] = CACHE = tempfile.mkdtemp(prefix="figpress-tests-")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(CACHE, ignore_errors=True)
+
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",

@@ -14,6 +14,11 @@ This is all that a figure script needs; everything else is the press, run by the
                                    and committed
 """
 
+import sys as _sys
+
+if _sys.argv[:1] == ["-m"] and "figpress" in _sys.orig_argv and not _sys.flags.safe_path:
+    del _sys.path[0]  # `python -m figpress` in a stranger's folder: nothing of ours is to be found there
+
 from figpress.author import computed, device, measure, sample, seed, show, symbols, value, vary
 
 __all__ = ["computed", "device", "measure", "sample", "seed", "show", "symbols", "value", "vary"]

@@ -9,6 +9,7 @@ import yaml
 from figpress.base.errors import Mistake
 from figpress.base.nearest import did_you_mean
 from figpress.base.places import Place
+from figpress.base.private import refuse_brought
 from figpress.base.site import Site
 
 OPTIONS = {"figures_dir", "source_dirs", "licence", "commercial", "style", "mirror", "store", "assets"}
@@ -26,6 +27,7 @@ _Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix
 def open_site(directory: Path) -> Site:
     """The site in `directory`, or a Mistake that says which file or key is wrong."""
     root = Path(directory).resolve()
+    refuse_brought(root)
     path = root / "mkdocs.yml"
     if not path.is_file():
         raise Mistake(

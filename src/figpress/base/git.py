@@ -1,6 +1,7 @@
 """Real git, through its command: revisions, worktrees, and commits made without touching anybody's files."""
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -13,7 +14,19 @@ from pathlib import Path
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
 
+# A repository that somebody else packed brings its own .git/config, and there git is told which programs to start: for
+# what the press reads, none. Filters have names of the repository's choosing, so they are found first (`_filters`).
+NO_PROGRAMS = tuple(
+    word
+    for setting in (
+        "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.alternateRefsCommand=", "core.pager=cat", "diff.external=",
+        "log.showSignature=false", "gc.auto=0", "maintenance.auto=false", "safe.bareRepository=explicit", "protocol.ext.allow=never",
+    )
+    for word in ("-c", setting)
+)  # fmt: skip
 _PREFIX = "figpress-"
+_FILTER = re.compile(r"filter\..*\.(clean|smudge|process)$", re.I | re.S)
+_LFS = re.compile(r"git-lfs (clean|smudge|filter-process)( --skip)?( -- %f)?$")
 _OWNER = re.compile(rf"{_PREFIX}(\d+)-\w+")
 
 
@@ -32,7 +45,7 @@ class Repository:
         """The output of a git command; a Mistake that repeats git's own words when it fails."""
         try:
             done = subprocess.run(
-                ["git", "-C", str(self.top), *arguments],
+                ["git", "-C", str(self.top), *NO_PROGRAMS, *self._unfiltered(arguments[0]), *arguments],
                 input=text,
                 capture_output=True,
                 encoding="utf-8",
@@ -44,6 +57,10 @@ class Repository:
         if done.returncode:
             raise Mistake(f"git {arguments[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
+
+    def _unfiltered(self, command: str) -> tuple[str, ...]:
+        """For commands that read or write a working tree: no filter that the repository itself brings, but LFS's."""
+        return _no_filters(self.top) if command in ("status", "worktree", "add", "--git-dir") else ()
 
     def commit(self, revision: str = "HEAD") -> str:
         """The full name of the commit that `revision` means."""
@@ -153,6 +170,17 @@ def commit_folder(repo: Repository, folder: Path, parent: str, message: str, whe
     return repo.run(
         "commit-tree", tree, *(("-p", parent) if parent else ()), "-m", message, environment=dated
     ).strip()
+
+
+@functools.cache
+def _no_filters(top: Path) -> tuple[str, ...]:
+    listed = Repository(top).run("config", "--list", "--show-scope", "-z").split("\0")
+    words: list[str] = []
+    for scope, entry in zip(listed[::2], listed[1::2]):
+        name, _, value = entry.partition("\n")
+        if scope in ("local", "worktree") and _FILTER.match(name) and not _LFS.match(value):
+            words += ["-c", f"{name}=", "-c", f"{name.rpartition('.')[0]}.required=false"]
+    return tuple(words)
 
 
 def _runs(process: int) -> bool:

@@ -65,8 +65,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Request:
-    """A run asks for a shared result: the function ("byhand.model:train"), its module's path, its pickled
-    arguments.
+    """A run asks for a shared result: the function ("byhand.model:train"), its module's path, its
+    arguments as data.
     """
 
     calls: str

@@ -16,7 +16,7 @@ SUFFIXES = {
     "image/png": ".png",
     "application/json": ".json",
     "text/javascript": ".js",
-    "application/x-pickle": ".pickle",
+    "application/msgpack": ".msgpack",
 }
 
 

@@ -87,7 +87,7 @@ class Finder(importlib.abc.MetaPathFinder):
     def __init__(
         self,
         root: Path,
-        cache: Path,
+        cache: Path | None,
         begin: Callable[[str, str], None],
         end: Callable[[], None],
         missing: Callable[[str], None],
@@ -122,18 +122,21 @@ class Finder(importlib.abc.MetaPathFinder):
         return rest != filename and not any(part in f"/{rest}" for part in NOT_OURS)
 
     def code(self, filename: str, name: str, announce: bool = True) -> CodeType:
-        """The instrumented code of a file, from .figpress/ where the same text was compiled before."""
+        """The instrumented code of a file, out of the user's cache folder where the same text was compiled before."""
         with open(filename, "rb") as file:
             source = file.read()
         key = digest(
             f"{name} {filename} {announce} {_dialect()} " + source.decode("utf-8", "surrogateescape")
         )
-        kept = self.cache / key[:2] / key
+        kept = self.cache / key[:2] / key if self.cache else None
         try:
-            return marshal.loads(kept.read_bytes())
+            if kept:
+                return marshal.loads(kept.read_bytes())
         except (OSError, ValueError, EOFError, TypeError):
             pass
         code = instrument(source, filename, name, announce)
+        if kept is None:
+            return code
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
             beside = kept.with_name(f".{kept.name}.{os.getpid()}")

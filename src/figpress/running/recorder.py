@@ -32,7 +32,7 @@ class Quiet(threading.local):
 class Recorder:
     """Collects a Trace between `start` and `trace`."""
 
-    def __init__(self, root: Path, scratch: Path, environment: Mapping[str, str]):
+    def __init__(self, root: Path, scratch: Path, environment: Mapping[str, str], cache: Path | None = None):
         self.root, self.scratch, self.environment = str(root), str(scratch), environment
         self.hits: set[str] = set()
         self.functions: set[str] = set()
@@ -50,10 +50,11 @@ class Recorder:
         self.owner: str | None = None
         self.outer: list[str | None] = []
         self.quiet = Quiet()
-        self.finder = Finder(root, Path(root, ".figpress", "code"), self.begin, self.end, self.absent.add)
+        self.finder = Finder(root, cache, self.begin, self.end, self.absent.add)
         self.outside = tuple(
             dict.fromkeys(
-                os.path.join(os.path.realpath(p), "") for p in (sys.prefix, sys.base_prefix, sys.exec_prefix)
+                os.path.join(os.path.realpath(p), "")
+                for p in (sys.prefix, sys.base_prefix, sys.exec_prefix, *([cache] if cache else []))
             )
         )
 

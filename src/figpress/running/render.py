@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+from figpress.base.cache import sweep
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -23,6 +24,7 @@ from figpress.freshness.shared_store import SharedStore, shelf_for
 from figpress.freshness.target import Target
 from figpress.freshness.trace import Prints, Record
 from figpress.freshness.turns import Turns
+from figpress.running import results
 from figpress.running.early import note
 from figpress.running.executors.local import LocalExecutor
 from figpress.running.parent import WarmProcess
@@ -177,6 +179,7 @@ class Rendering:
         targets = tuple(t for t in targets if not t.skip)
         try:
             private_folder(self.site.private)
+            sweep()
             self._draw(targets, force)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)
@@ -312,7 +315,7 @@ class Rendering:
         for id in ids:
             standing = self.assessment.result(id)
             if standing and standing.record and standing.verdict.state != "fresh":
-                arguments = self.assessment.store.find(standing.record.arguments, ".pickle")
+                arguments = self.assessment.store.find(standing.record.arguments, results.SUFFIX)
                 if arguments:
                     self.known[id] = standing.record
                     self.reasons[id] = standing.verdict.reasons[0]
@@ -371,7 +374,7 @@ class Rendering:
 
         self.known[request.id] = standing.record if standing else None
         kept = self.assessment.store.take(
-            File("arguments.pickle", Path(request.arguments), "application/x-pickle", "data")
+            File("arguments", Path(request.arguments), results.MEDIA_TYPE, "data")
         )
         target = Target(request.id, request.path, "computed", calls=request.calls, arguments=kept.sha256)
         self.reasons.setdefault(

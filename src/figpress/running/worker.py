@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
+import importlib.machinery
 import inspect
 import json
 import os
-import pickle
 import random
 import socket
 import sys
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from figpress import author
-from figpress.freshness.likeness import value_digest
+from figpress.running import results
 from figpress.running.recorder import Recorder
 from figpress.running.renderers import svg_of
 
@@ -65,7 +66,8 @@ class Run:
         self.kinds: set[str] = set()
         self.result = ""
         self.answers = channel.makefile("r", encoding="utf-8")
-        self.recorder = Recorder(self.root, scratch, job["environment"])
+        cache = Path(job["cache"]) if job["cache"] else None
+        self.recorder = Recorder(self.root, scratch, job["environment"], cache)
 
     def execute(self) -> None:
         os.chdir(self.root)
@@ -128,14 +130,12 @@ class Run:
         function = getattr(importlib.import_module(module), name)
         arguments, keywords = self._load(Path(self.job["arguments"]))
         result = function.__wrapped__(*arguments, **keywords)
-        path = self.scratch / "result.pickle"
+        called = f"what {self.job['calls'].replace(':', '.')} returns"
         self.recorder.quiet.depth += 1
-        path.write_bytes(pickle.dumps(result, protocol=5))
-        self.result = value_digest(result)
+        content = results.encode(result, self.recorder.modules.__contains__, called)
         self.recorder.quiet.depth -= 1
-        self.files.append(
-            {"name": "result.pickle", "path": str(path), "media_type": "application/x-pickle", "role": "data"}
-        )
+        self.result = hashlib.sha256(content).hexdigest()
+        self._file("result", content, results.SUFFIX, results.MEDIA_TYPE, "data")
 
     def _seed(self) -> None:
         draw = int(self.job.get("variation", {}).get("draw", SEED))
@@ -266,9 +266,10 @@ class Run:
             return function(*arguments, **keywords)  # of the script itself: part of the figure
         whole = inspect.signature(function).bind(*arguments, **keywords)
         whole.apply_defaults()
-        content = pickle.dumps((whole.args, whole.kwargs), protocol=5)
+        called = f"what {module}.{function.__qualname__} is called with"
+        content = results.encode((whole.args, whole.kwargs), self.recorder.modules.__contains__, called)
         digest = hashlib.sha256(content).hexdigest()
-        path = self.scratch / f"ask-{digest[:16]}.pickle"
+        path = self.scratch / f"ask-{digest[:16]}{results.SUFFIX}"
         self.recorder.quiet.depth += 1
         path.write_bytes(content)
         self.recorder.quiet.depth -= 1
@@ -287,22 +288,32 @@ class Run:
         return self._load(Path(answer["path"]))
 
     def _load(self, path: Path) -> Any:
-        recorder = self.recorder
+        self.recorder.quiet.depth += 1
+        content = path.read_bytes()
+        self.recorder.quiet.depth -= 1
+        return results.decode(content, self._named)
 
-        class Reader(pickle.Unpickler):
-            def find_class(self, module: str, name: str) -> Any:
-                found = super().find_class(module, name)
-                if module in recorder.modules:
-                    recorder.classes.add(f"{module}:{name}")
-                return found
-
-        recorder.quiet.depth += 1
-        with open(path, "rb") as file:
-            content = file.read()
-        recorder.quiet.depth -= 1
-        import io
-
-        return Reader(io.BytesIO(content)).load()
+    def _named(self, name: str) -> Any:
+        """A class or function of the project by the name that a stored result gives it, or a layer of torch's; nothing
+        else is even imported.
+        """
+        module, _, within = name.partition(":")
+        layer = module.startswith("torch.nn.")
+        if not layer and module not in self.recorder.modules:
+            spec = importlib.machinery.PathFinder.find_spec(module.partition(".")[0])
+            places = [spec.origin or "", *(spec.submodule_search_locations or ())] if spec else []
+            if not any(self.recorder.finder.ours(place) for place in places):
+                raise LookupError(f"{module} is no module of the site's")
+        found = functools.reduce(getattr, within.split("."), importlib.import_module(module))
+        if (
+            (found.__module__, found.__qualname__) != (module, within)
+            or layer
+            and not results.is_layer(found)
+        ):
+            raise LookupError(f"{module} defines no {within}")
+        if module in self.recorder.modules:
+            self.recorder.classes.add(name)
+        return found
 
     # What comes of it.
 

@@ -46,7 +46,7 @@ PLUGINS = {
 class KeptPages:
     """The pages of one build. `library` and everything in `config` are those of this build."""
 
-    def __init__(self, folder: Path, extension: FigpressExtension, words: str):
+    def __init__(self, folder: Path | None, extension: FigpressExtension, words: str):
         self.folder, self.extension, self.words = folder, extension, words
         self.read: set[str] | None = set()  # files that pages read; None once that cannot be said
         self._common: dict[int, str] = {}
@@ -56,7 +56,7 @@ class KeptPages:
         convert = page.render
 
         def render(config: MkDocsConfig, files: Files) -> None:
-            if not plain(config):
+            if self.folder is None or not plain(config):
                 self.read = None
                 self.extension.begin(written)
                 convert(config, files)

@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
+from figpress.base.cache import cache_folder
 from figpress.base.configuration import open_site
 from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
@@ -106,7 +107,7 @@ class FigpressPlugin(BasePlugin[Options]):
         self.findings = list(findings)
         self.extension = FigpressExtension(library)
         self.kept = KeptPages(
-            site.private / "pages", self.extension, f"{self.mode} {self.live} {self.without}"
+            cache_folder(site.root, "pages"), self.extension, f"{self.mode} {self.live} {self.without}"
         )
         others = [
             name

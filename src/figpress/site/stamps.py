@@ -36,14 +36,12 @@ CACHES = {".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache", ".cache"
 PASSING = {
     "scratch",
     "locks",
-    "code",
     "tables",
     "preview",
     "fonts",
     "labs",
     "review",
     "revisions",
-    "pages",
     "stamp.json",
     "warm.json",
 }

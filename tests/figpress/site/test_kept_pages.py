@@ -10,6 +10,7 @@ import pytest
 import shelf
 from registries import WORKS
 
+from figpress.base.cache import cache_folder
 from figpress.base.configuration import open_site
 from figpress.freshness.figure import FigureScript
 from figpress.site.build import build
@@ -107,7 +108,7 @@ def as_from_nothing(bench):
     first time.
     """
     files, said, converted = bench.build()
-    shutil.rmtree(bench.root / ".figpress" / "pages")
+    shutil.rmtree(cache_folder(bench.root, "pages"))
     whole, told, _ = bench.build()
     assert files == whole and said == told
     return converted
@@ -187,7 +188,7 @@ def test_nothing_is_kept_where_a_plugin_or_an_extension_is_not_known(bench):
 @pytest.mark.parametrize("damage", [b"", b"rubbish", None])
 def test_a_kept_page_that_is_damaged_is_made_anew(bench, damage):
     good = bench.build()[0]
-    for path in (bench.root / ".figpress/pages").glob("*"):
+    for path in cache_folder(bench.root, "pages").glob("*"):
         path.write_bytes(path.read_bytes()[:-40] if damage is None else damage)
     files, _, converted = bench.build()
     assert files == good and len(converted) == 5

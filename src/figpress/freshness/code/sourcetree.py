@@ -4,9 +4,10 @@
 
 import hashlib
 import os
-import pickle
 import sys
 from pathlib import Path
+
+import msgspec
 
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
@@ -29,6 +30,7 @@ NOT_OURS = {
 }
 # ns: a file changed so shortly before it was read may change again within one tick of the clock
 JUST_NOW = 2_000_000_000
+Entry = tuple[int, int, int, msgspec.Raw]  # mtime and size of the file, when it was read, and its Module
 
 
 class SourceTree:
@@ -39,15 +41,15 @@ class SourceTree:
     def __init__(self, site: Site):
         self.site = site
         self._modules: dict[str, Module | None] = {}
-        self._known: dict[str, tuple[int, int, int, Module]] | None = None
+        self._known: dict[str, Entry] | None = None
         self._located: dict[tuple[str, str], str | None] = {}
-        self._learned: dict[str, tuple[int, int, int, Module]] = {}
+        self._learned: dict[str, Entry] = {}
         self._faults: dict[str, SyntaxError] = {}
         self._folders: dict[str, frozenset[str]] = {}
 
     @property
     def _cache(self) -> Path:
-        return self.site.private / "tables" / f"{_dialect()}.pickle"
+        return self.site.private / "tables" / f"{_dialect()}.msgpack"
 
     def module(self, path: str) -> Module | None:
         """The units of a file, or None where there is no such file or it does not parse (see `fault`)."""
@@ -126,8 +128,13 @@ class SourceTree:
             and known[:2] == (state.st_mtime_ns, state.st_size)
             and state.st_mtime_ns + JUST_NOW < known[2]
         ):
-            self._learned[path] = known
-            return known[3]
+            try:
+                module = msgspec.msgpack.decode(known[3], type=Module)
+            except msgspec.DecodeError:  # a cache that cannot be read is no cache
+                pass
+            else:
+                self._learned[path] = known
+                return module
         try:
             with open(full, "rb") as file:
                 source = file.read().decode("utf-8-sig")
@@ -144,14 +151,15 @@ class SourceTree:
             ) from None
         except OSError as error:
             raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
-        self._learned[path] = (state.st_mtime_ns, state.st_size, _now(), module)
+        kept = msgspec.Raw(msgspec.msgpack.encode(module))
+        self._learned[path] = (state.st_mtime_ns, state.st_size, _now(), kept)
         return module
 
-    def _remembered(self) -> dict[str, tuple[int, int, int, Module]]:
+    def _remembered(self) -> dict[str, Entry]:
         if self._known is None:
             try:
-                self._known = pickle.loads(self._cache.read_bytes())
-            except Exception:
+                self._known = msgspec.msgpack.decode(self._cache.read_bytes(), type=dict[str, Entry])
+            except (OSError, msgspec.DecodeError):  # a cache that cannot be read is no cache
                 self._known = {}
         return self._known
 
@@ -161,7 +169,7 @@ class SourceTree:
         if any(known.get(path) != entry for path, entry in self._learned.items()):
             try:
                 private_folder(self.site.private)
-                write_beside(self._cache, pickle.dumps({**known, **self._learned}))
+                write_beside(self._cache, msgspec.msgpack.encode({**known, **self._learned}))
             except OSError:
                 pass
 

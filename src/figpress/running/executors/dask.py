@@ -26,6 +26,7 @@ from figpress.freshness.target import Target
 from figpress.freshness.trace import Trace
 from figpress.running.bundle import bundle, unpack
 from figpress.running.executors.local import LocalExecutor, scratch_folder
+from figpress.running.results import SUFFIX
 
 
 class DaskExecutor:
@@ -118,7 +119,7 @@ class DaskExecutor:
         if (
             target.kind == "computed" and target.id != job.target.id
         ):  # file its arguments here, as a run of our own would
-            path = folder / "arguments.pickle"
+            path = folder / f"arguments{SUFFIX}"
             path.write_bytes(base64.b64decode(data["arguments"]))
             answer = demand(Request(target.calls, target.path, str(path), target.arguments))
             target = answer.target if isinstance(answer, Job) else target
@@ -168,7 +169,7 @@ def work(
 
     path = None
     if arguments is not None:
-        path = executor.scratch / f"arguments-{target['arguments'][:16]}.pickle"
+        path = executor.scratch / f"arguments-{target['arguments'][:16]}{SUFFIX}"
         path.write_bytes(arguments)
     sent = []
     for outcome in executor.run(

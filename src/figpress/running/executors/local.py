@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from figpress.base.cache import cache_folder
 from figpress.base.site import Site
 from figpress.freshness.figure import Failure
 from figpress.freshness.records import trace_from
@@ -113,6 +114,7 @@ class LocalExecutor:
             "scratch": str(folder),
             "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
             "variation": dict(job.variation),
+            "cache": str(cache_folder(self.site.root, "code") or ""),
         }  # fmt: skip
         self.parent.send({"do": "run", "number": self.numbers, "job": data})
         return self.numbers
