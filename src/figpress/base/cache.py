@@ -1,8 +1,10 @@
-"""The user's own cache folder: where what the interpreter would execute is kept, because no clone can write there.
+"""The user's own cache folder: where what the interpreter would execute is kept, because no clone can write
+there.
 
-What lies under a site's folder may have been written by whoever made the site. Compiled code and converted pages are
-therefore kept outside it, under the user's name and the site's place: `$FIGPRESS_CACHE`, or `figpress` in
-`$XDG_CACHE_HOME` or `~/.cache`. Where there is no such folder that is the user's alone, nothing is kept.
+What lies under a site's folder may have been written by whoever made the site. Compiled code and converted
+pages are therefore kept outside it, under the user's name and the site's place: `$FIGPRESS_CACHE`, or
+`figpress` in `$XDG_CACHE_HOME` or `~/.cache`. Where there is no such folder that is the user's alone,
+nothing is kept.
 """
 
 import hashlib
@@ -13,7 +15,9 @@ from pathlib import Path
 
 
 def cache_folder(root: Path, name: str) -> Path | None:
-    """The folder `name` of the site at `root`, made where there is none; None where nothing can be kept safely."""
+    """The folder `name` of the site at `root`, made where there is none; None where nothing can be kept
+    safely.
+    """
     base = _base()
     if base is None or _reaches(root, base):
         return None
@@ -56,7 +60,9 @@ def _base() -> Path | None:
 
 
 def _reaches(root: Path, base: Path) -> bool:
-    """Whether a clone could bring its own cache: it lies in the site's folder, or in the repository around that."""
+    """Whether a clone could bring its own cache: it lies in the site's folder, or in the repository around
+    that.
+    """
     around = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
     return base.is_relative_to(around)
 

@@ -14,13 +14,15 @@ from pathlib import Path
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
 
-# A repository that somebody else packed brings its own .git/config, and there git is told which programs to start: for
-# what the press reads, none. Filters have names of the repository's choosing, so they are found first (`_filters`).
+# A repository that somebody else packed brings its own .git/config, and there git is told which programs to
+# start: for what the press reads, none. Filters have names of the repository's choosing, so they are found
+# first (`_filters`).
 NO_PROGRAMS = tuple(
     word
     for setting in (
-        "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.alternateRefsCommand=", "core.pager=cat", "diff.external=",
-        "log.showSignature=false", "gc.auto=0", "maintenance.auto=false", "safe.bareRepository=explicit", "protocol.ext.allow=never",
+        "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.alternateRefsCommand=", "core.pager=cat",
+        "diff.external=", "log.showSignature=false", "gc.auto=0", "maintenance.auto=false",
+        "safe.bareRepository=explicit", "protocol.ext.allow=never",
     )
     for word in ("-c", setting)
 )  # fmt: skip
@@ -59,7 +61,9 @@ class Repository:
         return done.stdout
 
     def _unfiltered(self, command: str) -> tuple[str, ...]:
-        """For commands that read or write a working tree: no filter that the repository itself brings, but LFS's."""
+        """For commands that read or write a working tree: no filter that the repository itself brings, but
+        LFS's.
+        """
         return _no_filters(self.top) if command in ("status", "worktree", "add", "--git-dir") else ()
 
     def commit(self, revision: str = "HEAD") -> str:

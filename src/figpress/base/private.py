@@ -1,4 +1,6 @@
-"""The site's private folder is this machine's own: what a clone brings along under its name is not believed."""
+"""The site's private folder is this machine's own: what a clone brings along under its name is not
+believed.
+"""
 
 import stat
 from pathlib import Path

@@ -1,11 +1,19 @@
 """Writes files so that a reader meets the old one or the new one, never half of one."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 UMASK = os.umask(0)  # the only way to ask is to set it; at import there is one thread
 os.umask(UMASK)
+
+
+def file_name(id: str) -> str:
+    """A name for a file about `id`, without slashes and never longer than file systems take."""
+    name = quote(id, safe="")
+    return name if len(name) <= 180 else f"{name[:120]}-{hashlib.sha256(id.encode()).hexdigest()[:32]}"
 
 
 def write_beside(path: Path, content: bytes | str) -> None:

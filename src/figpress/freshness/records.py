@@ -2,17 +2,21 @@
 
 import json
 import os
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+
+import msgspec
 
 from figpress.base.site import Site
-from figpress.base.writing import write_beside
+from figpress.base.writing import file_name, write_beside
 from figpress.freshness.figure import Artifact, Failure
 from figpress.freshness.trace import Prints, Record, Seen, Trace
 
 VERSION = 2
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_SUFFIX = re.compile(r"(\.[a-z0-9]{1,10})?")
 
 
 def trace_from(data: dict[str, Any]) -> Trace:
@@ -54,15 +58,18 @@ class Records:
         self.objects = site.private / "objects"
 
     def _path(self, id: str) -> Path:
-        return self.folder / (quote(id, safe="") + ".json")
+        return self.folder / f"{file_name(id)}.json"
 
     def read(self, id: str) -> Record | None:
         """The record of a target, or None where there is none that can be read."""
+        record = self._read(self._path(id))
+        return record if record and record.id == id else None
+
+    def _read(self, path: Path) -> Record | None:
         try:
-            data = json.loads(self._path(id).read_bytes())
+            return self.parse(path.read_bytes())
         except (OSError, ValueError):
             return None
-        return self.parse(data) if data.get("version") == VERSION else None
 
     def write(self, record: Record) -> None:
         """Put a record in the place of the old one. Raises OSError."""
@@ -90,14 +97,36 @@ class Records:
             )
         except OSError:
             return []
-        found = [self.read(unquote(n[:-5])) for n in names]
+        found = [self._read(self.folder / name) for name in names]
         return [r for r in found if r]
 
-    def parse(self, data: dict[str, Any]) -> Record:
-        """A record from JSON. Raises KeyError or TypeError for anything else."""
-        artifacts = tuple(
-            Artifact(**{**a, "path": self.objects / a["sha256"][:2] / a["path"]}) for a in data["artifacts"]
-        )
+    def parse(self, content: bytes) -> Record:
+        """A record from JSON that anybody may have written: every field of its type, every file inside the
+        store.
+
+        Raises ValueError for anything else.
+        """
+        try:
+            data = json.loads(content)
+            if data["version"] != VERSION:
+                raise ValueError(f"a record of version {data['version']!r}, not {VERSION}")
+            record = self._record(data)
+            plain = msgspec.to_builtins(record, enc_hook=str, str_keys=True)
+            msgspec.convert(plain, Record, dec_hook=lambda kind, value: kind(value))
+        except (KeyError, TypeError, AttributeError, RecursionError, msgspec.ValidationError) as error:
+            raise ValueError(f"no record: {error}") from None
+        return record
+
+    def _kept(self, artifact: dict[str, Any]) -> Path:
+        """Where a file of a record lies: under its digest, and nowhere else."""
+        sha256, suffix = artifact["sha256"], Path(artifact["path"]).suffix
+        written = artifact["path"] == f"{sha256}{suffix}"
+        if not (written and _DIGEST.fullmatch(sha256) and _SUFFIX.fullmatch(suffix)):
+            raise ValueError(f"no file of the store: {artifact['path']!r}")
+        return self.objects / sha256[:2] / f"{sha256}{suffix}"
+
+    def _record(self, data: dict[str, Any]) -> Record:
+        artifacts = tuple(Artifact(**{**a, "path": self._kept(a)}) for a in data["artifacts"])
         return Record(
             id=data["id"],
             kind=data["kind"],

@@ -3,7 +3,6 @@ right.
 """
 
 import hashlib
-import os
 from pathlib import Path
 
 from figpress.base.site import Site
@@ -20,6 +19,15 @@ SUFFIXES = {
 }
 
 
+def digest_of(path: Path) -> str:
+    """sha256 of a file; "" where there is none that can be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 class LocalStore:
     """Implements seams.Store in a folder."""
 
@@ -33,7 +41,7 @@ class LocalStore:
         content = file.path.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256, SUFFIXES.get(file.media_type, file.path.suffix))
-        if not path.is_file() or path.stat().st_size != len(content):
+        if digest_of(path) != sha256:
             write_beside(path, content)
         return Artifact(file.name, path, sha256, file.media_type, file.role, file.width, file.height)  # type: ignore[arg-type]
 
@@ -42,10 +50,12 @@ class LocalStore:
         return self.folder / sha256[:2] / f"{sha256}{suffix}"
 
     def find(self, sha256: str, suffix: str) -> Path | None:
-        """The kept file, or None."""
+        """The kept file, or None where there is none of that content."""
         path = self.path(sha256, suffix)
-        return path if path.is_file() else None
+        return path if digest_of(path) == sha256 else None
 
     def holds(self, artifacts: tuple[Artifact, ...]) -> bool:
-        """True when every one of these is there."""
-        return all(os.path.exists(a.path) for a in artifacts)
+        """True when every one of these is there, and is what its name says: disks and neighbours change
+        bytes.
+        """
+        return all(digest_of(a.path) == a.sha256 for a in artifacts)

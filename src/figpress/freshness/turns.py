@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote
 
 from figpress.base.site import Site
+from figpress.base.writing import file_name
 
 try:
     import fcntl
@@ -62,4 +62,4 @@ class Turns:
 
     def _open(self, name: str) -> int:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return os.open(self.folder / quote(name, safe=""), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+        return os.open(self.folder / file_name(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)

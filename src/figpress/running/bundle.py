@@ -46,18 +46,11 @@ def bundle(site: Site) -> tuple[str, bytes]:
 
 
 def unpack(content: bytes, sha256: str, folder: Path) -> Path:
-    """The folder of a bundle, unpacked once. Raises ValueError for bytes that are not what they are named."""
-    place = folder / sha256
-    if place.is_dir():
-        return place
+    """The folder of a bundle, unpacked in `folder`. Raises ValueError for bytes that are not what they are
+    named.
+    """
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError("the bundle of the project arrived damaged")
-    beside = folder / f".{sha256}.{os.getpid()}"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        archive.extractall(beside)
-    try:
-        beside.rename(place)
-    except OSError:  # another process was first
-        if not place.is_dir():
-            raise
-    return place
+        archive.extractall(folder / sha256)
+    return folder / sha256

@@ -1,9 +1,9 @@
 """Shared results as data: what one run hands to another, written so that to read it runs nobody's code.
 
-A value is msgpack: plain numbers, text and bytes as they are, everything else as an array that begins with a tag. Arrays
-are `.npy` (never with pickles in them), tensors dtype, shape and bytes, objects the name of a class of the project and its
-attributes. Reading makes objects without calling them, and only of classes that the site itself holds, so whoever writes a
-store can choose values and no code.
+A value is msgpack: plain numbers, text and bytes as they are, everything else as an array that begins with a
+tag. Arrays are `.npy` (never with pickles in them), tensors dtype, shape and bytes, objects the name of a class
+of the project and its attributes. Reading makes objects without calling them, and only of classes that the site
+itself holds, so whoever writes a store can choose values and no code.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ import msgspec
 
 MEDIA_TYPE = "application/msgpack"
 SUFFIX = ".msgpack"
-SHARED = "what runs share is numbers, text, arrays, tensors, containers of these, and objects of the site's own classes"
+SHARED = (
+    "what runs share is numbers, text, arrays, tensors, containers of these, and objects of "
+    "the site's own classes"
+)
 Find = Callable[
     [str], Any
 ]  # "module:name" → what the project calls so; raises LookupError for what is none of it
@@ -35,8 +38,8 @@ class Damaged(ValueError):
 
 
 def encode(value: Any, ours: Callable[[str], bool], called: str = "the result") -> bytes:
-    """A value as bytes: the same for equal values. `ours` says whether a module is the project's; `called` is how the
-    error calls the value. Raises NotData.
+    """A value as bytes: the same for equal values. `ours` says whether a module is the project's; `called`
+    is how the error calls the value. Raises NotData.
     """
     try:
         return msgspec.msgpack.encode(_Writer(ours).tree(value, called))
@@ -270,13 +273,15 @@ class _Reader:
 
 
 TAGS = {
-    "int", "text", "complex", "tuple", "frozenset", "range", "path", "named", "dtype", "device", "again", "list", "dict",
-    "ordered", "set", "bytearray", "array", "scalar", "tensor", "row", "object",
+    "int", "text", "complex", "tuple", "frozenset", "range", "path", "named", "dtype", "device", "again",
+    "list", "dict", "ordered", "set", "bytearray", "array", "scalar", "tensor", "row", "object",
 }  # fmt: skip
 
 
 def _npy(content: bytes) -> Any:
-    """An array out of .npy bytes, which hold exactly what their head says: nothing is allocated upon its word."""
+    """An array out of .npy bytes, which hold exactly what their head says: nothing is allocated upon its
+    word.
+    """
     import math
 
     import numpy

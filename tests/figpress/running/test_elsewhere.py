@@ -1,10 +1,13 @@
 """Drawing elsewhere: a Dask cluster of two worker processes, and a store that is shared."""
 
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from engine.sites import figure, tiny, write
@@ -174,3 +177,80 @@ def test_a_shared_store_behind_a_url(tmp_path, draw):
     }
     draw(tiny(tmp_path / "one", files))
     assert not draw(copy(open_site(tmp_path / "one"), tmp_path / "two")).rendered
+
+
+def reached(folder):
+    """Every file below a folder, with its bytes."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}
+
+
+def lying(record, **changed):
+    data = json.loads(record)
+    for name, value in changed.items():
+        data[name] = value
+    return json.dumps(data).encode()
+
+
+SHA = "0" * 64
+LIES = {
+    "a path above the store": lambda d: {
+        "artifacts": [{**a, "path": "../../../planted.svg"} for a in d["artifacts"]]
+    },
+    "an absolute path": lambda d: {"artifacts": [{**a, "path": "/tmp/planted.svg"} for a in d["artifacts"]]},
+    "a digest that is a path": lambda d: {
+        "artifacts": [{**a, "sha256": "../../planted"} for a in d["artifacts"]]
+    },
+    "a suffix with a slash": lambda d: {
+        "artifacts": [{**a, "path": f"{SHA}.s/../vg"} for a in d["artifacts"]]
+    },
+    "a digest in capitals": lambda d: {"artifacts": [{**a, "sha256": "A" * 64} for a in d["artifacts"]]},
+    "artifacts that are text": lambda d: {"artifacts": "none"},
+    "an artifact with a field too many": lambda d: {
+        "artifacts": [{**a, "run": "rm"} for a in d["artifacts"]]
+    },
+    "values that are text": lambda d: {"values": {"x": "<script>"}},
+    "a role of its own": lambda d: {"artifacts": [{**a, "role": "program"} for a in d["artifacts"]]},
+    "prints that are a list": lambda d: {"prints": []},
+    "functions that are numbers": lambda d: {"trace": {**d["trace"], "functions": [1, 2]}},
+    "provenance that nests": lambda d: {"provenance": {"device": {"a": []}}},
+    "another version": lambda d: {"version": 99},
+    "a kind of its own": lambda d: {"kind": "program"},
+    "seconds that are text": lambda d: {"seconds": "1"},
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_a_record_of_the_shared_store_that_lies(tmp_path, draw, lie):
+    store = tmp_path / "shared"
+    config = f"site_name: Tiny\nplugins:\n  - figpress:\n      store: {store}\n"
+    site = tiny(tmp_path / "one", {"mkdocs.yml": config, "figures/a.py": figure("1")})
+    draw(site)
+    for name in (store / "records").iterdir():
+        record = (store / "objects" / name.read_text()).read_bytes()
+        false = lying(record, **lie(json.loads(record)))
+        digest = hashlib.sha256(false).hexdigest()
+        (store / "objects" / digest).write_bytes(false)
+        name.write_text(digest)
+    colleague = copy(site, tmp_path / "two" / "site")
+    before = reached(tmp_path)
+    report = draw(colleague)
+    assert report.rendered == ("a",) and not report.failed  # refused, and drawn here
+    new = {path for path, content in reached(tmp_path).items() if before.get(path) != content}
+    assert all(path.is_relative_to(colleague.root) or path.is_relative_to(store) for path in new)
+    assert not [path for path in new if "planted" in path.name] and not Path("/tmp/planted.svg").exists()
+
+
+def test_what_is_in_the_store_is_compared_with_its_digest(tmp_path, draw):
+    site = tiny(tmp_path, {"figures/a.py": figure("1")})
+    draw(site)
+    (picture,) = (site.private / "objects").rglob("*.svg")
+    picture.write_bytes(picture.read_bytes().replace(b"(1,)", b"(2,)"))
+    assert draw(site).rendered == ("a",) and b"(1,)" in picture.read_bytes()
+
+
+def test_ids_longer_than_names_of_files_may_be(tmp_path, draw):
+    long = "/".join(["figures", *(["a" * 90] * 3), f"{'b' * 200}"])
+    site = tiny(tmp_path, {f"{long}.py": figure("1"), "figures/a.py": figure("2")})
+    report = draw(site)
+    assert len(report.rendered) == 2 and set(draw(site).fresh) == set(report.rendered)
+    assert len({record.id for record in Records(site).every()}) == 2

@@ -4,19 +4,24 @@ Start one with `dask scheduler` and, on every machine, in an environment with th
 worker tcp://host:8786`.
 A worker unpacks the project under the digest of its content, so no worker ever runs an old module; there it
 draws as this
-machine would, in a forked process. What a lost worker had in hand is done elsewhere.
+machine would, in a forked process, and sends back data. Dask itself speaks pickle: a cluster runs your code,
+so let only machines that you trust into it, over TLS. What a lost worker had in hand is done elsewhere.
 """
 
 from __future__ import annotations
 
 import atexit
-import base64
+import hashlib
+import re
+import shutil
 import tempfile
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+import msgspec
 
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
@@ -27,6 +32,33 @@ from figpress.freshness.trace import Trace
 from figpress.running.bundle import bundle, unpack
 from figpress.running.executors.local import LocalExecutor, scratch_folder
 from figpress.running.results import SUFFIX
+
+
+class SentFile(msgspec.Struct):
+    """A file that a run elsewhere left."""
+
+    name: str
+    suffix: str
+    media_type: str
+    role: str
+    width: float
+    height: float
+    content: bytes
+
+
+_HINTS = get_type_hints(Outcome)
+Returned = msgspec.defstruct(
+    "Returned", [(f.name, _HINTS[f.name]) for f in fields(Outcome) if f.name not in ("job", "files")]
+)
+
+
+class Sent(msgspec.Struct):
+    """What a worker sends back of one target: data, every field of its type, whoever wrote it."""
+
+    target: Target
+    outcome: Returned  # type: ignore[valid-type]
+    files: list[SentFile]
+    arguments: bytes
 
 
 class DaskExecutor:
@@ -82,7 +114,13 @@ class DaskExecutor:
                         job, Trace(), failure=Failure(job.target.path, f"the cluster gave it up: {error}")
                     )
                     continue
-                yield from (self._received(job, data, demand) for data in future.result())
+                try:
+                    whole = msgspec.msgpack.decode(future.result(), type=list[Sent])
+                except (msgspec.DecodeError, TypeError) as error:
+                    said = f"the cluster sent back something else than an outcome: {error}"
+                    yield Outcome(job, Trace(), failure=Failure(job.target.path, said))
+                    continue
+                yield from (self._received(job, sent, demand) for sent in whole)
 
     def _submit(self, job: Job) -> Any:
         settings = {
@@ -103,7 +141,7 @@ class DaskExecutor:
             dict(job.variation),
         )
 
-    def _received(self, job: Job, data: dict[str, Any], demand: Demand) -> Outcome:
+    def _received(self, job: Job, sent: Sent, demand: Demand) -> Outcome:
         """What came back, its files in our scratch folder. Shared results that were computed on the way come
         as outcomes of their own.
         """
@@ -111,20 +149,21 @@ class DaskExecutor:
         folder.mkdir()
         self.files += 1
         files = []
-        for number, (fields, content) in enumerate(data["files"]):
-            path = folder / f"{number}{Path(fields['path']).suffix}"
-            path.write_bytes(content)
-            files.append(File(**{**fields, "path": path}))
-        target = Target(**data["target"])
+        for number, file in enumerate(sent.files):
+            path = folder / f"{number}{file.suffix if _SUFFIX.fullmatch(file.suffix) else ''}"
+            path.write_bytes(file.content)
+            files.append(File(file.name, path, file.media_type, file.role, file.width, file.height))
+        target = sent.target
         if (
             target.kind == "computed" and target.id != job.target.id
         ):  # file its arguments here, as a run of our own would
             path = folder / f"arguments{SUFFIX}"
-            path.write_bytes(base64.b64decode(data["arguments"]))
-            answer = demand(Request(target.calls, target.path, str(path), target.arguments))
+            path.write_bytes(sent.arguments)
+            digest = hashlib.sha256(sent.arguments).hexdigest()
+            answer = demand(Request(target.calls, target.path, str(path), digest))
             target = answer.target if isinstance(answer, Job) else target
         own = job if target.id == job.target.id else Job(target)
-        return replace(data["outcome"], job=own, files=tuple(files))
+        return Outcome(own, files=tuple(files), **msgspec.structs.asdict(sent.outcome))
 
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
@@ -133,6 +172,7 @@ class DaskExecutor:
 
 # On the worker.
 
+_SUFFIX = re.compile(r"(\.[a-z0-9]{1,10})?")
 _executors: dict[str, LocalExecutor] = {}
 
 
@@ -145,14 +185,15 @@ def work(
     arguments: bytes | None,
     extras: tuple,
     variation: dict[str, int],
-) -> list[dict[str, Any]]:
-    """Draw one target here. Returns its outcome, after those of the shared results that it asked for."""
-    folder = Path(tempfile.gettempdir()) / "figpress-projects"
-    folder.mkdir(exist_ok=True)
+) -> bytes:
+    """Draw one target here. Returns its outcome as data, after those of the shared results that it asked
+    for.
+    """
     if digest not in _executors:
-        root = unpack(content, digest, folder).resolve()
+        # a folder of this process's own: what lies about on a machine may be anybody's
+        root = unpack(content, digest, Path(tempfile.mkdtemp(prefix="figpress-project-"))).resolve()
         _executors[digest] = LocalExecutor(Site(root=root, **settings), packages, workers=1)
-        atexit.register(_executors[digest].close)
+        atexit.register(_end, _executors[digest], root.parent)
     executor = _executors[digest]
     results: dict[str, Shared] = {}
     asked: dict[str, bytes] = {}
@@ -171,7 +212,7 @@ def work(
     if arguments is not None:
         path = executor.scratch / f"arguments-{target['arguments'][:16]}{SUFFIX}"
         path.write_bytes(arguments)
-    sent = []
+    sent: list[Sent] = []
     for outcome in executor.run(
         (Job(Target(**target), path, extras, variation),), demand, lambda job: "ours"
     ):
@@ -180,14 +221,16 @@ def work(
             results[outcome.job.target.id] = Shared(
                 outcome.job.target.id, kept, outcome.value, outcome.failure
             )
-        files = [({**asdict(f), "path": str(f.path)}, f.path.read_bytes()) for f in outcome.files]
-        plain = replace(outcome, job=None, files=())  # type: ignore[arg-type]
-        sent.append(
-            {
-                "target": asdict(outcome.job.target),
-                "outcome": plain,
-                "files": files,
-                "arguments": base64.b64encode(asked.get(outcome.job.target.id, b"")).decode(),
-            }
-        )
-    return sent
+        files = [
+            SentFile(f.name, f.path.suffix, f.media_type, f.role, f.width, f.height, f.path.read_bytes())
+            for f in outcome.files
+        ]
+        plain = {f.name: getattr(outcome, f.name) for f in fields(outcome) if f.name not in ("job", "files")}
+        given = asked.get(outcome.job.target.id, b"")
+        sent.append(Sent(outcome.job.target, Returned(**plain), files, given))
+    return msgspec.msgpack.encode(sent)
+
+
+def _end(executor: LocalExecutor, folder: Path) -> None:
+    executor.close()
+    shutil.rmtree(folder, ignore_errors=True)
