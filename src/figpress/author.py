@@ -23,6 +23,7 @@ class Listener(Protocol):
     def vary(self, name: str, count: int) -> int: ...
     def computed(self, function: Callable[..., Any], arguments: tuple, keywords: dict) -> Any: ...
     def device(self) -> str: ...
+    def limits(self, minutes: float, gigabytes: float) -> None: ...
     def symbols(self, context: Any) -> None: ...
     def measure(self, main: Callable[[], Any]) -> None: ...
 
@@ -149,6 +150,19 @@ def computed(function: Function) -> Function:
         return _listener.computed(function, arguments, keywords)
 
     return call  # type: ignore[return-value]
+
+
+def limits(*, minutes: float = 10, gigabytes: float = 0) -> None:
+    """Say at the top of a script how long it may run and how much memory it may take; 0 is the usual: three
+    quarters of the machine's. A run that takes more is ended, and fails.
+
+    Raises ValueError for what is no limit.
+    """
+    for called, one in (("minutes", minutes), ("gigabytes", gigabytes)):
+        if not 0 <= one < math.inf or not (one or called == "gigabytes"):
+            raise ValueError(f"limits: {called}={one!r}: a number above zero is wanted")
+    if _listener is not None:
+        _listener.limits(float(minutes), float(gigabytes))
 
 
 def device() -> str:

@@ -122,7 +122,7 @@ class Finder(importlib.abc.MetaPathFinder):
         return rest != filename and not any(part in f"/{rest}" for part in NOT_OURS)
 
     def code(self, filename: str, name: str, announce: bool = True) -> CodeType:
-        """The instrumented code of a file, out of the user's cache folder where the same text was compiled before."""
+        """The instrumented code of a file; the user's cache folder has it where the text was compiled before."""
         with open(filename, "rb") as file:
             source = file.read()
         key = digest(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +15,7 @@ from typing import Any
 
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
+from figpress.running.processes import end
 
 KEPT = ("PATH", "HOME", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 
@@ -44,15 +45,13 @@ class WarmProcess:
 
     def send(self, message: dict[str, Any]) -> None:
         assert self.process.stdin
-        self.process.stdin.write(json.dumps(message).encode() + b"\n")
-        self.process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # it has ended: whoever waits for its answers will notice
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.flush()
 
     def close(self) -> None:
         """End it and its children: it keeps nothing, so nobody waits for it to tidy up."""
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        end(self.process.pid)
         threading.Thread(
             target=self.process.wait, daemon=True
         ).start()  # what it held takes a while to be given back

@@ -1,9 +1,9 @@
 """Shared results as data: what one run hands to another, written so that to read it runs nobody's code.
 
-A value is msgpack: plain numbers, text and bytes as they are, everything else as an array that begins with a
-tag. Arrays are `.npy` (never with pickles in them), tensors dtype, shape and bytes, objects the name of a class
-of the project and its attributes. Reading makes objects without calling them, and only of classes that the site
-itself holds, so whoever writes a store can choose values and no code.
+A value is msgpack: plain numbers, text and bytes as they are, everything else as an array that begins with
+a tag. Arrays are `.npy` (never with pickles in them), tensors dtype, shape and bytes, objects the name of a
+class of the project and its attributes. Reading makes objects without calling them, and only of classes that
+the site itself holds, so whoever writes a store can choose values and no code.
 """
 
 from __future__ import annotations

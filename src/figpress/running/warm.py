@@ -16,9 +16,15 @@ import selectors
 import signal
 import socket
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
+from figpress.running.limits import Watch, hold
+from figpress.running.processes import adopt_orphans, begin_run, end, orphans
 from figpress.running.worker import work
+
+TICK = 0.5  # seconds between two looks at what runs take
 
 
 def main() -> None:
@@ -38,23 +44,53 @@ class Parent:
         self.children: dict[
             int, tuple[int, socket.socket, int]
         ] = {}  # descriptor → job number, socket, process
+        self.watches: dict[int, Watch] = {}  # by the same descriptor
+        self.overs: dict[int, str] = {}  # which limit a run has passed
+        self.looked = 0.0
         self.selector = selectors.DefaultSelector()
         self.selector.register(questions, selectors.EVENT_READ)
 
     def serve(self) -> None:
+        adopt_orphans()
         try:
             while True:
-                for key, _ in self.selector.select():
+                for key, _ in self.selector.select(TICK if self.children else None):
                     for line in self._lines(key.fd):
                         if key.fd == self.questions:
                             self._asked(json.loads(line))
                         else:
-                            self._say({"job": self.children[key.fd][0], "ask": json.loads(line)})
+                            self._told(key.fd, json.loads(line))
+                self._watch()
         except EOFError:
             pass
         finally:
             for _, _, process in self.children.values():
-                os.kill(process, signal.SIGKILL)
+                end(process)
+
+    def _told(self, descriptor: int, said: dict[str, Any]) -> None:
+        """A run has a question, or says what it needs."""
+        number, watch = self.children[descriptor][0], self.watches[descriptor]
+        if "limits" in said:
+            watch.minutes, watch.gigabytes = said["limits"]["minutes"], said["limits"]["gigabytes"]
+        else:
+            watch.wait()
+            self._say({"job": number, "ask": said})
+
+    def _watch(self) -> None:
+        """Ends the runs that have taken too much, and notices those that ended while a child of theirs
+        stays.
+        """
+        if time.monotonic() - self.looked < TICK:
+            return
+        self.looked = time.monotonic()
+        for descriptor, watch in list(self.watches.items()):
+            if not os.waitid(os.P_PID, watch.process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                over = watch.over()
+                if not over:
+                    continue
+                self.overs[descriptor] = over
+                end(watch.process)
+            self._ended(descriptor)
 
     def _lines(self, descriptor: int) -> list[bytes]:
         try:
@@ -81,15 +117,15 @@ class Parent:
         elif question["do"] == "answer":
             for number, channel, _ in self.children.values():
                 if number == question["number"]:
+                    self.watches[channel.fileno()].go_on()
                     channel.sendall(json.dumps(question["answer"]).encode() + b"\n")
 
     def _warm(self, modules: list[str]) -> None:
         for name in sorted(modules, key=lambda n: (n != "torch", n)):
             try:
                 importlib.import_module(name)
-                if (
-                    name == "torch"
-                ):  # before any operation: a child of a parent with running threads would wait for them for ever
+                # before any operation: a child of a parent with running threads would wait for them for ever
+                if name == "torch":
                     sys.modules["torch"].set_num_threads(1)
             except Exception:
                 continue
@@ -107,6 +143,8 @@ class Parent:
         if process == 0:
             status = 1
             try:
+                begin_run()
+                hold(job["limits"]["gigabytes"])
                 gc.enable()
                 ours.close()
                 self.selector.close()
@@ -132,15 +170,20 @@ class Parent:
                 os._exit(status)
         theirs.close()
         self.children[ours.fileno()] = (number, ours, process)
+        self.watches[ours.fileno()] = Watch(process, Path(job["scratch"], "output.txt"), **job["limits"])
         self.buffers[ours.fileno()] = b""
         self.selector.register(ours.fileno(), selectors.EVENT_READ)
 
     def _ended(self, descriptor: int) -> None:
         number, channel, process = self.children.pop(descriptor)
+        self.watches.pop(descriptor)
         self.selector.unregister(descriptor)
         channel.close()
         _, status = os.waitpid(process, 0)
-        self._say({"job": number, "ended": os.waitstatus_to_exitcode(status)})
+        for left in orphans({child for _, _, child in self.children.values()}):
+            end(left)
+        over = self.overs.pop(descriptor, "")
+        self._say({"job": number, "ended": os.waitstatus_to_exitcode(status), "over": over})
 
 
 def _draw_once() -> None:

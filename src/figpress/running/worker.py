@@ -20,6 +20,7 @@ from typing import Any
 
 from figpress import author
 from figpress.running import results
+from figpress.running.limits import MORE, hold
 from figpress.running.recorder import Recorder
 from figpress.running.renderers import svg_of
 
@@ -56,6 +57,7 @@ class Run:
         self.job, self.scratch, self.channel = job, scratch, channel
         self.root = Path(job["root"])
         self.name = job["id"].rpartition("/")[2]
+        self.allowed = job["limits"]
         self.values: dict[str, float] = {}
         self.varied: dict[str, int] = {}  # what the script asked replicate for, and what it was given
         self.files: list[dict[str, Any]] = []
@@ -241,6 +243,11 @@ class Run:
 
         return "cuda" if torch.cuda.is_available() else "cpu"
 
+    def limits(self, minutes: float, gigabytes: float) -> None:
+        self.allowed = {"minutes": minutes, "gigabytes": gigabytes or self.allowed["gigabytes"]}
+        hold(self.allowed["gigabytes"])
+        self.channel.sendall(json.dumps({"limits": self.allowed}).encode() + b"\n")
+
     def symbols(self, context: Any) -> None:
         self.context.append(context)
 
@@ -294,8 +301,8 @@ class Run:
         return results.decode(content, self._named)
 
     def _named(self, name: str) -> Any:
-        """A class or function of the project by the name that a stored result gives it, or a layer of torch's; nothing
-        else is even imported.
+        """A class or function of the project by the name that a stored result gives it, or a layer of
+        torch's; nothing else is even imported.
         """
         module, _, within = name.partition(":")
         layer = module.startswith("torch.nn.")
@@ -387,6 +394,8 @@ class Run:
         said = str(error).strip() or type(error).__name__
         if isinstance(error, AssertionError) and not str(error).strip() and own:
             said = own[-1][3]  # a bare assertion says what it asserts
+        if isinstance(error, MemoryError):
+            said = f"more than {self.allowed['gigabytes']:.3g} GB: {MORE.format('gigabytes')}"
         message = (
             said
             if isinstance(error, Stopped)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from figpress.freshness.figure import Failure
 from figpress.freshness.records import trace_from
 from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
 from figpress.freshness.trace import Trace
+from figpress.running.limits import usual
 from figpress.running.parent import WarmProcess
+
+REMIND = 30.0  # seconds: what has run for longer is named, so that nobody wonders what a build waits for
 
 
 class LocalExecutor:
@@ -44,11 +47,16 @@ class LocalExecutor:
         ):  # an import may change what others draw: what a script does not name is not there
             early.close()
             early = None
+        self.packages = packages
         self.parent = early or WarmProcess(site)
         self.parent.warm(packages)
         self.lines: deque[bytes] = deque()
         self.rest = b""
         self.numbers = 0
+        self.struck: set[str] = set()  # in hand when the warm process was killed: tried once more, alone
+        self.began: dict[int, float] = {}
+        self.told = 0.0
+        self.tell: Callable[[str, float], None] = lambda id, seconds: None  # what has run for long
 
     def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]:
         """Yields outcomes as they come. A run that asks for a shared result waits, and gives its core to
@@ -57,7 +65,7 @@ class LocalExecutor:
         queue, running, waiting = deque(jobs), {}, {}
         while queue or running:
             busy: list[Job] = []
-            while queue and len(running) - len(waiting) < self.workers:
+            while queue and self._room(queue[0], running, waiting):
                 job = queue.popleft()
                 turn = claim(job)
                 if turn == "ours":
@@ -69,6 +77,10 @@ class LocalExecutor:
             queue.extend(busy)
             message = self._receive(0.05 if busy else None, bool(running))
             if message is None:
+                self._remind(running, waiting)
+                continue
+            if "gone" in message:
+                yield from self._again(queue, running, waiting)
                 continue
             number = message["job"]
             if "ask" in message:
@@ -77,8 +89,43 @@ class LocalExecutor:
                 continue
             job = running.pop(number)
             waiting.pop(number, None)
-            yield self._outcome(job, number, message["ended"])
+            self.struck.discard(job.target.id)
+            yield self._outcome(job, number, message["ended"], message["over"])
             self._tell(job, demand, queue, running, waiting)
+
+    def _room(self, job: Job, running: dict[int, Job], waiting: dict) -> bool:
+        """Whether a job may begin. What was in hand when the warm process was killed has it to itself."""
+        alone = {job.target.id, *(other.target.id for other in running.values())} & self.struck
+        return len(running) == len(waiting) if alone else len(running) - len(waiting) < self.workers
+
+    def _again(self, queue: deque, running: dict[int, Job], waiting: dict) -> Iterator[Outcome]:
+        """The warm process was killed, by the system or by a run: another one tries what was in hand,
+        once.
+        """
+        self.parent.close()
+        self.parent = WarmProcess(self.site, self.packages)
+        self.lines.clear()
+        self.rest = b""
+        lost = list(running.values())
+        running.clear()
+        waiting.clear()
+        for job in lost:
+            if job.target.id in self.struck:
+                self.struck.discard(job.target.id)
+                said = "the process that it ran in was killed, and again when it was tried alone"
+                yield Outcome(job, Trace(), failure=Failure(job.target.path, said))
+            else:
+                self.struck.add(job.target.id)
+                queue.append(job)
+
+    def _remind(self, running: dict[int, Job], waiting: dict) -> None:
+        """Says what is running where that takes long."""
+        now = time.monotonic()
+        if now - self.told > REMIND:
+            self.told = now
+            for number, job in running.items():
+                if number not in waiting and now - self.began[number] > REMIND / 2:
+                    self.tell(job.target.id, now - self.began[number])
 
     def _tell(self, job: Job, demand: Demand, queue: deque, running: dict, waiting: dict) -> None:
         """Answers the runs that waited for a job."""
@@ -104,6 +151,7 @@ class LocalExecutor:
 
     def _begin(self, job: Job) -> int:
         self.numbers += 1
+        self.began[self.numbers] = time.monotonic()
         folder = self.scratch / str(self.numbers)
         folder.mkdir()
         target = job.target
@@ -114,13 +162,16 @@ class LocalExecutor:
             "scratch": str(folder),
             "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
             "variation": dict(job.variation),
+            "limits": usual(target.kind),
             "cache": str(cache_folder(self.site.root, "code") or ""),
         }  # fmt: skip
         self.parent.send({"do": "run", "number": self.numbers, "job": data})
         return self.numbers
 
-    def _outcome(self, job: Job, number: int, status: int) -> Outcome:
+    def _outcome(self, job: Job, number: int, status: int, over: str) -> Outcome:
         folder = self.scratch / str(number)
+        if over:
+            return Outcome(job, Trace(), failure=Failure(job.target.path, f"it {over}"))
         try:
             data = json.loads((folder / "outcome.json").read_text("utf-8"))
         except (OSError, ValueError):
@@ -143,11 +194,11 @@ class LocalExecutor:
         if not running:
             return None
         if not self.lines:
-            if patience and not select.select([self.parent.answers], [], [], patience)[0]:
+            if not select.select([self.parent.answers], [], [], patience or REMIND / 2)[0]:
                 return None
             read = os.read(self.parent.answers, 1 << 16)
             if not read:
-                raise RuntimeError("the warm parent of the figures' processes ended")
+                return {"gone": True}
             *whole, self.rest = (self.rest + read).split(b"\n")
             self.lines.extend(whole)
         return json.loads(self.lines.popleft()) if self.lines else None
