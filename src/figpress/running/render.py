@@ -329,10 +329,8 @@ class Rendering:
                 open_executor(self.site, self.address, self.packages(jobs), self.early),
                 None,
             )
-            if isinstance(self.executor, LocalExecutor):
-                self.executor.tell = lambda id, seconds: self.reporter.line(
-                    "running", id, f"for {seconds:.0f} s"
-                )
+        if isinstance(self.executor, LocalExecutor):
+            self.executor.tell = lambda id, seconds: self.reporter.line("running", id, f"for {seconds:.0f} s")
         for outcome in self.executor.run(jobs, self._demand, self._claim):
             self._file(outcome)
             self.turns.release(outcome.job.target.id)
