@@ -1,0 +1,1 @@
+"""What every room stands on: places, findings, errors, the site's settings, git, safe writing."""

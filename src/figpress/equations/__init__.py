@@ -1,0 +1,1 @@
+"""Displayed equations: read as printed, bound to a script's tensors, evaluated, compared with autograd."""

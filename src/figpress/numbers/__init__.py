@@ -1,0 +1,1 @@
+"""Numbers and words in prose, as printed, compared with what was computed."""

@@ -1,0 +1,1 @@
+"""Pages as authors write them: links with a scheme, displays, headings, listings, numbering, front matter."""

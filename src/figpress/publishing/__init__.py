@@ -1,0 +1,1 @@
+"""What is approved goes out, whole or not at all: feeds, cards, destinations."""

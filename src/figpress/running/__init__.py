@@ -1,0 +1,1 @@
+"""Executing scripts and capturing what they draw: workers, recorder, executors, renderers."""

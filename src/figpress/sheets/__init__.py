@@ -1,0 +1,1 @@
+"""A section as its reviewer sees it: before and after, claims and sources, findings."""

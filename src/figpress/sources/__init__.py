@@ -1,0 +1,1 @@
+"""Works that are cited and figures that are borrowed: registry, rights, credit, archives, exchange."""
