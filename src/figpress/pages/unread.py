@@ -15,23 +15,9 @@ from figpress.pages.uncoded import line_of, uncoded
 
 # Schemes that lead out of the site. What is neither one of these nor like one of ours is somebody else's
 # affair.
-_ELSEWHERE = {
-    "http",
-    "https",
-    "ftp",
-    "file",
-    "mailto",
-    "tel",
-    "sms",
-    "data",
-    "doi",
-    "urn",
-    "news",
-    "geo",
-    "magnet",
-    "vscode",
-    "javascript",
-}
+_ELSEWHERE = set(
+    """http https ftp file mailto tel sms data doi urn news geo magnet vscode javascript""".split()
+)
 _NAME = r"(?P<scheme>[A-Za-z][\w+-]*)[ \t]*:"
 _OURS = "|".join(SCHEMES)
 _INLINE = re.compile(rf"(?<!\\)\]\(\s*<?{_NAME}")

@@ -16,33 +16,13 @@ from figpress.sources.csl_json import to_csl
 from figpress.sources.model import Registry, Work
 
 # Locators that citeproc's locales have words for; the others are printed as they were written.
-_KNOWN_LABELS = {
-    "book",
-    "chapter",
-    "column",
-    "figure",
-    "line",
-    "note",
-    "page",
-    "paragraph",
-    "part",
-    "section",
-    "verse",
-    "volume",
-}
-_COUNTED = {
-    "page",
-    "page-first",
-    "volume",
-    "issue",
-    "number",
-    "number-of-pages",
-    "number-of-volumes",
-    "edition",
-    "chapter-number",
-    "collection-number",
-    "locator",
-}
+_KNOWN_LABELS = set(
+    """book chapter column figure line note page paragraph part section verse volume""".split()
+)
+_COUNTED = set(
+    """page page-first volume issue number number-of-pages number-of-volumes edition chapter-number
+    collection-number locator""".split()
+)
 _RICH = re.compile(r"&lt;(/?(?:i|b|sub|sup)|span class=\"nocase\"|/span)&gt;")
 _ADDRESS = re.compile(r"https?://[^\s<>“”]+?(?=[.,;:)\]]*(?:[\s<]|$))")
 
