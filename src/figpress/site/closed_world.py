@@ -4,7 +4,6 @@ says which.
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -18,10 +17,7 @@ from figpress.site.built import list_pictures
 from figpress.site.markdown.library import Library
 from figpress.site.model import Shown
 from figpress.site.site_files import Served
-
-_URL = re.compile(r"url\(\s*(?P<quote>['\"]?)(?P<url>.*?)(?P=quote)\s*\)", re.S)
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".bmp")
-_CARDS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+from figpress.site.taken import in_css, taken
 
 
 def check(folder: Path, library: Library, served: Iterable[Served]) -> tuple[Finding, ...]:
@@ -55,14 +51,13 @@ class _World:
                 for frame in figure.find_class("fp-frame"):
                     if frame.find("svg") is not None:
                         yield Shown(page, "", "computed", id, frame.get("data-sha256", ""), credit)
-        for element, address in _addresses(tree):
+        for element, address in taken(tree):
             figure = next((a for a in element.iterancestors("figure")), None)
             yield from self._one(page, address, figure)
 
     def sheet(self, path: Path) -> None:
         name = path.relative_to(self.folder).as_posix()
-        for match in _URL.finditer(path.read_text("utf-8", "replace")):
-            address = match["url"]
+        for address in in_css(path.read_text("utf-8", "replace")):
             if urlsplit(address).scheme in ("http", "https") or address.startswith("//"):
                 self._found(name, "hot-link", f"a style sheet loads {address}")
 
@@ -149,36 +144,3 @@ _NEXT = {
     "no-image": "Is the name right, and the file under docs/?",
     "unregistered-image": "Register it under `borrowed:`, or list it under `assets:` in the figpress plugin's options when it is your own.",
 }
-
-
-def _addresses(tree) -> Iterator[tuple]:
-    """Every address from which a page takes a picture."""
-    for element in tree.iter(
-        "img", "source", "input", "video", "image", "link", "meta", "object", "embed", "iframe"
-    ):
-        for name in ("src", "poster", "data", "href", "{http://www.w3.org/1999/xlink}href", "xlink:href"):
-            value = element.get(name)
-            if not value or value.startswith("#"):
-                continue
-            if element.tag == "link" and "icon" not in (element.get("rel") or ""):
-                continue
-            if element.tag in ("object", "embed", "iframe") and not urlsplit(value).path.lower().endswith(
-                _PICTURES
-            ):
-                continue
-            yield element, value
-        for candidate in (element.get("srcset") or "").split(","):
-            if candidate.split():
-                yield element, candidate.split()[0]
-        if (
-            element.tag == "meta"
-            and (element.get("property") or element.get("name")) in _CARDS
-            and element.get("content")
-        ):
-            yield element, element.get("content")
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            text = element.text or "" if element.tag == "style" else element.get("style", "")
-            for match in _URL.finditer(text) if "url(" in text else ():
-                if not match["url"].startswith("#"):
-                    yield element, match["url"]
