@@ -8,8 +8,6 @@ from figpress.base.site import Site
 from figpress.freshness.code.sourcetree import SourceTree
 from figpress.freshness.target import Target
 
-ANIMATIONS = ("FuncAnimation", "ArtistAnimation", "TimedAnimation")
-
 
 def discover(site: Site, tree: SourceTree) -> tuple[Target, ...]:
     """Every figure and symbols script, in order of id; then the labs under docs/labs/."""
@@ -27,9 +25,7 @@ def discover(site: Site, tree: SourceTree) -> tuple[Target, ...]:
             if module is None:
                 continue
             symbols = bool({"figpress.symbols", "symbols"} & module.calls)
-            animated = next((c for c in sorted(module.calls) if c.rpartition(".")[2] in ANIMATIONS), "")
-            skip = f"it draws an animation ({animated})" if animated else ""
-            found.append(Target(id, path, "symbols" if symbols else "figure", module.caption, skip))
+            found.append(Target(id, path, "symbols" if symbols else "figure", module.caption))
     for script in sorted(site.docs.glob("labs/*.py")):
         found.append(Target(f"labs/{script.stem}", f"{site.docs_dir}/labs/{script.name}", "lab"))
     return tuple(found)

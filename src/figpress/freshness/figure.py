@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from figpress.base.finding import Finding
+
 State = Literal["fresh", "stale", "missing", "failed"]
 
 
@@ -28,14 +30,15 @@ class Artifact:
 
     name        "three-paths", "three-paths-2", "three-paths.json"
     path        absolute, inside the store, named by content
-    role        image: shown; data: JSON of an interactive figure; module: its ES module
+    role        image: shown; motion: the image of the same name, moving; table: HTML, shown; data: JSON of an
+                interactive figure; module: its ES module
     """
 
     name: str
     path: Path
     sha256: str
     media_type: str
-    role: Literal["image", "data", "module"] = "image"
+    role: Literal["image", "motion", "table", "data", "module"] = "image"
     width: float = 0.0  # CSS pixels
     height: float = 0.0
 
@@ -71,6 +74,8 @@ class Drawn:
     seconds: float = 0.0
     fingerprint: str = ""
     failure: Failure | None = None
+    findings: tuple[Finding, ...] = ()
+    printed: str = ""
 
     @property
     def id(self) -> str:
@@ -79,3 +84,12 @@ class Drawn:
     @property
     def images(self) -> tuple[Artifact, ...]:
         return tuple(a for a in self.artifacts if a.role == "image")
+
+    @property
+    def shown(self) -> tuple[Artifact, ...]:
+        """Pictures and tables, in the order in which the script made them: "#2" is the second."""
+        return tuple(a for a in self.artifacts if a.role in ("image", "table"))
+
+    def motion(self, still: Artifact) -> Artifact | None:
+        """The moving picture of which this is the still."""
+        return next((a for a in self.artifacts if a.role == "motion" and a.name == still.name), None)

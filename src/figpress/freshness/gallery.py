@@ -63,6 +63,8 @@ def drawn(standing: Standing, lock: Lock) -> Drawn:
         record.seconds,
         standing.fingerprint,
         record.failure if standing.verdict.state == "failed" else None,
+        record.findings,
+        record.printed,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from figpress.base.finding import Finding
+from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import file_name, write_beside
 from figpress.freshness.figure import Artifact, Failure
@@ -32,6 +34,13 @@ def trace_from(data: dict[str, Any]) -> Trace:
         computed=tuple(data.get("computed", ())),
         opaque=data.get("opaque", ""),
     )
+
+
+def finding_from(data: dict[str, str]) -> Finding:
+    """A finding from JSON."""
+    path, _, line = data["where"].rpartition(":")
+    where = Place(path, int(line)) if path and line.isdigit() else Place(data["where"])
+    return Finding(where, data["rule"], data["severity"], data["message"], data["hint"])  # type: ignore[arg-type]
 
 
 def trace_to(trace: Trace) -> dict[str, Any]:
@@ -80,6 +89,7 @@ class Records:
         data = asdict(record)
         data["trace"] = trace_to(record.trace)
         data["artifacts"] = [{**asdict(a), "path": a.path.name} for a in record.artifacts]
+        data["findings"] = [f.as_json() for f in record.findings]
         data["version"] = VERSION
         return json.dumps(data, sort_keys=True)
 
@@ -143,4 +153,6 @@ class Records:
             value=data["value"],
             errors=data["errors"],
             failure=Failure(**data["failure"]) if data["failure"] else None,
+            findings=tuple(finding_from(f) for f in data.get("findings", ())),
+            printed=data.get("printed", ""),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from figpress.base.finding import Finding
 from figpress.freshness.figure import Artifact, Drawn, Failure
 from figpress.freshness.target import Target
 from figpress.freshness.trace import Trace
@@ -61,6 +62,8 @@ class Outcome:
     failure: Failure | None = None
     value: str = ""  # of a computed: digest of what it returned
     varied: Mapping[str, int] = field(default_factory=dict)  # what the script asked replicate for
+    findings: tuple[Finding, ...] = ()  # what was seen in its pictures, and what it warned of
+    printed: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from figpress.freshness.seams import File
 SUFFIXES = {
     "image/svg+xml": ".svg",
     "image/png": ".png",
+    "image/webp": ".webp",
+    "text/html": ".html",
     "application/json": ".json",
     "text/javascript": ".js",
     "application/msgpack": ".msgpack",

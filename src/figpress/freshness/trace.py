@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from figpress.base.finding import Finding
 from figpress.freshness.figure import Artifact, Failure
 from figpress.freshness.target import Kind
 
@@ -89,6 +90,8 @@ class Record:
     value: str = ""  # of a computed: digest of its value
     errors: Mapping[str, float] = field(default_factory=dict)  # of a symbols script: worst error by equation
     failure: Failure | None = None
+    findings: tuple[Finding, ...] = ()  # what was seen in its pictures, and what it warned of
+    printed: str = ""
 
     @property
     def drawn(self) -> bool:

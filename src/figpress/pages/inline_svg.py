@@ -11,6 +11,9 @@ from figpress.pages.lighter_svg import lighten
 INK, MUTED, FAINT, PAPER = "#24292f", "#6e7781", "#d0d7de", "#ffffff"
 THEME = {INK: "var(--fp-ink)", MUTED: "var(--fp-muted)", FAINT: "var(--fp-faint)", PAPER: "var(--fp-paper)"}
 
+# What they become in the dark: the same colours stand in the site's style sheet.
+DARK = {INK: "#e2e6eb", MUTED: "#9aa4af", FAINT: "#454c56", PAPER: "#1e2129"}
+
 _PAINTS = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color")
 _URL = re.compile(r"url\(\s*(['\"]?)#([^)'\"]+)\1\s*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

@@ -35,10 +35,11 @@ def look_at(picture: Any) -> None:
     """Open a picture that is no pyplot figure in the browser, drawn as the press draws it. Raises TypeError
     for what is none.
     """
-    from figpress.running.renderers import svg_of
+    from figpress.running.renderers import draw
+    from figpress.running.renderers.picture import SUFFIXES
 
-    _, draw = svg_of(picture)
-    with tempfile.NamedTemporaryFile(suffix=".svg", delete=False) as file:
-        file.write(draw(picture))
+    drawn = draw(picture)
+    with tempfile.NamedTemporaryFile(suffix=SUFFIXES[drawn.media_type], delete=False) as file:
+        file.write(drawn.content)
     print(file.name)
     webbrowser.open(Path(file.name).as_uri())

@@ -418,6 +418,7 @@ class Rendering:
                 artifacts,
                 outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments, outcome.value,
                 outcome.errors,
+                findings=outcome.findings, printed=outcome.printed,
             )  # fmt: skip
             self.assessment.records.write(record)
             if self.shared:

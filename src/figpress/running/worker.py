@@ -9,7 +9,6 @@ import importlib.machinery
 import inspect
 import json
 import os
-import random
 import socket
 import sys
 import time
@@ -20,11 +19,16 @@ from typing import Any
 
 from figpress import author
 from figpress.running import results
+from figpress.running.capture.chance import SEED, Chance
+from figpress.running.capture.own_files import OwnFiles
+from figpress.running.capture.pictures import Pictures, Taken
+from figpress.running.capture.pyplot import Pyplot
+from figpress.running.capture.said import Said, printed
 from figpress.running.limits import MORE, hold
+from figpress.running.looking.look import look
 from figpress.running.recorder import Recorder
-from figpress.running.renderers import svg_of
-
-SEED = 0
+from figpress.running.renderers.letters import line_in
+from figpress.running.renderers.picture import SUFFIXES
 
 
 class Stopped(Exception):
@@ -62,27 +66,37 @@ class Run:
         self.varied: dict[str, int] = {}  # what the script asked replicate for, and what it was given
         self.files: list[dict[str, Any]] = []
         self.errors: dict[str, float] = {}
-        self.shown: list[Any] = []
-        self.pictures = 0
+        self.findings: dict[tuple, dict[str, Any]] = {}
+        self.script = str(self.root / job["path"])
+        self.pictures = Pictures()
+        self.pyplot = Pyplot(self.script, self.pictures, self._quietly)
+        self.chance = Chance()
+        self.said = Said(self.script, self._found)
+        self.packages: set[str] = set()
         self.context: list[Any] = []
-        self.kinds: set[str] = set()
         self.result = ""
+        self.output = ""
         self.answers = channel.makefile("r", encoding="utf-8")
         cache = Path(job["cache"]) if job["cache"] else None
         self.recorder = Recorder(self.root, scratch, job["environment"], cache)
+        written = str(scratch / "written")
+        self.own = OwnFiles(str(self.root), written, _private, lambda: bool(self.recorder.quiet.depth))
 
     def execute(self) -> None:
-        os.chdir(self.root)
         script = self.root / self.job["path"]
+        os.chdir(script.parent if self.job["kind"] in ("figure", "symbols") else self.root)
         folders = [str(self.root / d) for d in self.job["source_dirs"]]
         beside = [str(script.parent)] if self.job["kind"] != "computed" else []
         sys.path[:] = [*beside, *folders, *(p for p in sys.path if p not in (*folders, "")), str(self.root)]
         sys.argv = [str(script)]
         sys.dont_write_bytecode = True
-        self._seed()
-        self._quiet_pyplot()
+        self.chance.begin(int(self.job.get("variation", {}).get("draw", SEED)))
         author.listen(self)
         self.recorder.start()
+        self.pyplot.install()
+        if self.job["kind"] in ("figure", "symbols"):
+            self.own.install()
+        self.said.listen()
         if self.job["kind"] == "computed":
             self._compute()
         elif self.job["kind"] == "lab":
@@ -100,10 +114,15 @@ class Run:
     def _script(self, script: Path) -> None:
         self.recorder.code.add(self.job["path"])
         main = self._main(script)
-        exec(self.recorder.finder.code(str(script), "__main__", announce=False), main.__dict__)
-        self._open_figures()
+        try:
+            exec(self.recorder.finder.code(str(script), "__main__", announce=False), main.__dict__)
+        except SystemExit as error:  # `sys.exit(main())` is how many a script ends
+            if error.code not in (None, 0):
+                raise
+        self._take()
         if self.context:
             self._symbols()
+        self._told()
         if not self.files and self.job["kind"] == "figure":
             raise RuntimeError(
                 "the script draws nothing: leave a pyplot figure open, or hand one to figpress.show(…)"
@@ -120,9 +139,8 @@ class Run:
 
     def _drawn_since(self) -> list[tuple[str, bytes]]:
         """What a cell drew: it stands in the notebook, and nowhere else."""
-        self._open_figures()
-        if "matplotlib.pyplot" in sys.modules:
-            sys.modules["matplotlib.pyplot"].close("all")
+        self._take()
+        self.pictures.taken.clear()
         drawn = [(file["media_type"], Path(file["path"]).read_bytes()) for file in self.files]
         self.files = []
         return drawn
@@ -139,51 +157,82 @@ class Run:
         self.result = hashlib.sha256(content).hexdigest()
         self._file("result", content, results.SUFFIX, results.MEDIA_TYPE, "data")
 
-    def _seed(self) -> None:
-        draw = int(self.job.get("variation", {}).get("draw", SEED))
-        random.seed(draw)
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed(draw)
-        if "torch" in sys.modules:
-            sys.modules["torch"].manual_seed(draw)
-
-    def _quiet_pyplot(self) -> None:
-        """`plt.show()` keeps what is open and goes on, as closing the windows would."""
-        if "matplotlib.pyplot" in sys.modules:
-            import matplotlib.pyplot as pyplot
-
-            pyplot.switch_backend("agg")
-
-            def show(*arguments: Any, **keywords: Any) -> None:
-                self._open_figures()
-                pyplot.close("all")
-
-            pyplot.show = show
-
-    def _open_figures(self) -> None:
-        if "matplotlib.pyplot" in sys.modules:
-            import matplotlib.pyplot as pyplot
-
-            for number in pyplot.get_fignums():
-                figure = pyplot.figure(number)
-                if not any(figure is known for known in self.shown):
-                    self._picture(figure)
-
-    def _picture(self, picture: Any) -> None:
-        kind, draw = svg_of(picture)
-        self.kinds.add(kind)
-        self.shown.append(picture if hasattr(picture, "savefig") else getattr(picture, "figure", picture))
+    def _quietly(self, draw: Any) -> Any:
+        """Call what draws for the press: what it looks at is nobody's dependency."""
         self.recorder.quiet.depth += 1
+        self.said.line = line_in(self.script) or self.said.line
         try:
-            content = draw(picture)
+            return draw()
         finally:
             self.recorder.quiet.depth -= 1
-        self.pictures += 1
-        name = self.name if self.pictures == 1 else f"{self.name}-{self.pictures}"
-        if content.startswith(b"\x89PNG"):
-            self._file(name, content, ".png", "image/png", "image", *_png_size(content))
-        else:
-            self._file(name, content, ".svg", "image/svg+xml", "image", *_svg_size(content))
+
+    def _take(self) -> None:
+        """File the pictures that were taken: those shown, saved, and left open; images that were written, where there
+        are no others.
+        """
+        self.pyplot.keep_open()
+        if not self.pictures.taken:
+            self._quietly(self._written)
+        for count, taken in enumerate(self.pictures.taken, 1):
+            self._quietly(lambda count=count, taken=taken: self._picture(count, taken))
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+
+    def _written(self) -> None:
+        from PIL import Image
+
+        for path in self.own.images():
+            if path.endswith(".svg"):
+                self.pictures.hand(Drawing(Path(path).read_text("utf-8")), 0)
+            else:
+                with Image.open(path) as image:
+                    image.load()
+                    self.pictures.hand(image, 0)
+
+    def _picture(self, count: int, taken: Taken) -> None:
+        picture = taken.picture
+        content, seen = look(picture)
+        name = self.name if count == 1 else f"{self.name}-{count}"
+        for one in seen:
+            self._found(
+                one.rule,
+                one.severity,
+                picture.marks.get(one.text) or taken.line,
+                one.message,
+                one.hint,
+                count,
+            )
+        self.packages |= picture.packages
+        role = "table" if picture.media_type == "text/html" else "image"
+        size = (picture.width, picture.height)
+        self._file(name, content, SUFFIXES[picture.media_type], picture.media_type, role, *size)
+        if taken.motion:
+            self._file(name, taken.motion, ".webp", "image/webp", "motion", *size)
+
+    def _found(
+        self, rule: str, severity: str, line: int, message: str, hint: str = "", picture: int = 1
+    ) -> None:
+        """Note a finding about the script."""
+        path = self.job["path"]
+        if picture > 1:
+            message = f"picture {picture}: {message}"
+        where = f"{path}:{line}" if line else path
+        finding = {"rule": rule, "severity": severity, "where": where, "message": message, "hint": hint}
+        self.findings.setdefault((rule, where, message), finding)
+
+    def _told(self) -> None:
+        """What the script left to chance, and what it printed."""
+        if drawn := self.chance.drawn():
+            self._found(
+                "unseeded", "notice", 0, f"it draws by chance without a seed of its own ({', '.join(drawn)})",
+                "Seed it, and by hand it draws what is shown here.",
+            )  # fmt: skip
+        self.output = printed(str(self.scratch / "output.txt"))
+        if self.output.strip():
+            first = self.output.strip().splitlines()[0][:80]
+            self._found(
+                "printed", "notice", 0, f"it prints: {first}", f"figpress why {self.job['id']} shows it all."
+            )
 
     def _file(
         self,
@@ -213,7 +262,7 @@ class Run:
     # What scripts say.
 
     def show(self, picture: Any, module: str | None, data: Any) -> None:
-        self._picture(picture)
+        self.pyplot.hand(picture)
         if data is not None:
             self._file(f"{self.name}.json", json.dumps(data).encode(), ".json", "application/json", "data")
         if module is not None:
@@ -325,8 +374,7 @@ class Run:
     # What comes of it.
 
     def outcome(self, seconds: float, failure: dict[str, str] | None) -> dict[str, Any]:
-        packages = self._packages()
-        trace = self.recorder.trace(packages)
+        trace = self.recorder.trace(self.packages)
         return {
             "trace": {
                 "functions": trace.functions, "modules": trace.modules, "at_import": trace.at_import,
@@ -339,21 +387,11 @@ class Run:
             d in sorted(self.recorder.digests.items()) if s in self.recorder.files},
             "computed": self.recorder.computed,
             "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds,
-            "failure": failure, "value": self.result,
-            "varied": self.varied, "provenance": self._provenance(packages),
+            "failure": failure, "value": self.result, "varied": self.varied,
+            "provenance": self._provenance(), "findings": list(self.findings.values()), "printed": self.output,
         }  # fmt: skip
 
-    def _packages(self) -> set[str]:
-        """Packages that drew the pictures; what the code imports is read off the code."""
-        return (
-            {"svg": set(), "matplotlib": {"matplotlib"}, "graphviz": {"pygraphviz", "matplotlib"}}.get(
-                next(iter(self.kinds), "svg"), set()
-            )
-            if len(self.kinds) < 2
-            else {"matplotlib", "pygraphviz"}
-        )
-
-    def _provenance(self, packages: set[str]) -> dict[str, str]:
+    def _provenance(self) -> dict[str, str]:
         device = "cuda" if "torch" in sys.modules and sys.modules["torch"].cuda.is_initialized() else "cpu"
         return {
             "device": device,
@@ -407,19 +445,17 @@ class Run:
         return {"where": where, "message": message, "traceback": "\n".join([*lines, message])}
 
 
-def _svg_size(content: bytes) -> tuple[float, float]:
-    """Width and height of an SVG in CSS pixels."""
-    import re
+class Drawing:
+    """An SVG that a script wrote."""
 
-    head = content[:2000].decode("utf-8", "replace")
-    unit = {"pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "px": 1.0, "": 1.0}
-    sizes = []
-    for name in ("width", "height"):
-        match = re.search(rf'<svg[^>]*?\s{name}="([\d.]+)(pt|in|cm|mm|px|)"', head, re.S)
-        sizes.append(round(float(match[1]) * unit[match[2]], 2) if match else 0.0)
-    return sizes[0], sizes[1]
+    def __init__(self, text: str):
+        self.text = text
+
+    def to_svg(self) -> str:
+        """It is one."""
+        return self.text
 
 
-def _png_size(content: bytes) -> tuple[float, float]:
-    width, height = int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
-    return width / 2, height / 2
+def _private(path: str) -> bool:
+    """What is the press's own below the site's folder."""
+    return f"{os.sep}.figpress{os.sep}" in path

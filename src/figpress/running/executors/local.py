@@ -16,7 +16,7 @@ from typing import Any
 from figpress.base.cache import cache_folder
 from figpress.base.site import Site
 from figpress.freshness.figure import Failure
-from figpress.freshness.records import trace_from
+from figpress.freshness.records import finding_from, trace_from
 from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
 from figpress.freshness.trace import Trace
 from figpress.running.limits import usual
@@ -224,6 +224,8 @@ def read_outcome(job: Job, data: dict[str, Any]) -> Outcome:
         Failure(**data["failure"]) if data["failure"] else None,
         data["value"],
         data.get("varied", {}),
+        tuple(finding_from(f) for f in data["findings"]),
+        data["printed"],
     )
 
 

@@ -5,30 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from figpress.running.renderers.picture import Picture
 
-def svg_of(picture: Any) -> tuple[str, Callable[[Any], bytes]]:
-    """The kind of a picture and what draws it as SVG. Raises TypeError for what is no picture.
+KINDS = (
+    "a matplotlib figure, a graphviz graph, an image (PIL, or an array of numbers from 0 to 1 or of bytes), a table "
+    "(pandas, polars), or something with to_svg(), _repr_svg_(), _repr_png_() or _repr_html_()"
+)
 
-    Kinds: "matplotlib" a Figure, or anything with `.figure`; "graphviz" a graph with DOT `.source`, or a
-    pygraphviz AGraph;
-    "svg" anything with `to_svg()`.
+
+def draw(picture: Any) -> Picture:
+    """What readers get of a picture. Raises TypeError for what is no picture, Mistake for what readers could
+    not be shown.
     """
-    kind = type(picture).__module__.partition(".")[0]
+    return renderer(picture)(picture)
+
+
+def renderer(picture: Any) -> Callable[[Any], Picture]:
+    """What draws this kind of picture. Raises TypeError for what is none."""
+    from figpress.running.renderers import images, rich, tables
+
     if hasattr(picture, "to_svg"):
-        return "svg", lambda p: _as_bytes(p.to_svg())
-    if hasattr(picture, "savefig") or hasattr(getattr(picture, "figure", None), "savefig"):
+        return rich.vector
+    if figure_of(picture) is not None:
         from figpress.running.renderers import matplotlib
 
-        return "matplotlib", matplotlib.draw
+        return lambda p: matplotlib.draw(figure_of(p))
+    kind = type(picture).__module__.partition(".")[0]
     if kind == "pygraphviz" or isinstance(getattr(picture, "source", None), str):
         from figpress.running.renderers import graphviz
 
-        return "graphviz", graphviz.draw
-    raise TypeError(
-        "figpress.show: a matplotlib figure, a graphviz graph or something with to_svg() is wanted, not "
-        f"{type(picture).__name__}"
-    )
+        return graphviz.draw
+    for known in (images.renderer, tables.renderer, rich.renderer):
+        if found := known(picture):
+            return found
+    raise TypeError(f"figpress.show: {KINDS} is wanted, not {type(picture).__name__}")
 
 
-def _as_bytes(text: str | bytes) -> bytes:
-    return text.encode("utf-8") if isinstance(text, str) else text
+def figure_of(picture: Any) -> Any:
+    """The matplotlib figure of a figure, of axes, or of a grid of them (seaborn's, plotnine's); None where there
+    is none.
+    """
+    if type(picture).__module__.startswith("plotnine") and hasattr(picture, "draw"):
+        return picture.draw(show=False)
+    inner = getattr(picture, "figure", None)
+    if hasattr(inner, "savefig") and hasattr(inner, "canvas"):
+        return inner.get_figure(root=True) if hasattr(inner, "get_figure") else inner
+    if hasattr(picture, "savefig") and hasattr(picture, "canvas"):
+        return picture
+    return None

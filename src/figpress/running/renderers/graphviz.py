@@ -1,25 +1,55 @@
-"""Graphviz graphs to SVG by pygraphviz, whose wheel brings Graphviz along; the font is matplotlib's
-DejaVu.
+"""Graphviz graphs to SVG by pygraphviz, whose wheel brings Graphviz along, else by `dot`; the font is DejaVu, which
+the site ships.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
+import subprocess
 from typing import Any
 
-from figpress.base.extras import needed
+from figpress.base.errors import Mistake
+from figpress.pages.svg_text import SHIPPED
+from figpress.running.renderers.picture import Picture, vector
+
+FONT = "DejaVu Sans"
 
 
-def draw(picture: Any) -> bytes:
-    """SVG of a `graphviz` graph or a `pygraphviz` one, laid out by its own engine (dot unless it says
-    another).
+def draw(picture: Any) -> Picture:
+    """SVG of a `graphviz` graph or a `pygraphviz` one, laid out by its own engine (dot unless it says another).
+
+    Raises Mistake where nothing is at hand that lays graphs out.
     """
-    pygraphviz = needed("pygraphviz", "graphviz", "drawing a graph")
+    if importlib.util.find_spec("pygraphviz"):
+        return vector(_by_pygraphviz(picture), packages=frozenset({"pygraphviz", "matplotlib"}))
+    source = picture.source if isinstance(getattr(picture, "source", None), str) else picture.to_string()
+    engine = getattr(picture, "engine", None) or "dot"
+    program = shutil.which(engine)
+    if program is None:
+        raise Mistake(
+            f"drawing a graph needs pygraphviz, or the program {engine}",
+            hint='pip install "figpress[graphviz]"',
+        )
+    defaults = [f"-{letter}fontname={FONT}" for letter in "GNE"]
+    run = subprocess.run(
+        [program, "-Tsvg", *defaults], input=source.encode(), capture_output=True, check=False
+    )
+    if run.returncode:
+        raise Mistake(
+            f"{engine} could not lay the graph out: {run.stderr.decode('utf-8', 'replace').strip()}"
+        )
+    return vector(run.stdout)
+
+
+def _by_pygraphviz(picture: Any) -> bytes:
+    import pygraphviz
 
     if isinstance(picture, pygraphviz.AGraph):
         graph, engine = picture, "dot"
     else:
         graph, engine = pygraphviz.AGraph(string=picture.source), getattr(picture, "engine", "dot")
     for group in (graph.graph_attr, graph.node_attr, graph.edge_attr):
-        if "fontname" not in group.keys():
-            group["fontname"] = "DejaVu Sans"
+        if "fontname" not in group.keys() or group["fontname"] not in SHIPPED:
+            group["fontname"] = FONT
     return graph.draw(format="svg", prog=engine)

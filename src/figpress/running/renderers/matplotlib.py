@@ -1,23 +1,49 @@
-"""Matplotlib figures to SVG: text stays text, ids come from the content, no date."""
+"""Matplotlib figures to SVG, or to PNG where that is what readers should carry: ids come from the content, no date."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
-HEAVY = 3_000_000  # bytes of SVG above which a picture of many marks is better sent as pixels
+from figpress.running.renderers.counting import bytes_of_svg
+from figpress.running.renderers.letters import lettered
+from figpress.running.renderers.picture import Picture, raster, vector
+
+HEAVY = 600_000  # bytes of SVG above which a picture of many marks is better sent as pixels
+DENSITY = 2  # pixels to a CSS pixel
+PACKAGES = frozenset({"matplotlib"})
 
 
-def draw(picture: Any) -> bytes:
-    """SVG of a figure, or PNG where the SVG would be heavier than a reader should carry."""
+def draw(figure: Any, options: Mapping[str, Any] | None = None, look: bool = True) -> Picture:
+    """A figure as readers get it. `options` are those of its savefig that change what is to be seen: a tight box,
+    a ground; without `look` the library is not asked for its own pixels.
+    """
     import matplotlib
 
-    figure = picture if hasattr(picture, "savefig") else picture.figure
+    options = dict(options or {})
     fixed = {"svg.hashsalt": "figpress", "svg.fonttype": "none", "svg.image_inline": True}
     with matplotlib.rc_context(fixed):
-        out = io.BytesIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        if out.tell() > HEAVY:
+        if bytes_of_svg(figure) < HEAVY:
             out = io.BytesIO()
-            figure.savefig(out, format="png", dpi=192, metadata={"Software": None})
+            marks: dict[str, int] = {}
+            try:
+                with lettered(marks):
+                    _save(figure, out, "svg", options, metadata={"Date": None, "Creator": None})
+            except (AttributeError, NotImplementedError):  # asked of pixels what only pixels can do
+                out = io.BytesIO()
+            if 0 < out.tell() <= HEAVY:
+                own = _pixels(figure, 100 / 96, options) if look else None
+                return vector(out.getvalue(), raster=own, packages=PACKAGES, marks=marks)
+        return raster(_pixels(figure, DENSITY, options), DENSITY, packages=PACKAGES)
+
+
+def _pixels(figure: Any, density: float, options: Mapping[str, Any]) -> bytes:
+    out = io.BytesIO()
+    _save(figure, out, "png", options, dpi=96 * density, metadata={"Software": None})
     return out.getvalue()
+
+
+def _save(figure: Any, out: io.BytesIO, format: str, options: Mapping[str, Any], **more: Any) -> None:
+    """By the canvas, not by savefig: what savefig would set (a transparent ground) is set already."""
+    figure.canvas.print_figure(out, format=format, **options, **more)

@@ -1,0 +1,53 @@
+"""HTML that a library made of an object, with nothing in it that acts or asks the web."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+from figpress.base.errors import Mistake
+
+TAGS = frozenset(
+    "table thead tbody tfoot tr th td caption colgroup col div span p pre code b i em strong small sub sup br hr ul ol "
+    "li dl dt dd h3 h4 h5 h6 details summary figure figcaption style".split()
+)
+ATTRIBUTES = frozenset("class id style colspan rowspan scope title align valign dir lang start open".split())
+_ACTS = re.compile(r"url\s*\(|expression\s*\(|@import|javascript:|position\s*:\s*fixed|\\", re.I)
+
+
+def clean(text: str, scope: str = "") -> str:
+    """`text` with only the tags that show and the attributes that place; style sheets hold inside it only.
+
+    Raises Mistake where it only works by running a program in the reader's browser.
+    """
+    root = html.fragment_fromstring(text, create_parent="div")
+    if root.xpath("//script|//iframe|//object|//embed|//canvas"):
+        raise Mistake(
+            "its HTML works by a program in the reader's browser, which would come from elsewhere",
+            hint="Show a still: a matplotlib figure, an SVG, or an image.",
+        )
+    sheets = [sheet.text or "" for sheet in root.iter("style")]
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag == "style":
+            element.drop_tree()
+        elif element is not root and element.tag not in TAGS:
+            element.drop_tag()
+        else:
+            for name, value in list(element.attrib.items()):
+                if name not in ATTRIBUTES or _ACTS.search(value):
+                    del element.attrib[name]
+    for cell in root.iter("th"):
+        cell.attrib.setdefault("scope", "col" if cell.getparent().getparent().tag == "thead" else "row")
+    inside = "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+    rules = "".join(_rules(sheet) for sheet in sheets)
+    return (f"<style>{rules}</style>" if rules else "") + (root.text or "") + inside
+
+
+def _rules(sheet: str) -> str:
+    """The rules that style a thing by its own id, as Stylers write them: none can reach outside."""
+    return "".join(
+        f"{selectors.strip()}{{{body.strip()}}}"
+        for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet)
+        if not _ACTS.search(body) and all(part.strip().startswith("#T_") for part in selectors.split(","))
+    )
