@@ -17,6 +17,7 @@ from figpress.freshness.code.whose import is_installed
 from figpress.freshness.look import PRIVATE, look
 from figpress.freshness.trace import SCRIPT, Seen, Trace
 from figpress.running import instrument
+from figpress.running.capture import own_files
 from figpress.running.instrument import AT, HIT, Finder
 
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", "/lib", "/bin/", "/sbin/", "/opt/", "/var/", "/run/")
@@ -173,6 +174,8 @@ class Recorder:
         """
         frame: FrameType | None = sys._getframe(2)
         if frame and frame.f_code.co_filename == __file__:  # `seen` asks
+            frame = frame.f_back
+        while frame and frame.f_code.co_filename == own_files.__file__:  # it stands before whoever opens
             frame = frame.f_back
         reader = frame.f_code.co_filename if frame else ""
         if reader.endswith(("tokenize.py", "linecache.py")):

@@ -22,7 +22,7 @@ FILES = {
     "inner()\n\n\ndef inner():\n    return 0.5\n",
     "data/x.txt": "7\n",
     "figures/a.py": figure("heavy(3)", "from lib import heavy"),
-    "figures/b.py": figure("float(open('data/x.txt').read())"),
+    "figures/b.py": figure("float(open('../data/x.txt').read())"),
     "figures/c.py": figure("heavy(3) + 1", "from lib import heavy"),
 }
 
