@@ -1,7 +1,6 @@
 """Running scripts: what is captured, what is traced, what fails and what then happens to the others."""
 
 import json
-import os
 
 import pytest
 from engine.sites import figure, tiny, write
