@@ -11,7 +11,6 @@ from figpress.base.finding import Finding
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
 from figpress.freshness.seams import Gallery, Reporter
-from figpress.pages import front_matter
 from figpress.pages.links import links
 from figpress.pages.page import Page
 from figpress.pages.reading import read_pages
@@ -23,6 +22,7 @@ from figpress.sheets.html import as_html, index_html
 from figpress.sheets.model import LoanSeen, Sheet
 from figpress.site.katex import Katex
 from figpress.site.markdown import FigpressExtension
+from figpress.site.markdown.converting import markdown
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.opening import open_library
 
@@ -116,28 +116,12 @@ def _marks(pages: tuple[Page, ...], gallery: Gallery) -> Callable[[str, int], tu
 
 
 def _converter(site: Site, library: Library) -> Callable[[Page, str], str]:
-    """Converts as the site does: with the Markdown extensions of its mkdocs.yml."""
-    import markdown
-    from mkdocs.config.base import Config
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.utils import yaml_load
-
-    class Extensions(Config):  # this part alone: to load the plugins takes longer than to write the sheet
-        markdown_extensions = MkDocsConfig.markdown_extensions
-        mdx_configs = MkDocsConfig.mdx_configs
-
-    whole = yaml_load(front_matter.read(site.root / "mkdocs.yml"))
-    config = Extensions()
-    config.load_dict({"markdown_extensions": whole.get("markdown_extensions", [])})
-    config.validate()
+    """Converts as the site does, with those of its Markdown extensions that only convert."""
     extension = FigpressExtension(library)
-    others = [name for name in config["markdown_extensions"] if name != "figpress"]
 
     def convert(page: Page, body: str) -> str:
         extension.begin(page)
-        return markdown.Markdown(
-            extensions=[*others, extension], extension_configs=config["mdx_configs"]
-        ).convert(body)
+        return markdown(site, extension).convert(body)
 
     return convert
 

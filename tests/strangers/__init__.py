@@ -1,0 +1,1 @@
+"""Sites that mean harm: what a clone may bring, planted in one tiny site."""
