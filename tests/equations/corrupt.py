@@ -7,13 +7,13 @@ from figpress.equations.statements import statements
 from figpress.equations.syntax import (
     Big,
     Binary,
+    Derivative,
     Differential,
     Fraction,
     Node,
     Norm,
     Number,
     Ones,
-    Partial,
     Product,
     Scripted,
     Statement,
@@ -151,5 +151,5 @@ def _of_node(node: Node, tex: str, table: Table) -> Iterator[tuple[str, int, int
         yield "ones dropped", start, end, ""
     if isinstance(node, Norm) and node.kind == "":
         yield "norm dropped", start, end, tex[slice(*node.inside.span)]
-    if isinstance(node, Partial | Differential):
+    if isinstance(node, Derivative | Differential):
         return

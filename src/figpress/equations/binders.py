@@ -1,29 +1,43 @@
-"""What binds letters: sums and products over indices, sets, conditions, cases, covariances."""
+"""What binds letters: sums and products over indices, integrals, conditions, cases."""
 
-from figpress.equations.cursor import Cursor
+from figpress.equations.cursor import WHERE, Cursor, plain
 from figpress.equations.syntax import (
     Big,
     Binding,
     Cases,
     Condition,
-    Covariance,
-    Indices,
+    Differential,
+    Dots,
+    Fraction,
+    Group,
+    Integral,
     Node,
     Number,
+    Product,
+    Scripted,
+    Sum,
     Symbol,
+    Undecided,
     Unreadable,
-)
+)  # fmt: skip
 from figpress.equations.tokens import DOTS, Token
 
-_FOR = {"for", "if", "when", "whenever", "where", "for all", "for every", "for each", "with", "and"}
-_OTHERWISE = {"otherwise", "else", "elsewhere"}
+_OTHERWISE = {"otherwise", "else", "elsewhere", "o.w.", "or else"}
+_BIG = {
+    "\\sum": "sum",
+    "\\prod": "prod",
+    "\\bigoplus": "bigoplus",
+    "\\bigodot": "bigodot",
+    "\\bigcup": "bigcup",
+    "\\bigcap": "bigcap",
+}
 
 
 class Binders(Cursor):
     """Reads what says over which values letters run."""
 
     def big(self, token: Token, direction: str = "") -> Node:
-        op = {"\\sum": "sum", "\\prod": "prod"}[token.text]
+        op = _BIG[token.text]
         low: list[Token] | None = None
         top: Node | None = None
         while self.next.text in ("_", "^") and self.next.kind == "mark":
@@ -31,17 +45,27 @@ class Binders(Cursor):
                 _, low = self.script_tokens()
             else:
                 spelt, inside = self.script_tokens()
-                if spelt in ("\\leftarrow", "\\rightarrow"):
-                    direction = spelt[1:-5]
+                if spelt in ("←", "→"):
+                    direction = {"←": "left", "→": "right"}[spelt]
                 else:
                     top = self.within(inside, type(self).expression)
         if low is None:
-            raise Unreadable(
-                "a sum says what it runs over", self.since(token.start), r"Write \sum_j or \sum_{j=1}^{n}."
+            if top is not None:
+                raise Unreadable(
+                    "an upper limit needs a lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
+                )
+            return Undecided(
+                what="a sum that does not say what it runs over",
+                inside=(self.term(),),
+                span=self.since(token.start),
             )
         bindings, conditions = self.within(low, type(self).binder)
         if top is not None:
-            if len(bindings) != 1 or bindings[0].kind != "range":
+            if len(bindings) != 1 or bindings[0].kind not in ("range", "all"):
+                raise Unreadable(
+                    "an upper limit needs one lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
+                )
+            if bindings[0].kind == "all":
                 raise Unreadable(
                     "an upper limit needs a lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
                 )
@@ -50,16 +74,15 @@ class Binders(Cursor):
                     name=bindings[0].name, kind="range", low=bindings[0].low, high=top, span=bindings[0].span
                 ),
             )
-        elif any(b.kind == "range" for b in bindings):
+        elif any(b.kind == "range" and b.high is None for b in bindings):
             raise Unreadable(
                 "a lower limit needs an upper one", self.since(token.start), r"Write \sum_{l=1}^{L}."
             )
-        body = self.term()
         return Big(
             op=op,
             bindings=bindings,
             conditions=conditions,
-            body=body,
+            body=self.term(),
             direction=direction,
             span=self.since(token.start),
         )
@@ -77,102 +100,183 @@ class Binders(Cursor):
         conditions: list[Condition] = []
         while True:
             condition = self.condition()
-            first = condition.members[0]
-            bound = (
-                condition.members[1] if isinstance(first, Number) and len(condition.members) > 1 else first
-            )
-            if not isinstance(bound, Symbol):
-                raise Unreadable("a sum runs over a letter", bound.span)
-            relation = condition.relations[0] if condition.relations else ""
-            if any(b.name == bound.name for b in bindings):
-                conditions.append(condition)
-            elif not relation:
-                bindings.append(Binding(name=bound.name, span=condition.span))
-            elif relation == "=" and len(condition.relations) == 1:
-                bindings.append(
-                    Binding(name=bound.name, kind="range", low=condition.members[1], span=condition.span)
-                )
-            elif relation in ("∈", "⊆") and len(condition.relations) == 1:
-                kind = "in" if relation == "∈" else "subset"
-                bindings.append(
-                    Binding(name=bound.name, kind=kind, low=condition.members[1], span=condition.span)
-                )
-            else:
-                bindings.append(Binding(name=bound.name, span=bound.span))
-                conditions.append(condition)
-            if not self.take_if(","):
+            self.bind_one(condition, bindings, conditions)
+            if not (
+                self.take_if(",", ";", ":", "\\mid", "|") or (self.next.kind == "newline" and self.take())
+            ):
                 return tuple(bindings), tuple(conditions)
 
+    def bind_one(self, condition: Condition, bindings: list[Binding], conditions: list[Condition]) -> None:
+        """One part of what stands under a sum."""
+        first = condition.members[0]
+        relation = condition.relations[0] if condition.relations else ""
+        if (
+            not relation
+            and isinstance(first, Product)
+            and all(isinstance(f, Symbol) and len(f.name) == 1 for f in first.factors)
+        ):
+            bindings += [Binding(name=f.name, span=f.span) for f in first.factors]  # \sum_{ij}
+            return
+        if isinstance(first, Group) and relation == "∈" and all(isinstance(i, Symbol) for i in first.items):
+            bindings += [
+                Binding(name=i.name, kind="in", low=condition.members[1], span=i.span) for i in first.items
+            ]
+            return
+        bound = condition.members[1] if isinstance(first, Number) and len(condition.members) > 1 else first
+        if isinstance(bound, Scripted) and relation in ("", "∈"):
+            bound = Symbol(name=_spelt(bound), span=bound.span)  # \sum_{x_1}: a letter with a label
+        if not isinstance(bound, Symbol):
+            raise Unreadable(
+                "a sum runs over a letter",
+                bound.span,
+                "What it runs over stands first: i, i=1, i<j or i ∈ S.",
+            )
+        if any(b.name == bound.name for b in bindings):
+            conditions.append(condition)
+        elif not relation:
+            bindings.append(Binding(name=bound.name, span=condition.span))
+        elif relation == "=" and len(condition.relations) == 1:
+            bindings.append(
+                Binding(name=bound.name, kind="range", low=condition.members[1], span=condition.span)
+            )
+        elif relation in ("∈", "⊆") and len(condition.relations) == 1:
+            kind = "in" if relation == "∈" else "subset"
+            bindings.append(
+                Binding(name=bound.name, kind=kind, low=condition.members[1], span=condition.span)
+            )
+        else:
+            bindings.append(Binding(name=bound.name, span=bound.span))
+            conditions.append(condition)
+
     def condition(self) -> Condition:
-        """i ≥ j, t ∈ 𝒯, or a single name."""
+        """i ≥ j, t ∈ 𝒯, i = 1, …, n, or a single name."""
         start = self.next.start
         members, relations = [self.expression()], []
         while self.next.kind == "relation":
             relations.append(self.take().text)
             members.append(self.expression())
+        if relations == ["="] and isinstance(members[0], Symbol) and self.next.text in (",", "."):
+            if high := self.up_to():
+                members, relations = [members[1], members[0], high], ["≤", "≤"]
         return Condition(members=tuple(members), relations=tuple(relations), span=self.since(start))
+
+    def up_to(self) -> Node | None:
+        """The n of i = 1, …, n or i = 1, 2, …, n; nothing is read where something else stands."""
+        at = self.at
+        self.take_if(",")
+        if self.next.kind == "number" and self.peek().text == "," and self.peek(2).text in DOTS:
+            self.take()
+            self.take()
+        if self.take_if(*DOTS) or (self.next.text == "." and self.peek().text == "."):
+            while self.take_if("."):
+                pass
+            self.take_if(",")
+            if self.next.kind in ("number", "name") or self.next.text in ("(", "|", "{"):
+                return self.expression()
+        self.at = at
+        return None
 
     def conditions(self) -> tuple[Condition, ...]:
         found = []
-        while self.next.kind == "text" and self.next.text.strip(" ,.").lower() in _FOR:
+        while (self.next.kind == "text" and plain(self.next.text) in WHERE) or self.next.text == "\\forall":
             self.take()
         while True:
+            self.take_if("\\forall", "{")
             condition = self.condition()
+            self.take_if("}")
             found += [condition] if condition.relations else []
-            if self.next.kind == "text" and self.next.text.strip(" ,") == "and":
+            if (self.next.kind == "text" and plain(self.next.text) == "and") or self.next.text in (
+                "\\wedge",
+                "\\land",
+            ):
                 self.take()
-            elif not (self.next.text == "," and self.take()):
+            elif not (
+                self.next.text == ","
+                and self.peek().kind not in ("end", "newline", "separator", "text")
+                and self.take()
+            ):
                 return tuple(found)
 
-    def covariance(self, token: Token) -> Node:
-        self.take()
-        _, inside = self.script_tokens()
-        condition = self.within(inside, type(self).condition)
-        index = ""
-        if condition.relations == ("∼",) and isinstance(condition.members[0], Symbol):
-            index = condition.members[0].name
-        elif condition.relations:
-            raise Unreadable(r"Write \mathrm{Cov}_{j\sim a_i}(x_j, y_j)", condition.span)
-        group = self.group(self.expect("("))
-        if len(group.items) != 2:
-            raise Unreadable("a covariance is of two things", group.span)
-        return Covariance(
-            index=index,
-            weights=condition.members[-1],
-            left=group.items[0],
-            right=group.items[1],
-            span=self.since(token.start),
-        )
-
     def cases(self, token: Token) -> Node:
+        end = token.text.replace("begin", "end")
         branches = []
-        while not self.take_if("\\end{cases}"):
+        while not self.take_if(end):
             self.closing.append("")
             value = self.expression()
             self.closing.pop()
-            self.take_if(",")
-            self.take_if("\\quad")
-            self.take_if("&")
+            while self.take_if(",", "\\quad", "&", ":", ";"):
+                pass
             conditions: tuple[Condition, ...] | None = None
-            if self.next.kind == "text" and self.next.text.strip(" ,.").lower() in _OTHERWISE:
+            if self.next.kind == "text" and plain(self.next.text) in _OTHERWISE:
                 self.take()
-            elif self.next.kind not in ("newline", "end") and self.next.text != "\\end{cases}":
+            elif self.next.kind not in ("newline", "end") and self.next.text != end:
                 conditions = self.conditions()
             branches.append((value, conditions))
-            self.take_if(",", ".", ";")
-            if not self.take_if("\\\\") and self.next.text != "\\end{cases}":
+            while self.take_if(",", ".", ";", "\\quad"):
+                pass
+            if not self.take_if("\\\\") and self.next.text != end:
                 raise self.unexpected(r"\\ or \end{cases}")
+            while self.take_if("\\\\"):
+                pass
         return Cases(branches=tuple(branches), span=self.since(token.start))
 
-    def index_set(self, token: Token) -> Node:
-        low = self.expression()
-        if self.take_if("."):
-            self.expect(".")
-        else:
-            self.expect(",", token)
-            if not self.take_if(*DOTS):
-                raise self.unexpected(r"\dots")
-            self.expect(",", token)
-        high = self.expression()
-        self.expect("\\}", token)
-        return Indices(low=low, high=high, span=self.since(token.start))
+    def integral(self, token: Token) -> Node:
+        limits: dict[str, Node | None] = {"_": None, "^": None}
+        domain = ""
+        while self.next.text in ("_", "^") and self.next.kind == "mark":
+            mark = self.take().text
+            spelt, inside = self.script_tokens()
+            try:
+                limits[mark] = self.within(inside, type(self).expression)
+            except Unreadable:
+                domain = spelt
+        self.integrals += 1
+        try:
+            terms = [(1, self.term())]
+            while not _measured(terms[-1][1]) and (sign := self.take_if("+", "-")):
+                terms.append((1 if sign.text == "+" else -1, self.term()))
+        finally:
+            self.integrals -= 1
+        span = self.since(token.start)
+        body, by = _without_measure(terms[-1][1])
+        if by is None or domain or token.text != "\\int":
+            inside = tuple(t for _, t in terms)
+            return Undecided(
+                what="an integral that does not say over what" if by is None else "an integral over a domain",
+                inside=inside,
+                span=span,
+            )
+        terms[-1] = (terms[-1][0], body)
+        whole = body if len(terms) == 1 else Sum(terms=tuple(terms), span=span)
+        return Integral(body=whole, by=by, low=limits["_"], high=limits["^"], span=span)
+
+
+def _measured(node: Node) -> bool:
+    return _without_measure(node)[1] is not None
+
+
+def _without_measure(node: Node) -> tuple[Node, Node | None]:
+    """What is integrated, and the letter of its dx."""
+    if isinstance(node, Differential):
+        return Number(digits="1", span=node.span), node.of
+    if isinstance(node, Product):
+        for i in (len(node.factors) - 1, 0):
+            if isinstance(node.factors[i], Differential):
+                rest = node.factors[:i] + node.factors[i + 1 :]
+                return (rest[0] if len(rest) == 1 else Product(factors=rest, span=node.span)), node.factors[
+                    i
+                ].of
+    if isinstance(node, Fraction):
+        above, by = _without_measure(node.above)
+        if by is not None:
+            return Fraction(above=above, below=node.below, span=node.span), by
+    return node, None
+
+
+def _spelt(node: Scripted) -> str:
+    base = node.base.name if isinstance(node.base, Symbol) else "…"
+    return f"{base}_{node.low if len(node.low) == 1 else f'{{{node.low}}}'}"
+
+
+def dots(token: Token) -> Dots:
+    return Dots(span=(token.start, token.end))

@@ -5,24 +5,30 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from figpress.equations import values
+from figpress.equations import terms, values
+from figpress.equations.binding import bind
 from figpress.equations.evaluator import Evaluator
-from figpress.equations.indices import domain, free_letters
-from figpress.equations.syntax import Node, Scripted, Space, Statement, Symbol, walk
-from figpress.equations.table import Entry, spelling
+from figpress.equations.faults import Fault, OutOfRange, Undecidable
+from figpress.equations.indices import bound_and_free, domain, free_letters
+from figpress.equations.reading import read_back
+from figpress.equations.syntax import Node, Space, Statement, walk
+from figpress.equations.table import Entry
+from figpress.equations.tokens import UNDECIDED
 from figpress.equations.values import Misfit, Value
-from figpress.equations.whole import Fault, OutOfRange, Scope
+from figpress.equations.whole import Scope
 from figpress.equations.world import World
 
 RELATIVE = (
     1e-9  # of the larger side: what float64 leaves of a long chain of products is a thousand times smaller
 )
 ROUNDING = 1e-13  # of the numbers that went in: for sides that are zero in truth
-ROUGH = 0.05  # ≈
+ROUGH = 0.05  # ≈: of each entry, and nowhere less than a thousandth of the largest
+LEAST = 1e-3
 ASSIGNMENTS = 20_000  # of values to the free letters of one statement
 
 
@@ -34,23 +40,40 @@ class Tally:
     error    largest difference between two sides that are said to be equal
     size     largest number on such a side
     defines  the name that it introduces, or ""
+    bound    the statement with its names looked up
     """
 
     claims: int = 0
     error: float = 0.0
     size: float = 0.0
     defines: str = ""
+    bound: Statement | None = None
 
 
-def check(statement: Statement, worlds: tuple[World, ...]) -> Tally:
-    """Evaluate `statement` in every world. Raises Fault for what is wrong with it."""
+def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
+    """Evaluate a statement in every world. Raises Fault for what is wrong with it, Undecidable for what nobody can evaluate."""
+    for relation in printed.relations:
+        if relation in UNDECIDED:
+            raise Undecidable(f"{relation} is not compared", printed)
+    statement = bind(printed, worlds[0].table, worlds[0].sizes)
+    if letter := bound_and_free(statement):
+        raise Fault(
+            "equation-unreadable",
+            printed,
+            f"{letter} runs in a sum and stands outside it, too",
+            "Put the sum's terms in parentheses, or name one of them otherwise.",
+        )
     defined = _definition(statement, worlds[0])
-    letters = free_letters(statement, worlds[0].table, worlds[0].sizes)
+    letters = free_letters(statement, worlds[0].sizes)
     with np.errstate(all="ignore"):  # −∞ is what a mask is made of
         tallies = [_in_world(statement, world, defined, letters) for world in worlds]
     claims = len(statement.relations) - bool(defined)
     return Tally(
-        claims, max(t.error for t in tallies), max(t.size for t in tallies), defined.tex if defined else ""
+        claims,
+        max(t.error for t in tallies),
+        max(t.size for t in tallies),
+        defined.tex if defined else "",
+        statement,
     )
 
 
@@ -59,32 +82,40 @@ def _definition(statement: Statement, world: World) -> Entry | None:
     yet.
     """
     first = statement.members[0]
+    plainly = isinstance(first, terms.Name) and not first.bar
     if (
-        not isinstance(first, Symbol | Scripted)
-        or statement.relations[0] != "="
+        not plainly
+        or statement.relations[0] not in ("=", "≔", "←")
         or statement.conditions
         or statement.premises
     ):
         return None
-    reference = world.table.resolve(first)
-    if (
-        not reference
-        or reference.bar
-        or reference.high
-        or reference.entries
-        or reference.entry.kind in ("function", "size", "set", "index")
-    ):
+    if first.entry.kind not in ("tensor", "scalar") or world.has(first.entry):
         return None
-    letters = [i.name for i in reference.indices if isinstance(i, Symbol)]
-    alone = len(set(letters)) == len(reference.indices)
-    return reference.entry if alone and not world.has(reference.entry) else None
+    letters = [i.name for i in first.indices if isinstance(i, terms.Letter)]
+    return first.entry if len(set(letters)) == len(first.indices) else None
 
 
-def define(entry: Entry, left: Node, right: Node, world: World) -> None:
-    """Give a name of the table the value of an expression. Raises Fault where the shapes differ."""
-    evaluator = Evaluator(world)
-    reference = world.table.resolve(left)
-    letters = [i.name for i in reference.indices]
+def define(entry: Entry, left: terms.Name, right: Node, world: World) -> None:
+    """Give a name of the table the value of a term. Raises Fault where the shapes differ."""
+    array = _made(entry, left, right, Evaluator(world))
+
+    def again():
+        import torch
+
+        return (
+            _made(entry, left, right, Evaluator(world).following())
+            if torch.is_grad_enabled()
+            else torch.as_tensor(array)
+        )
+
+    world.define(entry, array, again)
+
+
+def _made(entry: Entry, left: terms.Name, right: Node, evaluator: Evaluator):
+    """[seeds, *ranges, rows, columns] of what a display says that a name is."""
+    world = evaluator.world
+    letters = [i.name for i in left.indices if isinstance(i, terms.Letter)]
     spans = [
         range(world.low(entry, a), world.low(entry, a) + world.count(entry, a)) for a in range(len(letters))
     ]
@@ -93,26 +124,40 @@ def define(entry: Entry, left: Node, right: Node, world: World) -> None:
     for picked in itertools.product(*spans):
         value = evaluator.value(right, dict(zip(letters, picked)))
         array = value.array
-        if value.eye is not None and expected[0] == expected[1]:
+        if value.zero:
+            array = array + values.like(np.zeros((1, *expected)), array)
+            value = Value(array, entry.dims is None)
+        elif value.eye is not None and expected[0] == expected[1]:
             array = values.written_out(value, *expected).array
         elif value.tall or value.wide:
-            array = np.broadcast_to(
-                array,
-                (
-                    array.shape[0],
-                    expected[0] if value.tall else array.shape[1],
-                    expected[1] if value.wide else array.shape[2],
-                ),
+            rows = expected[0] if value.tall else array.shape[1]
+            array = array + values.like(
+                np.zeros((1, rows, expected[1] if value.wide else array.shape[2])), array
             )
-        if array.shape[1:] != expected or value.scalar != (entry.dims is None):
+        if tuple(array.shape[1:]) != expected or value.scalar != (entry.dims is None):
             raise Fault(
                 "equation-shape",
                 right,
                 f"{entry.tex} is {entry.shape} in the table, but this is {evaluator.shown(value.shape)}",
             )
-        elements.append(np.broadcast_to(array, (len(world.made), *expected)))
-    whole = np.stack(elements, axis=1).reshape(len(world.made), *map(len, spans), *expected)
-    world.define(entry, whole)
+        elements.append(array + values.like(np.zeros((len(world.made), *expected)), array))
+    lib = values.library(elements[0])
+    return lib.stack(elements, 1).reshape(len(world.made), *map(len, spans), *expected)
+
+
+def reading(printed: Statement, world: World) -> str:
+    """How a statement was understood, with the shapes of its terms as far as it can be evaluated."""
+    statement = bind(printed, world.table, world.sizes)
+    evaluator = Evaluator(world)
+    evaluator.shapes = {}
+    with np.errstate(all="ignore"), suppress(Fault, OutOfRange):
+        for scope in _scopes(statement, free_letters(statement, world.sizes), evaluator):
+            with suppress(OutOfRange):
+                for member in statement.members:
+                    if not isinstance(member, Space):
+                        evaluator.value(member, scope)
+                break
+    return read_back(statement, evaluator.shapes, lambda length: world.named(length).partition("=")[0])
 
 
 def _in_world(statement: Statement, world: World, defined: Entry | None, letters: tuple[str, ...]) -> Tally:
@@ -154,7 +199,7 @@ def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator
     spans = []
     for letter in letters:
         try:
-            span = domain(letter, nodes, world.table, world)
+            span = domain(letter, nodes, world)
         except ValueError as error:
             raise Fault("equation-shape", statement, str(error)) from None
         if span is None:
@@ -162,6 +207,7 @@ def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator
                 "equation-symbol",
                 _first_use(letter, statement),
                 f"{letter} is neither a name of the table nor an index of one",
+                _likely(letter, world),
             )
         spans.append(range(span.low, span.high + 1))
     if math.prod(map(len, spans)) > ASSIGNMENTS:
@@ -177,8 +223,13 @@ def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator
             yield scope
 
 
+def _likely(letter: str, world: World) -> str:
+    likely = world.table.likely_name(letter)
+    return f"Did you mean {likely}?" if likely else "Give it a row in the symbols script."
+
+
 def _first_use(letter: str, statement: Statement) -> Node:
-    return next((n for n in walk(statement) if isinstance(n, Symbol) and n.name == letter), statement)
+    return next((n for n in walk(statement) if isinstance(n, terms.Letter) and n.name == letter), statement)
 
 
 def _premise(premise: Statement, evaluator: Evaluator, scope: Scope) -> bool:
@@ -220,7 +271,7 @@ def _compare(
         a, b = values.fitted(a, b)
     except Misfit:
         raise Fault("equation-shape", right, shapes) from None
-    if relation not in ("=", "≈", "≠") and not a.scalar:
+    if relation not in ("=", "≔", "←", "≈", "≠") and not a.scalar:
         raise Fault(
             "equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(a.shape)}"
         )
@@ -241,7 +292,7 @@ def _zero(
     other = b if a.zero else a
     if other.eye is not None:
         raise Fault("equation-shape", right, "the size of I is not determined here")
-    if relation not in ("=", "≈", "≠") and not other.scalar:
+    if relation not in ("=", "≔", "←", "≈", "≠") and not other.scalar:
         raise Fault(
             "equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(other.shape)}"
         )
@@ -261,8 +312,7 @@ def _member(left: Node, right: Node, a: Value | None, evaluator: Evaluator) -> t
         raise Fault(
             "equation-shape",
             right,
-            f"{spelling(left)} is {evaluator.shown(a.shape)}, not "
-            f"{'×'.join(map(world.named, dims)) or 'a number'}",
+            f"this is {evaluator.shown(a.shape)}, not {'×'.join(map(world.named, dims)) or 'a number'}",
         )
     return 0.0, 0.0
 
@@ -284,10 +334,14 @@ def _hold(
     largest = max(_top(x), _top(y))
     tolerance = RELATIVE * largest + ROUNDING * min(scale, 1e6 * max(largest, 1.0))
     if relation == "≈":
-        # About nothing: small beside what went in.
-        rough = ROUGH * 0.1 * min(scale, 1.0) if nothing else ROUGH * largest
+        # Entry by entry; about nothing: small beside what went in.
+        rough = (
+            ROUGH * 0.1 * min(scale, 1.0)
+            if nothing
+            else np.maximum(ROUGH * np.maximum(np.abs(x), np.abs(y)), LEAST * largest)
+        )
         wrong = ~(difference <= rough)
-    elif relation == "=":
+    elif relation in ("=", "≔", "←"):
         wrong = ~(difference <= tolerance)
     elif relation == "≠":
         wrong = np.broadcast_to((difference <= tolerance).all((1, 2), keepdims=True), x.shape)
@@ -304,7 +358,7 @@ def _hold(
                 relation, x, y, np.where(np.isnan(difference), np.inf, difference) * wrong, evaluator, scope
             ),
         )
-    return (float(difference.max()) if relation == "=" else 0.0), largest
+    return (float(difference.max()) if relation in ("=", "≔", "←") else 0.0), largest
 
 
 def _told(
@@ -320,6 +374,8 @@ def _told(
             f"entry {row + 1},{column + 1} of {evaluator.world.named(x.shape[1])} × "
             f"{evaluator.world.named(x.shape[2])}",
         )
+    if relation == "≈":
+        where.append(f"{100 * ROUGH:g} % of each entry are allowed")
     sides = (
         f"left {a:.6g}, right {b:.6g}" if relation in ("=", "≈") else f"{a:.6g} {relation} {b:.6g} is false"
     )

@@ -3,6 +3,34 @@
 from figpress.equations.syntax import Node, Unreadable
 from figpress.equations.tokens import Token, tokens
 
+# Words that tie equations together, and words that say where one is claimed. Everything else in \text is a name.
+WHERE = {
+    "for", "if", "when", "whenever", "for all", "for every", "for each", "for any", "where", "with", "as", "at", "and", "given", "such that", "s.t.",
+    "subject to", "on",
+}  # fmt: skip
+BETWEEN = WHERE | {
+    "or",
+    "so",
+    "so that",
+    "hence",
+    "thus",
+    "then",
+    "but",
+    "i.e.",
+    "that is",
+    "therefore",
+    "and then",
+    "while",
+    "otherwise",
+    "else",
+    "elsewhere",
+}
+PAIRS = {"{": "}", "[": "]", "(": ")", "\\{": "\\}"}
+
+
+def plain(words: str) -> str:
+    return words.strip(" ,.:;").lower()
+
 
 class Cursor:
     """Reads tokens from left to right; `at` is the next one."""
@@ -11,7 +39,10 @@ class Cursor:
         self.tex = tex
         self.tokens = tokens(tex)
         self.at = 0
-        self.closing: list[str] = []  # what a bar would close: "|" or "\\|", or "" in other brackets
+        self.closing: list[
+            str
+        ] = []  # what a bar would close: "|" or "\\|", or "" in other brackets, "s" where it separates
+        self.integrals = 0
 
     @property
     def next(self) -> Token:
@@ -47,19 +78,38 @@ class Cursor:
     def since(self, start: int) -> tuple[int, int]:
         return (start, self.tokens[self.at - 1].end if self.at else start)
 
+    def prose(self, token: Token | None = None) -> bool:
+        """Words that are no name: those of a closed list, and what begins with a mark or a bracket."""
+        token = token or self.next
+        return token.kind == "text" and (plain(token.text) in BETWEEN or not token.text[:1].isalpha())
+
     def script_tokens(self) -> tuple[str, list[Token]]:
         """The tokens of one script, and how it is spelt: braces and spaces do not count."""
         if self.next.text == "{" and self.next.kind == "mark":
             end = self.matching(self.at)
             inside = self.tokens[self.at + 1 : end]
             self.at = end + 1
-        elif self.next.kind in ("number", "name", "ones", "command", "d", "mark", "text"):
+        elif self.next.kind in ("number", "name", "ones", "command", "d", "mark", "text", "relation"):
             inside = [self.digit() if self.next.kind == "number" else self.take()]
-            if inside[0].text in ("\\bar", "\\hat", "\\mathrm") or inside[0].text in ("\\frac", "\\tfrac"):
-                raise Unreadable("braces are needed round this script", (inside[0].start, self.next.end))
+            if inside[0].text in (
+                "\\bar",
+                "\\hat",
+                "\\frac",
+                "\\tfrac",
+                "\\tilde",
+                "\\mathbf",
+                "\\mathrm",
+                "\\boldsymbol",
+            ):
+                if self.next.text == "{":
+                    end = self.matching(self.at)
+                    inside += self.tokens[self.at : end + 1]
+                    self.at = end + 1
+                else:
+                    raise Unreadable("braces are needed round this script", (inside[0].start, self.next.end))
         else:
             raise self.unexpected("a script")
-        return "".join(t.text for t in inside if t.text not in "{}"), inside
+        return "".join(t.text for t in inside if t.text not in ("{", "}")), inside
 
     def digit(self) -> Token:
         """The first digit of a number: TeX takes one character where there are no braces."""
@@ -71,27 +121,42 @@ class Cursor:
 
     def within(self, inside: list[Token], read):
         """Read all of `inside` with `read`."""
-        outer, at, closing = self.tokens, self.at, self.closing
+        outer = self.tokens, self.at, self.closing, self.integrals
         edge = inside[-1].end if inside else 0
-        self.tokens, self.at, self.closing = [*inside, Token("end", "", edge, edge)], 0, []
+        self.tokens, self.at, self.closing, self.integrals = [*inside, Token("end", "", edge, edge)], 0, [], 0
         try:
             result = read(self)
             if self.next.kind != "end":
                 raise self.unexpected()
             return result
         finally:
-            self.tokens, self.at, self.closing = outer, at, closing
+            self.tokens, self.at, self.closing, self.integrals = outer
 
     def matching(self, at: int) -> int:
         """Where the bracket that opens at `at` closes."""
-        pairs = {"{": "}", "[": "]", "(": ")"}
-        depth, open_, close = 0, self.tokens[at].text, pairs[self.tokens[at].text]
+        depth, open_ = 0, self.tokens[at].text
+        close = PAIRS[open_]
         for i in range(at, len(self.tokens)):
             if self.tokens[i].kind != "text":
                 depth += (self.tokens[i].text == open_) - (self.tokens[i].text == close)
             if not depth:
                 return i
         raise Unreadable(f"{open_} is not closed", (self.tokens[at].start, self.tokens[at].end))
+
+    def level(self) -> list[Token]:
+        """The tokens from here to where the present bracket closes, without what stands in inner brackets."""
+        found, depth = [], 0
+        for token in self.tokens[self.at :]:
+            if token.kind in ("mark", "command"):
+                if token.text in (")", "]", "}", "\\}", "\\rangle"):
+                    depth -= 1
+                    if depth < 0:
+                        break
+                elif token.text in ("(", "[", "{", "\\{", "\\langle"):
+                    depth += 1
+            if not depth:
+                found.append(token)
+        return found
 
     def expression(self) -> Node:
         """Terms with + and − between them."""
@@ -101,6 +166,10 @@ class Cursor:
         """Products with ⊙, · and / between them."""
         raise NotImplementedError
 
-    def group(self, opened: Token, close: str = ")") -> Node:
-        """What stands in parentheses; the opening one is read."""
+    def product(self) -> Node:
+        """Factors side by side."""
+        raise NotImplementedError
+
+    def argument(self) -> Node:
+        """What a command takes: braces, or one character."""
         raise NotImplementedError

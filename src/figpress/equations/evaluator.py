@@ -1,241 +1,262 @@
-"""Evaluates a syntax tree in one world, under one assignment of the indices."""
+"""Evaluates terms in one world, under one assignment of the letters."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from figpress.equations import functions, values
-from figpress.equations.calculus import Calculus, named_function
-from figpress.equations.syntax import (
-    Big,
-    Binary,
-    Binding,
-    Cases,
-    Concat,
-    Covariance,
-    Differential,
-    Entries,
-    Fraction,
-    Group,
-    Inner,
-    Node,
-    Norm,
-    Number,
-    Ones,
-    Partial,
-    Product,
-    Root,
-    Scripted,
-    Sum,
-    Symbol,
-)  # fmt: skip
-from figpress.equations.table import Entry, spelling
+from figpress.equations import functions, terms, values
+from figpress.equations.calculus import Calculus
+from figpress.equations.faults import Fault
+from figpress.equations.syntax import Condition, Node
 from figpress.equations.values import Misfit, Value
-from figpress.equations.whole import Fault, OutOfRange, Scope
+from figpress.equations.whole import Scope
 
 
 class Evaluator(Calculus):
-    """Values of expressions in one world."""
+    """Values of terms in one world.
+
+    shapes  of every term that was evaluated, by its id: what the read-back shows
+    """
+
+    shapes: dict[int, tuple] | None = None
 
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of `node`, for all seeds. Raises Fault."""
         try:
-            return _KINDS.get(type(node), _no_value)(self, node, scope)
+            found = _KINDS.get(type(node), _no_value)(self, node, scope)
         except Misfit as misfit:
             shapes = " and ".join(self.shown(s) for s in misfit.shapes)
             raise Fault("equation-shape", node, f"{misfit.message}: {shapes}") from None
+        if self.shapes is not None:
+            self.shapes[id(node)] = found.shape
+        return found
 
-    def product(self, node: Product, scope: Scope) -> Value:
-        factors, total, at = node.factors, None, 0
-        while at < len(factors):
-            value, at = self.applied(factors, at, scope)
+    @property
+    def entrywise(self) -> bool:
+        return self.world.context.entrywise
+
+    def times(self, node: terms.Times, scope: Scope) -> Value:
+        total = None
+        for factor in node.factors:
+            value = self.value(factor, scope)
             total = value if total is None else values.times(total, value)
+        assert total is not None
         return total
 
-    def applied(self, factors: tuple[Node, ...], at: int, scope: Scope) -> tuple[Value, int]:
-        """The factor at `at`: a value, or a function with the factor after it."""
-        head = factors[at]
-        over = self.over_index(head)
-        if over is None and not self.is_function(head, scope):
-            return self.value(head, scope), at + 1
-        if at + 1 == len(factors):
-            raise Fault("equation-symbol", head, f"{spelling(head)} is a function, and nothing follows it")
-        if over is not None:
-            bindings = tuple(Binding(name=i.name, span=i.span) for i in head.indices)
-            return self.value(
-                Big(op=over, bindings=bindings, conditions=(), body=factors[at + 1], span=head.span), scope
-            ), at + 2
-        after, power = factors[at + 1], None
-        if isinstance(after, Scripted) and isinstance(after.base, Group) and not after.low:
-            after, power = after.base, after
-        if isinstance(after, Group):
-            arguments, rest = [self.value(item, scope) for item in after.items], at + 2
-        elif self.table.resolve(head) or self.primed(head):
-            raise Fault(
-                "equation-symbol",
-                head,
-                f"{spelling(head)} is a function: what it is applied to stands in parentheses",
-            )
-        elif self.is_function(after, scope):
-            value, rest = self.applied(factors, at + 1, scope)
-            arguments = [value]
-        else:
-            arguments, rest = [self.value(after, scope)], at + 2
+    def call(self, node: terms.Call, scope: Scope) -> Value:
+        arguments = [self.value(a, scope) for a in node.arguments]
+        shown = node.function if isinstance(node.function, str) else node.function.tex
         try:
-            found = self.call(head, arguments, scope)
+            if not isinstance(node.function, str):
+                return self.of_the_table(node, arguments, scope)
+            if node.primes:
+                return self.primed(node, arguments)
+            return functions.called(node.function, arguments)
         except Misfit as misfit:
             shapes = " and ".join(self.shown(s) for s in misfit.shapes)
-            raise Fault("equation-shape", head, f"{spelling(head)} {misfit.message}: {shapes}") from None
-        if power is not None:
-            found = self.raised(found, power.high, power.power, power, scope)
-        return found, rest
+            raise Fault("equation-shape", node, f"{shown} {misfit.message}: {shapes}") from None
 
-    def over_index(self, head: Node) -> str | None:
-        r"""\mathrm{concat}_h, \max_j: a function over an index."""
-        if (
-            isinstance(head, Scripted)
-            and isinstance(head.base, Symbol)
-            and head.base.name in ("concat", "max", "min", "sum")
-            and head.indices
-        ):
-            if all(isinstance(i, Symbol) for i in head.indices) and self.table.resolve(head) is None:
-                return head.base.name
-        return None
+    def of_the_table(self, node: terms.Call, arguments: list[Value], scope: Scope) -> Value:
+        entry = node.function
+        made = [self.world.raw(entry, seed) for seed in range(len(self.world.made))]
+        for axis, index in enumerate(node.indices):
+            if index is None:
+                raise Fault("equation-shape", node, f"{entry.tex} stands here without its index")
+            at = self.member(entry, axis, index, scope)
+            made = [m[at] for m in made]
+        for _ in range(node.primes):
+            made = [functions.derivative(m) for m in made]
+        return functions.bound(made, arguments, self.tracked)
 
-    def is_function(self, node: Node, scope: Scope) -> bool:
-        if not isinstance(node, Symbol | Scripted) or getattr(node, "name", "") in scope:
-            return False
-        reference = self.table.resolve(node)
-        if reference:
-            return reference.entry.kind == "function"
-        return named_function(node) is not None or self.primed(node) is not None
-
-    def primed(self, node: Node) -> Entry | None:
-        r"""The φ of \phi', when only φ is in the table."""
-        if isinstance(node, Symbol) and node.name.endswith("'"):
-            entry = self.table.plain(node.name[:-1])
-            return entry if entry and entry.kind == "function" else None
-        return None
-
-    def call(self, head: Node, arguments: list[Value], scope: Scope) -> Value:
-        reference = self.table.resolve(head)
-        if reference is None and (entry := self.primed(head)):
-            made = [functions.derivative(self.world.raw(entry, seed)) for seed in range(len(self.world.made))]
-        elif reference is None:
-            name = named_function(head)
-            if name in functions.SEVERAL:
-                return functions.several(name, arguments)
-            if len(arguments) != 1:
-                raise Fault("equation-shape", head, f"{spelling(head)} takes one argument")
-            return functions.ONE[name](arguments[0])
-        else:
-            made = [self.world.raw(reference.entry, seed) for seed in range(len(self.world.made))]
-            for axis, index in enumerate(reference.indices):
-                at = self.integer(index, scope) - self.world.low(reference.entry, axis)
-                if not 0 <= at < self.world.count(reference.entry, axis):
-                    raise OutOfRange(f"{reference.entry.tex} has no element {at}")
-                made = [m[at] for m in made]
-        if len(arguments) != 1:
-            raise Fault("equation-shape", head, f"{spelling(head)} takes one argument")
-        return functions.bound(made, arguments[0])
-
-    def raised(self, base: Value, high: str, power: Node | None, node: Node, scope: Scope) -> Value:
-        if not high:
-            return base
-        if high == "⊤" or (high in ("T", "t") and high not in scope and self.table.plain(high) is None):
-            return values.transpose(base)
-        if power is None:
+    def primed(self, node: terms.Call, arguments: list[Value]) -> Value:
+        """sin': entry by entry, by autograd."""
+        if len(arguments) != 1 or node.function not in functions.ENTRYWISE:
             raise Fault(
-                "equation-symbol",
-                node,
-                f"superscript {high} is neither a power nor an index of {spelling(node)}",
+                "equation-symbol", node, f"the derivative of {node.function} is no function of the grammar"
             )
-        exponent = self.value(power, scope)
+        apply = functions.ENTRYWISE[node.function]
+
+        def one(x):
+            return apply(x)
+
+        for _ in range(node.primes):
+            one = functions.derivative(one)
+        return functions.bound([one] * len(self.world.made), arguments, self.tracked)
+
+    def power(self, node: terms.Power, scope: Scope) -> Value:
+        base, exponent = self.value(node.base, scope), self.value(node.exponent, scope)
         if not exponent.scalar:
-            raise Fault("equation-shape", power, "a power is a number")
-        if base.scalar or high == "⊙":
+            raise Fault("equation-shape", node.exponent, "a power is a number")
+        if base.scalar or node.entrywise or (self.entrywise and not _square(base)):
             if base.tall or base.wide or base.eye is not None:
                 raise Fault("equation-shape", node, "its size is not determined here")
             with np.errstate(all="ignore"):
                 array = base.array**exponent.array
             return values.scalar(array) if base.scalar else values.tensor(array)
-        whole = float(exponent.array.flat[0])
-        if (
-            base.tall
-            or base.wide
-            or base.eye is not None
-            or base.array.shape[1] != base.array.shape[2]
-            or whole != int(whole)
-        ):
+        whole = float(values.plain(exponent.array).flat[0])
+        if not _square(base) or whole != int(whole):
             raise Fault(
                 "equation-shape",
                 node,
                 f"a power of {self.shown(base.shape)} is not defined",
-                r"Entry by entry: h\odot h, or h^{\odot 2}.",
+                r"Entry by entry: h\odot h, or h^{\odot 2}; or entrywise=True in the symbols script.",
+            )
+        if self.entrywise:
+            raise Fault(
+                "equation-shape",
+                node,
+                "a power of a square matrix may be taken entry by entry or as a product",
+                r"Write A\odot A, or AA.",
             )
         try:
-            return values.tensor(np.linalg.matrix_power(base.array, int(whole)))
+            return values.tensor(values.library(base.array).linalg.matrix_power(base.array, int(whole)))
+        except RuntimeError as error:  # numpy's and torch's own are ValueError and RuntimeError
+            raise Fault("equation-shape", node, "has no inverse") from error
         except np.linalg.LinAlgError:
             raise Fault("equation-shape", node, "has no inverse") from None
 
-    def binary(self, node: Binary, scope: Scope) -> Value:
+    def transpose(self, node: terms.Transpose, scope: Scope) -> Value:
+        return values.transpose(self.value(node.of, scope))
+
+    def pair(self, node: terms.Pair, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
-        return {"odot": values.entrywise, "cdot": values.dot, "/": values.divide}[node.op](left, right)
+        if node.op == "/":
+            return self.quotient(left, right)
+        if node.op == "times" and not (left.scalar or right.scalar):
+            raise Misfit(
+                r"\times between tensors may be a product or a cross product", left.shape, right.shape
+            )
+        if node.op == "mod":
+            return functions.modulo(left, right)
+        if node.op == "odot" and (left.scalar or right.scalar) and self.entrywise:
+            return values.times(left, right)
+        return {"odot": values.entrywise, "cdot": values.dot, "times": values.times, "inner": values.inner}[
+            node.op
+        ](left, right)
 
-    def fraction(self, node: Fraction, scope: Scope) -> Value:
-        return values.divide(self.value(node.above, scope), self.value(node.below, scope))
+    def quotient(self, left: Value, right: Value) -> Value:
+        """Only a number divides, unless the script says that quotients are taken entry by entry."""
+        if right.scalar or not self.entrywise or right.tall or right.wide or right.eye is not None:
+            return values.divide(left, right)
+        with np.errstate(all="ignore"):
+            inverse = values.tensor(1 / right.array)
+        return values.times(left, inverse) if left.scalar else values.entrywise(left, inverse)
 
-    def sum(self, node: Sum, scope: Scope) -> Value:
+    def plus(self, node: terms.Plus, scope: Scope) -> Value:
         """Terms with a shape first, so that I and the columns of ones find theirs."""
         found = [(sign, self.value(term, scope)) for sign, term in node.terms]
+        found.sort(key=lambda item: item[1].scalar if self.entrywise else False)
         found.sort(key=lambda item: item[1].eye is not None or item[1].tall or item[1].wide)
         total = values.negative(found[0][1]) if found[0][0] < 0 else found[0][1]
         for sign, value in found[1:]:
+            if self.entrywise and value.scalar and not total.scalar and total.eye is None:
+                value = Value(value.array, tall=True, wide=True, size=value.size)
             total = values.add(total, value, sign)
         return total
 
-    def group(self, node: Group, scope: Scope) -> Value:
-        if len(node.items) != 1:
-            raise Fault("equation-shape", node, "several things in parentheses, and no function before them")
-        return self.value(node.items[0], scope)
-
-    def norm(self, node: Norm, scope: Scope) -> Value:
-        inside = self.value(node.inside, scope)
+    def norm(self, node: terms.Norm, scope: Scope) -> Value:
+        if node.kind == "abs" and isinstance(node.of, terms.Name) and node.of.entry.kind == "set":
+            return self.lifted(values.number(len(self.elements(node.of, scope))))
+        inside = self.value(node.of, scope)
         if node.kind == "abs":
-            return functions.entry_by_entry(np.abs)(inside)
-        if inside.scalar or inside.tall or inside.wide or inside.eye is not None:
-            raise Misfit("a norm is taken of a vector or a matrix", inside.shape)
-        array = inside.array
-        if node.kind in ("1", "inf") and 1 not in array.shape[1:]:
-            raise Misfit("this norm is taken of a vector", inside.shape)
-        if node.kind == "2" and 1 not in array.shape[1:]:
-            return values.scalar(np.linalg.norm(array, 2, axis=(1, 2)))
-        found = {"1": np.abs(array).sum((1, 2)), "inf": np.abs(array).max((1, 2))}.get(
-            node.kind, np.sqrt((array**2).sum((1, 2)))
-        )
-        return values.scalar(found)
+            if not inside.scalar and not self.entrywise:
+                raise Misfit(
+                    "bars round a tensor may be a norm, a determinant or entry by entry", inside.shape
+                )
+            return functions.called("abs", [inside])
+        order = None if node.order is None else self.value(node.order, scope)
+        return functions.norm(inside, node.kind, order)
 
-    def cases(self, node: Cases, scope: Scope) -> Value:
+    def choice(self, node: terms.Choice, scope: Scope) -> Value:
         for value, conditions in node.branches:
-            if conditions is None or self.holds(conditions, scope):
+            if conditions is None or self.true(conditions, scope):
                 return self.value(value, scope)
         raise Fault("equation-symbol", node, "no case applies", r"Add one with \text{otherwise}.")
 
+    def true(self, conditions: tuple[Condition, ...], scope: Scope) -> bool:
+        """Conditions on indices; on numbers, where they say the same of every seed."""
+        try:
+            return self.holds(conditions, scope)
+        except Fault:
+            return all(self.on_numbers(c, scope) for c in conditions)
 
-def _number(evaluator: Evaluator, node: Number, scope: Scope) -> Value:
-    return values.number(float(node.digits), zero=float(node.digits) == 0)
+    def on_numbers(self, condition: Condition, scope: Scope) -> bool:
+        said = self.each(condition, scope)
+        if not said.all() and said.any():
+            raise Unsettled(condition)
+        return bool(said.all())
+
+    def each(self, condition: Condition, scope: Scope) -> np.ndarray:
+        """[seeds]: whether a condition on numbers holds."""
+        found = [self.value(m, scope) for m in condition.members]
+        if not all(v.scalar for v in found):
+            raise Fault("equation-shape", condition, "a case is decided by numbers")
+        said = np.ones(1, dtype=bool)
+        for relation, a, b in zip(condition.relations, found, found[1:]):
+            x, y = values.plain(a.array)[:, 0, 0], values.plain(b.array)[:, 0, 0]
+            told = {"=": x == y, "<": x < y, ">": x > y, "≤": x <= y, "≥": x >= y, "≠": x != y}.get(relation)
+            if told is None:
+                raise Fault("equation-symbol", condition, f"{relation} decides no case")
+            said = said & told
+        return said
+
+    def by_numbers(self, node: terms.Choice, scope: Scope) -> Value:
+        """Cases that differ from seed to seed: each seed takes its own."""
+        import torch
+
+        seeds = len(self.world.made)
+        left = np.ones(seeds, dtype=bool)
+        total = None
+        for value, conditions in node.branches:
+            said = left.copy()
+            for c in conditions or ():
+                said &= np.broadcast_to(self.each(c, scope), (seeds,))
+            left &= ~said
+            found = self.value(value, scope)
+            mask = values.like(said[:, None, None], found.array)
+            library = values.library(found.array)
+            zeros = library.zeros_like(found.array)
+            part = values.Value(library.where(mask, found.array, zeros), found.scalar, size=found.size)
+            total = part if total is None else values.add(total, part)
+        assert torch and total is not None
+        if left.any():
+            raise Fault("equation-symbol", node, "no case applies", r"Add one with \text{otherwise}.")
+        return total
+
+    def delta(self, node: terms.Delta, scope: Scope) -> Value:
+        try:
+            said = np.array([self.holds(node.conditions, scope)])
+        except Fault:
+            said = np.logical_and.reduce(
+                [np.broadcast_to(self.each(c, scope), (len(self.world.made),)) for c in node.conditions]
+            )
+        return self.lifted(values.scalar(said.astype(float)))
+
+    def unit(self, node: terms.Unit, scope: Scope) -> Value:
+        if node.length is None:
+            return self.lifted(values.ONES if node.kind == "ones" else values.EYE)
+        length = self.integer(node.length, scope)
+        whole = np.ones((1, length, 1)) if node.kind == "ones" else np.eye(length)[None]
+        return self.lifted(values.tensor(whole))
 
 
-def _root(evaluator: Evaluator, node: Root, scope: Scope) -> Value:
-    return functions.entry_by_entry(np.sqrt)(evaluator.value(node.inside, scope))
+class Unsettled(Exception):
+    """A case that one seed takes and another does not."""
 
 
-def _inner(evaluator: Evaluator, node: Inner, scope: Scope) -> Value:
-    return values.inner(evaluator.value(node.left, scope), evaluator.value(node.right, scope))
+def _square(a: Value) -> bool:
+    return not (a.scalar or a.tall or a.wide) and a.eye is None and a.array.shape[1] == a.array.shape[2]
 
 
-def _entries(evaluator: Evaluator, node: Entries, scope: Scope) -> Value:
-    return evaluator.entries_of(evaluator.value(node.base, scope), node.parts, node, scope)
+def _constant(evaluator: Evaluator, node: terms.Constant, scope: Scope) -> Value:
+    return evaluator.lifted(values.number(node.value, zero=node.value == 0))
+
+
+def _choice(evaluator: Evaluator, node: terms.Choice, scope: Scope) -> Value:
+    try:
+        return evaluator.choice(node, scope)
+    except Unsettled:
+        return evaluator.by_numbers(node, scope)
 
 
 def _no_value(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
@@ -243,11 +264,10 @@ def _no_value(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
 
 
 _KINDS = {
-    Number: _number, Symbol: Evaluator.symbol, Scripted: Evaluator.scripted, Ones: lambda e, n,
-    s: values.ONES, Product: Evaluator.product,
-    Binary: Evaluator.binary, Fraction: Evaluator.fraction, Sum: Evaluator.sum, Group: Evaluator.group,
-    Norm: Evaluator.norm, Inner: _inner,
-    Root: _root, Partial: Evaluator.partial, Differential: Evaluator.differential, Entries: _entries,
-    Concat: Evaluator.concat,
-    Cases: Evaluator.cases, Big: Evaluator.big, Covariance: Evaluator.covariance,
+    terms.Constant: _constant, terms.Letter: Evaluator.letter_value, terms.Name: Evaluator.name, terms.Unit: Evaluator.unit,
+    terms.Delta: Evaluator.delta, terms.Plus: Evaluator.plus, terms.Times: Evaluator.times, terms.Pair: Evaluator.pair,
+    terms.Power: Evaluator.power, terms.Transpose: Evaluator.transpose, terms.Entries: Evaluator.entries, terms.Call: Evaluator.call,
+    terms.Norm: Evaluator.norm, terms.Derivative: Evaluator.derivative, terms.Differential: Evaluator.differential,
+    terms.Integral: Evaluator.integral, terms.Big: Evaluator.big, terms.Moment: Evaluator.moment, terms.Beside: Evaluator.concat,
+    terms.Stacked: Evaluator.stacked, terms.Choice: _choice, terms.Replaced: Evaluator.replaced,
 }  # fmt: skip

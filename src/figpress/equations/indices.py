@@ -1,25 +1,13 @@
-"""Letters that stand for indices: which are free in a statement, and what one runs over."""
+"""Letters that stand for indices: which are free in a statement, and what one runs over. Of terms, whose names are known."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
-from figpress.equations.syntax import (
-    Big,
-    Condition,
-    Covariance,
-    Entries,
-    Node,
-    Number,
-    Scripted,
-    Slice,
-    Statement,
-    Sum,
-    Symbol,
-    children,
-    walk,
-)  # fmt: skip
-from figpress.equations.table import FUNCTIONS, Entry, Reference, Table, spelling
+from figpress.equations import terms
+from figpress.equations.reading import text
+from figpress.equations.syntax import Condition, Node, Scripted, Slice, Statement, Symbol, children, walk
+from figpress.equations.table import Entry, spelling
 
 
 @dataclass(frozen=True)
@@ -49,90 +37,93 @@ class _Use:
     shown: str
 
 
-def free_letters(statement: Statement, table: Table, sizes: Iterable[str]) -> tuple[str, ...]:
+def free_letters(statement: Statement, sizes: Iterable[str]) -> tuple[str, ...]:
     """The letters for whose every value a statement is claimed, in order of appearance."""
-    known = set(sizes) | {e.tex for e in table.entries if e.kind in ("size", "index", "set")}
+    known = set(sizes)
     found: dict[str, None] = {}
     for part in (statement, *statement.premises):
-        for letter in _free(part, table, frozenset()):
+        for letter in _free(part, frozenset()):
             if letter not in known:
                 found.setdefault(letter)
     return tuple(found)
 
 
-def _free(node: Node, table: Table, bound: frozenset[str]) -> Iterator[str]:
-    if isinstance(node, Big):
-        inner = bound | {b.name for b in node.bindings}
+def _free(node: Node, bound: frozenset[str]) -> Iterator[str]:
+    if isinstance(node, terms.Big):
+        inner = bound
         for binding in node.bindings:
             for limit in (binding.low, binding.high):
                 if limit is not None:
-                    yield from _letters(limit, table, bound)
+                    yield from _letters(limit, inner)
+            inner = inner | {binding.name}
         for condition in node.conditions:
-            yield from _free(condition, table, inner)
-        yield from _free(node.body, table, inner)
+            yield from _free(condition, inner)
+        yield from _free(node.body, inner)
         return
-    if isinstance(node, Covariance):
-        yield from _free(node.weights, table, bound)
-        yield from _free(node.left, table, bound | {node.index})
-        yield from _free(node.right, table, bound | {node.index})
+    if isinstance(node, terms.Moment):
+        if node.weights is not None:
+            yield from _free(node.weights, bound)
+        for part in node.of:
+            yield from _free(part, bound | {node.index})
+        return
+    if isinstance(node, terms.Integral) and isinstance(node.by, terms.Letter):
+        yield from _free(node.body, bound | {node.by.name})
         return
     if isinstance(node, Condition):
         for member in node.members:
-            yield from _letters(member, table, bound)
+            yield from _letters(member, bound)
         return
-    if isinstance(node, Scripted) and isinstance(node.base, Symbol):
-        reference = table.resolve(node)
-        if reference:
-            for index in (*reference.indices, *reference.entries):
-                if index is not None:
-                    yield from _letters(index, table, bound)
-            if reference.power is not None:
-                yield from _free(reference.power, table, bound)
-            return
-        if node.base.name == "\\delta":
-            for index in node.indices:
-                yield from _letters(index, table, bound)
-            return
-        if node.base.name in FUNCTIONS or spelling(node) in FUNCTIONS:
-            return
-    if isinstance(node, Entries):
-        yield from _free(node.base, table, bound)
-        for part in node.parts:
-            yield from _letters(part, table, bound)
-        return
-    if isinstance(node, Scripted):
-        yield from _free(node.base, table, bound)
+    if isinstance(node, terms.Name | terms.Call):
         for index in node.indices:
-            yield from _letters(index, table, bound)
-        if node.power is not None:
-            yield from _free(node.power, table, bound)
+            if index is not None:
+                yield from _letters(index, bound)
+        for argument in getattr(node, "arguments", ()):
+            yield from _free(argument, bound)
+        return
+    if isinstance(node, terms.Entries):
+        yield from _free(node.base, bound)
+        for part in node.parts:
+            yield from _letters(part, bound)
         return
     for child in children(node):
-        yield from _free(child, table, bound)
+        yield from _free(child, bound)
 
 
-def _letters(node: Node, table: Table, bound: frozenset[str]) -> Iterator[str]:
+def _letters(node: Node, bound: frozenset[str]) -> Iterator[str]:
     """The letters of an index expression."""
-    if isinstance(node, Symbol):
-        if node.name not in bound and table.resolve(node) is None:
+    if isinstance(node, terms.Letter):
+        if node.name not in bound:
             yield node.name
         return
-    if isinstance(node, Scripted):
-        reference = table.resolve(node)
-        for index in reference.indices if reference else ():
+    if isinstance(node, terms.Name):
+        for index in node.indices:
             if index is not None:
-                yield from _letters(index, table, bound)
+                yield from _letters(index, bound)
         return
     for child in children(node):
-        yield from _letters(child, table, bound)
+        yield from _letters(child, bound)
 
 
-def domain(letter: str, nodes: Iterable[Node], table: Table, lengths: Lengths) -> Span | None:
+def bound_and_free(statement: Statement) -> str:
+    """A letter that a sum binds and that stands free beside it on the same side: Σ_i a_i + b_i; "" where there is none."""
+    for member in statement.members:
+        free = set(_free(member, frozenset()))
+        for inside in walk(member):
+            if isinstance(inside, terms.Big):
+                for binding in inside.bindings:
+                    if binding.name in free and binding.name not in _free(
+                        inside.body, frozenset(b.name for b in inside.bindings)
+                    ):
+                        return binding.name
+    return ""
+
+
+def domain(letter: str, nodes: Iterable[Node], lengths: Lengths) -> Span | None:
     """What `letter` runs over in `nodes`: where everything that it indexes has an element.
 
     Raises ValueError where it indexes things of different kinds, such as rows of n and of m.
     """
-    uses = [use for node in nodes for use in _uses(letter, node, table, lengths)]
+    uses = [use for node in nodes for use in _uses(letter, node, lengths)]
     if not uses:
         return None
     for one in uses[1:]:
@@ -147,56 +138,66 @@ def _over(use: _Use) -> str:
     return ", ".join(sorted(use.over)) or "a fixed range"
 
 
-def _uses(letter: str, node: Node, table: Table, lengths: Lengths) -> Iterator[_Use]:
-    if isinstance(node, Big) and any(b.name == letter for b in node.bindings):
+def _uses(letter: str, node: Node, lengths: Lengths) -> Iterator[_Use]:
+    if isinstance(node, terms.Big) and any(b.name == letter for b in node.bindings):
         return
-    if isinstance(node, Covariance) and node.index == letter:
-        yield from _uses(letter, node.weights, table, lengths)
+    if isinstance(node, terms.Moment) and node.index == letter:
+        if node.weights is not None:
+            yield from _uses(letter, node.weights, lengths)
         return
-    if isinstance(node, Scripted) and (reference := table.resolve(node)):
-        yield from _reference_uses(letter, reference, node, lengths)
-        for index in (*reference.indices, *reference.entries):
-            if index is not None:
-                yield from _uses(letter, index, table, lengths)  # y_t inside p_{t,y_t}
-        if reference.power is not None:
-            yield from _uses(letter, reference.power, table, lengths)
-        return
-    if isinstance(node, Entries) and (base := table.resolve(node.base)):
-        reference = replace(base, entries=node.parts)
-        yield from _reference_uses(letter, reference, node.base, lengths)
+    if isinstance(node, terms.Name | terms.Call):
+        entry = node.entry if isinstance(node, terms.Name) else node.function
+        for axis, index in enumerate(node.indices):
+            if index is not None and (shift := _shift(letter, index)) is not None:
+                low = lengths.low(entry, axis)
+                span = Span(low - shift, low + lengths.count(entry, axis) - 1 - shift)
+                yield _Use(span, _sizes_in(entry.ranges[axis].high), shown(node))
+    if isinstance(node, terms.Entries) and isinstance(node.base, terms.Name) and node.base.entry.dims:
+        yield from _entry_uses(letter, node, node.base.entry, lengths)
     for child in children(node):
-        yield from _uses(letter, child, table, lengths)
+        yield from _uses(letter, child, lengths)  # y_t inside p_{t,y_t}, too
 
 
-def _reference_uses(letter: str, reference: Reference, node: Node, lengths: Lengths) -> Iterator[_Use]:
-    entry, shown = reference.entry, spelling(node)
-    for axis, index in enumerate(reference.indices):
-        if index is not None and (shift := _shift(letter, index)) is not None:
-            low = lengths.low(entry, axis)
-            span = Span(low - shift, low + lengths.count(entry, axis) - 1 - shift)
-            yield _Use(span, _sizes_in(entry.ranges[axis].high), shown)
-    if reference.entries and entry.dims:
-        rows = lengths.element_shape(entry)
-        dims = entry.dims[1:] if len(reference.entries) == 1 and rows[0] == 1 else entry.dims
-        counts = rows[1:] if len(reference.entries) == 1 and rows[0] == 1 else rows
-        for part, dim, count in zip(reference.entries, dims, counts):
-            if not isinstance(part, Slice) and (shift := _shift(letter, part)) is not None:
-                yield _Use(Span(-shift, count - 1 - shift), _sizes_in(dim), shown)
+def _entry_uses(letter: str, node: terms.Entries, entry: Entry, lengths: Lengths) -> Iterator[_Use]:
+    rows = lengths.element_shape(entry)
+    lies = len(node.parts) == 1 and rows[0] == 1
+    dims, counts = (entry.dims[1:], rows[1:]) if lies else (entry.dims, rows)  # type: ignore[index]
+    for part, dim, count in zip(node.parts, dims or (), counts):
+        if not isinstance(part, Slice) and (shift := _shift(letter, part)) is not None:
+            yield _Use(Span(-shift, count - 1 - shift), _sizes_in(dim), shown(node))
+
+
+def shown(node: Node) -> str:
+    """A name with its indices, for a message."""
+    indices = ", ".join(
+        "…" if i is None else text(i) for i in getattr(node, "indices", ()) or getattr(node, "parts", ())
+    )
+    entry = (
+        node.base.entry if isinstance(node, terms.Entries) else getattr(node, "entry", None) or node.function
+    )
+    name = entry.base if entry.spots or isinstance(node, terms.Entries) else entry.tex
+    return f"{name}_{{{indices}}}" if indices else name
 
 
 def _shift(letter: str, index: Node) -> int | None:
     """k where an index is letter + k; None where it is something else."""
-    if isinstance(index, Symbol):
+    if isinstance(index, terms.Letter):
         return 0 if index.name == letter else None
-    if isinstance(index, Sum) and len(index.terms) == 2:
+    if isinstance(index, terms.Plus) and len(index.terms) == 2:
         (first, base), (second, offset) = index.terms
-        if first == 1 and isinstance(base, Symbol) and base.name == letter and isinstance(offset, Number):
-            return second * int(offset.digits)
+        if (
+            first == 1
+            and isinstance(base, terms.Letter)
+            and base.name == letter
+            and isinstance(offset, terms.Constant)
+        ):
+            return second * int(offset.value)
     return None
 
 
 def _sizes_in(node: Node) -> frozenset[str]:
-    names = set()
+    """The sizes of a printed dimension."""
+    names: set[str] = set()
     for inside in walk(node):
         if isinstance(inside, Scripted):
             names.add(spelling(inside))
@@ -205,16 +206,3 @@ def _sizes_in(node: Node) -> frozenset[str]:
         ):
             names.add(inside.name)
     return frozenset(names)
-
-
-def bare_families_indexed(node: Node, table: Table, letter: str) -> Node:
-    """`node` with every family that stands without its index given one: v becomes v_·, as inside Cov_{a}(v,
-    k).
-    """
-    if isinstance(node, Symbol):
-        reference = table.resolve(node)
-        if reference and reference.indices == (None,) and reference.entry.spots[0][0] == "low":
-            return Scripted(
-                base=node, low=letter, indices=(Symbol(name=letter, span=node.span),), span=node.span
-            )
-    return node

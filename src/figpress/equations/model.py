@@ -16,12 +16,14 @@ class SymbolContext:
     table    name as printed → (shape, meaning) or (shape, meaning, definition in TeX)
     loss     the name whose gradient a bar means
     sizes    for a size that cannot be just anything: the three values that it takes
+    entrywise  powers and quotients of tensors are taken entry by entry, and numbers are added to every entry
     """
 
     forward: Callable[..., Mapping[str, Any]]
     table: Mapping[str, tuple[str, ...]]
     loss: str = "L"
     sizes: Mapping[str, tuple[int, ...]] | None = None
+    entrywise: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class EquationResult:
     size     largest number that stood on a side, to hold the difference against
     sizes    different sets of sizes; and `seeds` draws of each
     defines  names that the display introduces: their shapes are checked, their values are what it says
+    undecided  what was read and cannot be decided here: limits, O(·), distributions; one text each
+    reading  the display as it was understood, fully bracketed: `reading.read_back`
     uses     what the display mentions, for readers
     trees    one digest a statement: two displays that print the same statement have the same
     """
@@ -86,6 +90,8 @@ class EquationResult:
     seeds: int = 0
     problems: tuple[Problem, ...] = ()
     defines: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
     uses: tuple[Described, ...] = ()
     trees: tuple[str, ...] = ()
 
@@ -121,6 +127,8 @@ class EquationResult:
             **rest,
             problems=tuple(Problem(**p) for p in data["problems"]),
             defines=tuple(data["defines"]),
+            undecided=tuple(data.get("undecided", ())),
+            reading=tuple(data.get("reading", ())),
             uses=tuple(Described(**d) for d in data["uses"]),
             trees=tuple(data["trees"]),
         )

@@ -1,66 +1,55 @@
-r"""Expressions as they are printed: ^ and _ bind tightest, then factors side by side, then ⊙ · /, then + and
-−.
+r"""Expressions as they are printed: ^ and _ bind tightest, then factors side by side, then ⊙ · /, then + and −.
 
 Written by hand rather than as a grammar file: TeX has no tokens of fixed length (\tfrac12 is two digits), a
-bar closes what
-it opened, and every error must name the characters that it is about.
+bar closes what it opened, and every error must name the characters that it is about.
 """
 
-from figpress.equations.binders import Binders
+from figpress.equations.binders import dots
+from figpress.equations.operators import Operators
 from figpress.equations.syntax import (
+    At,
     Big,
     Binary,
-    Concat,
+    Condition,
+    Derivative,
     Differential,
-    Entries,
-    Fraction,
     Group,
-    Inner,
+    Infinity,
     Node,
-    Norm,
     Number,
     Ones,
-    Partial,
     Product,
-    Root,
     Scripted,
     Slice,
-    Space,
     Sum,
     Symbol,
     Unreadable,
 )  # fmt: skip
-from figpress.equations.tokens import DOTS, Token
+from figpress.equations.tokens import BARS, DOTS, Token
 
-_ACCENTS = {
-    "\\hat": "hat",
-    "\\widehat": "hat",
-    "\\tilde": "tilde",
-    "\\widetilde": "tilde",
-    "\\vec": "vec",
-    "\\dot": "dot",
-}
-_CLOSERS = {")", "]", "}", "\\}", "\\rangle", "\\rvert", "\\rVert", "\\rbrack"}
-_INFIX = {"\\odot": "odot", "\\circ": "odot", "\\cdot": "cdot", "*": "cdot", "\\times": "cdot", "/": "/"}
+_INFIX = {
+    "\\odot": "odot", "\\circ": "circ", "\\cdot": "cdot", "*": "star", "\\ast": "star", "\\star": "star", "\\times": "times", "/": "/", "\\div": "/",
+    "\\otimes": "otimes", "\\oplus": "oplus", "\\bullet": "cdot", "\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\bmod": "mod", "\\mod": "mod",
+    "\\wedge": "wedge", "\\vee": "vee", "\\land": "wedge", "\\lor": "vee",
+}  # fmt: skip
+_PRIMES = {"\\prime": "'", "\\prime\\prime": "''", "'": "'", "''": "''"}
 
 
-class Parser(Binders):
+class Parser(Operators):
     """Reads expressions."""
-
-    # -- sums, terms, products
-    # ---------------------------------------------------------------------------------
 
     def expression(self) -> Node:
         start = self.next.start
         terms = []
-        sign = -1 if self.take_if("-") else 1
-        self.take_if("+")
+        sign = self.sign(-1 if self.take_if("-") else 1)
         while True:
             terms.append((sign, self.term()))
             if self.take_if("+"):
-                sign = 1
+                sign = self.sign(1)
             elif self.take_if("-"):
-                sign = -1
+                sign = self.sign(-1)
+            elif self.take_if("\\pm", "\\mp"):
+                sign = 0
             else:
                 break
         return (
@@ -69,31 +58,36 @@ class Parser(Binders):
             else Sum(terms=tuple(terms), span=self.since(start))
         )
 
+    def sign(self, sign: int) -> int:
+        """A sign after a sign: + −x."""
+        while token := self.take_if("+", "-", "\\pm", "\\mp"):
+            sign = sign * (-1 if token.text == "-" else 1) if token.text in "+-" else 0
+        return sign
+
     def term(self) -> Node:
         start = self.next.start
         left = self.product()
         while self.next.kind in ("command", "mark") and self.next.text in _INFIX:
             op = _INFIX[self.take().text]
+            sign = self.sign(1)
             right = self.product()
-            if (op == "/" and isinstance(left, _DelOver)) or (op == "/" and isinstance(right, _DelOver)):
+            if sign != 1:
+                right = Group(
+                    items=(Sum(terms=((sign, right),), span=right.span),), brackets="{", span=right.span
+                )
+            if op == "/" and self.is_del(left, right):
                 left = self.partial(left, right, start)
                 continue
-            if op == "/" and isinstance(right, Product):
-                raise Unreadable(
-                    "a/bc may mean (a/b)c or a/(bc)",
-                    self.since(start),
-                    r"Write \frac{a}{bc}, or parentheses.",
-                )
             left = Binary(op=op, left=left, right=right, span=self.since(start))
-        if isinstance(left, _DelOver):
-            raise Unreadable("∂ stands alone", left.span, r"Write \frac{\partial L}{\partial X}.")
-        return left
+        return self.no_del(left)
 
     def product(self) -> Node:
         start = self.next.start
         factors = [self.factor()]
         while self.starts_factor():
             if isinstance(factors[-1], Big):  # a sum's body reaches to the next + or −
+                break
+            if self.integrals and isinstance(factors[-1], Differential) and len(factors) > 1:
                 break
             factors.append(self.factor())
         return factors[0] if len(factors) == 1 else Product(factors=tuple(factors), span=self.since(start))
@@ -102,88 +96,153 @@ class Parser(Binders):
         token = self.next
         if token.kind in ("number", "name", "ones", "d"):
             return True
+        if token.kind == "text":
+            return not self.prose(token) and "{" not in token.text
+        if token.text in BARS or token.text in ("\\|",):
+            return (
+                token.text != "\\mid"
+                and self.opens_bar(token)
+                and self.peek().kind != "end"
+                and self.peek().text not in ("_", ")", "]", ",")
+            )
         if token.kind == "command":
-            if token.text in ("\\|", "\\Vert"):
-                return "\\|" not in self.closing[-1:]
-            return token.text not in _CLOSERS and token.text not in _INFIX and not token.text.startswith("\\end") and token.text not in {
-                "\\top", "\\intercal", "\\mid", "\\Rightarrow", "\\implies", "\\Longrightarrow", "\\to",
-                "\\iff", "\\Leftrightarrow", "\\propto", "\\colon",
-                "\\pm", "\\mp", "\\leftarrow", "\\rightarrow", "\\prime", "\\otimes", "\\not", *DOTS,
-            }  # fmt: skip
-        if token.text == "|":
-            return not self.closing or self.closing[-1] == ""
-        return token.text in ("(", "[", "{")
+            return token.text in _READERS
+        return token.kind == "mark" and token.text in ("(", "[", "{")
 
     # -- factors
-    # -----------------------------------------------------------------------------------------------
 
     def factor(self) -> Node:
         start = self.next.start
-        if (
-            self.next.text == "d"
-            and self.next.kind == "name"
-            and self.peek().start == self.next.end
-            and (self.peek().kind == "name" or self.peek().text in _ACCENTS)
-        ):
+        if self.starts_differential():
             self.take()
-            base: Node = Differential(
-                of=self.differentiated(), span=self.since(start)
-            )  # dX: no space, one symbol
+            base: Node = Differential(of=self.differentiated(), span=self.since(start))
         else:
             base = self.atom()
         while True:
             token = self.next
-            if token.text in ("^", "_", "'") and token.kind == "mark":
+            if token.kind == "mark" and token.text in ("^", "_", "'"):
                 base = self.scripts(base, start)
-            elif token.text == "[" and isinstance(base, Symbol | Scripted):
-                inside = self.tokens[self.at + 1 : self.matching(self.at)]
-                if any(t.text == "|" for t in inside):
-                    return base
-                base = self.entries(base, start)
+            elif token.text == "!" and token.kind == "mark":
+                self.take()
+                base = Group(items=(base,), brackets="!", span=self.since(start))
+            elif (
+                token.text in ("|", "\\right|", "\\vert")
+                and self.peek().text == "_"
+                and isinstance(base, Derivative)
+            ):
+                self.take()
+                base = self.at_place(base, start)
             else:
                 return base
 
+    def starts_differential(self) -> bool:
+        """dX: no space, one symbol."""
+        token, after = self.next, self.peek()
+        if token.kind != "name" or token.text != "d":
+            return False
+        named = (
+            after.kind == "name" and (after.text[0] == "\\" or len(after.text) == 1)
+        ) or after.text in _ACCENTED
+        return named and (
+            after.start == token.end
+            or (bool(self.integrals) and self.peek(2).kind in ("end", "relation", "mark"))
+        )
+
+    def at_place(self, base: Node, start: int) -> Node:
+        self.expect("_")
+        _, inside = self.script_tokens()
+
+        def read(parser: Parser) -> tuple[Condition, ...]:
+            found = [parser.condition()]
+            while parser.take_if(","):
+                found.append(parser.condition())
+            return tuple(found)
+
+        return At(inside=base, places=self.within(inside, read), span=self.since(start))
+
+    def without_left(self, token: Token) -> Node:
+        r"""\left. … \right|_{x=0}."""
+        self.closing.append("s")
+        inside = self.expression()
+        self.closing.pop()
+        if not self.take_if("\\right|"):
+            raise Unreadable(r"\left. is not closed by \right|", self.since(token.start))
+        return self.at_place(inside, token.start) if self.next.text == "_" else inside
+
     def scripts(self, base: Node, start: int) -> Node:
-        low, indices, high, power = "", (), "", None
-        while self.next.kind == "mark" and self.next.text in "^_'" and self.next.text:
+        low, indices, under, high, power = "", (), (), "", None
+        while self.next.kind == "mark" and self.next.text in ("^", "_", "'"):
             mark = self.take()
             if mark.text == "'":
-                if not isinstance(base, Symbol) or low or high:
-                    raise Unreadable("a prime stands right after a function's name", (mark.start, mark.end))
-                base = Symbol(name=base.name + "'", bar=base.bar, span=self.since(start))
+                base = self.primed(base, "'", start)
             elif mark.text == "_":
                 if low:
                     raise Unreadable("two subscripts", (mark.start, self.next.end))
-                low, indices = self.subscript()
+                low, indices, under = self.subscript()
             else:
+                spelt, tokens = self.script_tokens()
+                if spelt in _PRIMES:
+                    base = self.primed(base, _PRIMES[spelt], start)
+                    continue
+                if len(tokens) > 1 and tokens[0].text in ("\\prime", "'"):  # x^{\prime(r)}
+                    base, tokens, spelt = (
+                        self.primed(base, "'", start),
+                        tokens[1:],
+                        spelt.removeprefix(tokens[0].text),
+                    )
                 if high:
                     raise Unreadable("two superscripts", (mark.start, self.next.end))
-                high, power = self.superscript()
+                high, power = self.superscript(spelt, tokens)
         if not low and not high:
             return base
-        return Scripted(base=base, low=low, indices=indices, high=high, power=power, span=self.since(start))
+        return Scripted(
+            base=base, low=low, indices=indices, under=under, high=high, power=power, span=self.since(start)
+        )
 
-    def subscript(self) -> tuple[str, tuple[Node, ...]]:
+    def primed(self, base: Node, primes: str, start: int) -> Node:
+        if isinstance(base, Symbol):
+            return Symbol(name=base.name + primes, bar=base.bar, span=self.since(start))
+        if isinstance(base, Scripted) and isinstance(base.base, Symbol) and not base.high:
+            inner = Symbol(name=base.base.name + primes, bar=base.base.bar, span=base.base.span)
+            return Scripted(
+                base=inner, low=base.low, indices=base.indices, under=base.under, span=self.since(start)
+            )
+        return Scripted(base=base, high=primes, span=self.since(start))
+
+    def subscript(self) -> tuple[str, tuple[Node, ...], tuple[Condition, ...]]:
         spelt, inside = self.script_tokens()
-        if not inside or any(
-            t.kind in ("text", "relation") or (t.text in ("+", "-") and len(inside) == 1) for t in inside
-        ):
-            return spelt, ()
+        if not inside or any(t.kind == "text" or (t.text in ("+", "-") and len(inside) == 1) for t in inside):
+            return spelt, (), ()
+        if any(t.kind == "relation" or t.text == "\\mid" for t in inside):
+            try:
+                return spelt, (), self.within(inside, Parser.all_conditions)
+            except Unreadable:
+                return spelt, (), ()
         try:
-            return spelt, self.within(inside, Parser.index_list)
+            return spelt, self.within(inside, Parser.index_list), ()
         except Unreadable:
-            return spelt, ()  # a label, such as \max or \text{out}
+            return spelt, (), ()  # a label, such as \max or \text{out}
 
-    def superscript(self) -> tuple[str, Node | None]:
-        spelt, inside = self.script_tokens()
+    def all_conditions(self) -> tuple[Condition, ...]:
+        found = [self.condition()]
+        while self.take_if(","):
+            found.append(self.condition())
+        return tuple(found)
+
+    def superscript(self, spelt: str, inside: list[Token]) -> tuple[str, Node | None]:
         if spelt in ("\\top", "\\intercal", "⊤"):
             return "⊤", None
-        if spelt in ("\\leftarrow", "\\rightarrow", "*", "+", "-") or any(t.kind == "text" for t in inside):
+        if spelt in ("-\\top", "-T", "-\\intercal"):
+            return "-⊤", None
+        if spelt in ("←", "→", "*", "+", "-", "\\ast", "\\dagger", "\\circ", "\\star") or any(
+            t.kind == "text" for t in inside
+        ):
             return spelt, None
         if inside and inside[0].text in ("\\odot", "\\circ"):
             return "⊙", self.within(inside[1:], Parser.expression)
         try:
-            return spelt, self.within(inside, Parser.expression)
+            parts = self.within(inside, Parser.index_list)
+            return spelt, parts[0] if len(parts) == 1 else Product(factors=parts, span=parts[0].span)
         except Unreadable:
             return spelt, None
 
@@ -208,238 +267,78 @@ class Parser(Binders):
             if not self.take_if(","):
                 return tuple(parts)
 
-    def entries(self, base: Node, start: int) -> Node:
-        opened = self.take()
-        self.closing.append("")
-        parts = self.index_list()
-        self.closing.pop()
-        self.expect("]", opened)
-        return Entries(base=base, parts=parts, span=self.since(start))
-
     # -- atoms
-    # -------------------------------------------------------------------------------------------------
 
     def atom(self) -> Node:
         token = self.take()
         span = (token.start, token.end)
         if token.kind == "number":
+            if (
+                self.next.kind == "name"
+                and self.next.text in ("e", "E")
+                and self.next.start == token.end
+                and self.exponent()
+            ):
+                raise Unreadable(
+                    "a number in a program's notation", (token.start, self.peek(2).end), r"Write 10^{-5}."
+                )
             return Number(digits=token.text, span=span)
         if token.kind == "ones":
             return Ones(span=span)
         if token.kind == "d":
+            if self.next.text == "^" or self.next.text == "}" or self.next.kind == "end":
+                return Symbol(name="d", span=span)
             return Differential(of=self.differentiated(), span=self.since(token.start))
-        if token.kind == "name":
-            return (
-                self.covariance(token)
-                if token.text == "Cov" and self.next.text == "_"
-                else Symbol(name=token.text, span=span)
-            )
-        if token.kind == "mark" and token.text == "(":
+        if token.kind == "name" or (token.kind == "text" and not self.prose(token)):
+            return Symbol(name=token.text, span=span)
+        if token.kind == "mark" and token.text in ("(", "["):
             return self.group(token)
         if token.kind == "mark" and token.text == "{":
             return self.braced(token)
-        if token.kind == "mark" and token.text == "[":
-            return self.bracketed(token)
-        if token.text in ("|", "\\|", "\\lvert", "\\lVert", "\\Vert", "\\vert") and token.kind in (
-            "mark",
-            "command",
-        ):
+        if token.text in (*BARS, "\\|") and token.text not in ("\\mid", "\\rvert"):
             return self.bars(token)
-        if token.kind == "command":
-            if token.text in _READERS:
-                return _READERS[token.text](self, token)
-            if token.text in _ACCENTS:
-                return self.accent(token)
+        if token.kind == "command" and token.text in _READERS:
+            return _READERS[token.text](self, token)
         self.at -= token.kind != "end"
         raise self.unexpected("a symbol, a number or a bracket")
 
-    def group(self, opened: Token, close: str = ")") -> Node:
-        self.closing.append("")
-        items = [self.expression()]
-        while self.take_if(","):
-            items.append(self.expression())
-        self.closing.pop()
-        self.expect(close, opened)
-        return Group(items=tuple(items), span=self.since(opened.start))
-
-    def braced(self, opened: Token) -> Node:
-        self.closing.append("")
-        inside = self.expression()
-        self.closing.pop()
-        self.expect("}", opened)
-        return (
-            inside if not isinstance(inside, Sum) else Group(items=(inside,), span=self.since(opened.start))
+    def exponent(self) -> bool:
+        """1e-5: a letter e between digits, or before a sign and digits."""
+        after, then = self.peek(), self.peek(2)
+        return (after.kind == "number" and after.start == self.next.end) or (
+            after.text in ("+", "-")
+            and then.kind == "number"
+            and then.start == after.end == self.next.end + 1
         )
 
-    def bracketed(self, opened: Token) -> Node:
-        self.closing.append("[")
-        parts: list[Node | None] = []
-        while True:
-            parts.append(None if self.take_if(*DOTS) else self.expression())
-            if not self.take_if("|", "\\mid", ",", "\\vert"):
-                break
+    def in_braces(self, opened: Token) -> Node:
+        self.closing.append("")
+        inside = self.over_or(self.del_over_or_expression, opened)
         self.closing.pop()
-        self.expect("]", opened)
-        if len(parts) == 1 and parts[0] is not None:
-            return Group(items=(parts[0],), span=self.since(opened.start))
-        return Concat(parts=tuple(parts), span=self.since(opened.start))
-
-    def bars(self, opened: Token) -> Node:
-        double = opened.text in ("\\|", "\\lVert", "\\Vert")
-        closes = ("\\|", "\\rVert", "\\Vert") if double else ("|", "\\rvert", "\\vert")
-        self.closing.append("\\|" if double else "|")
-        inside = self.expression()
-        self.closing.pop()
-        if not self.take_if(*closes):
-            raise Unreadable(f"{opened.text} is not closed", (opened.start, self.next.start))
-        kind = "" if double else "abs"
-        if double and self.next.text == "_":
-            self.take()
-            kind, _ = self.script_tokens()
-            kind = {"\\infty": "inf", "\\mathrm{F}": "F", "\\max": "inf"}.get(kind, kind)
-            if kind not in ("1", "2", "inf", "F"):
-                raise Unreadable(
-                    f"no such norm: {kind}", self.since(opened.start), r"1, 2, \infty and F are known."
-                )
-        return Norm(inside=inside, kind=kind, span=self.since(opened.start))
+        self.expect("}", opened)
+        return inside
 
     def argument(self) -> Node:
-        """What a command takes: braces, or one character."""
         if self.next.text == "{" and self.next.kind == "mark":
             opened = self.take()
-            self.closing.append("")
-            inside = self.del_over() if self.next.text == "\\partial" else self.expression()
-            self.closing.pop()
-            self.expect("}", opened)
-            return inside
+            return self.in_braces(opened)
         if self.next.kind == "number":
             token = self.digit()
             return Number(digits=token.text, span=(token.start, token.end))
         return self.atom()
 
-    def fraction(self, token: Token) -> Node:
-        above, below = self.argument(), self.argument()
-        if isinstance(above, _DelOver) or isinstance(below, _DelOver):
-            return self.partial(above, below, token.start)
-        return Fraction(above=above, below=below, span=self.since(token.start))
+    def infinity(self, token: Token) -> Node:
+        return Infinity(span=(token.start, token.end))
 
-    def del_over(self, token: Token | None = None) -> Node:
-        token = token or self.take()
-        what = self.product() if self.next.kind != "end" else None
-        if what is None:
-            raise self.unexpected("what is differentiated")
-        return _DelOver(what=what, span=self.since(token.start))
-
-    def partial(self, above: Node, below: Node, start: int) -> Node:
-        if not (isinstance(above, _DelOver) and isinstance(below, _DelOver)):
-            raise Unreadable(
-                "∂ stands both above and below", self.since(start), r"Write \frac{\partial L}{\partial X}."
-            )
-        return Partial(above=above.what, below=below.what, span=self.since(start))
-
-    def accent(self, token: Token) -> Node:
-        inside = self.argument()
-        if not isinstance(inside, Symbol):
-            raise Unreadable(f"{token.text} stands over one letter", self.since(token.start))
-        return Symbol(name=f"\\{_ACCENTS[token.text]}{{{inside.name}}}", span=self.since(token.start))
-
-    def bar(self, token: Token) -> Node:
-        inside = self.argument()
-        span = self.since(token.start)
-        if isinstance(inside, Symbol):
-            return Symbol(name=inside.name, bar=True, span=span)
-        if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
-            base = Symbol(name=inside.base.name, bar=True, span=span)
-            return Scripted(
-                base=base,
-                low=inside.low,
-                indices=inside.indices,
-                high=inside.high,
-                power=inside.power,
-                span=span,
-            )
-        raise Unreadable("a bar stands over one symbol: it means the gradient of the loss", span)
-
-    def differentiated(self) -> Node:
-        base = self.factor_of_differential()
-        if not isinstance(base, Symbol | Scripted):
-            raise Unreadable("d stands before one symbol", base.span)
-        return base
-
-    def factor_of_differential(self) -> Node:
-        start = self.next.start
-        base = self.atom()
-        # The transpose is of the differential: \mathrm dX^\top is (dX)^⊤, and so is the rest of what follows.
-        if self.next.text == "_":
-            self.take()
-            low, indices = self.subscript()
-            base = Scripted(base=base, low=low, indices=indices, span=self.since(start))
-        return base
-
-    def inner(self, token: Token) -> Node:
-        self.closing.append("")
-        left = self.expression()
-        self.expect(",", token)
-        right = self.expression()
-        self.closing.pop()
-        self.expect("\\rangle", token)
-        return Inner(left=left, right=right, span=self.since(token.start))
-
-    def root(self, token: Token) -> Node:
-        return Root(inside=self.argument(), span=self.since(token.start))
-
-    def boxed(self, token: Token) -> Node:
-        return self.argument()
-
-    def brace_under(self, token: Token) -> Node:
-        inside = self.argument()
-        if self.next.text in ("_", "^"):
-            mark = self.take()
-            _, label = self.script_tokens()
-            if any(t.kind != "text" for t in label):
-                raise Unreadable(
-                    "mathematics in a brace's label is not evaluated",
-                    self.since(mark.start),
-                    "Write it as an equation of its own; a label is \\text{…}.",
-                )
-        return Group(items=(inside,), span=self.since(token.start))
-
-    def gradient(self, token: Token) -> Node:
-        self.expect("_")
-        _, inside = self.script_tokens()
-        below = self.within(inside, Parser.expression)
-        return Partial(above=self.factor(), below=below, span=self.since(token.start))
-
-    def space(self) -> Node:
-        r"""\mathbb R^{n\times d}, after ∈."""
-        start = self.take().start
-        if not self.take_if("^"):
-            return Space(dims=(), span=self.since(start))
-        _, inside = self.script_tokens()
-
-        def dims(parser: Parser) -> tuple[Node, ...]:
-            found = [parser.product()]
-            while parser.take_if("\\times"):
-                found.append(parser.product())
-            return tuple(found)
-
-        return Space(dims=self.within(inside, dims), span=self.since(start))
+    def dots_(self, token: Token) -> Node:
+        return dots(token)
 
 
-class _DelOver(Node):
-    """∂ something, before its other half is seen."""
-
-    def __init__(self, what: Node, span: tuple[int, int]):
-        object.__setattr__(self, "what", what)
-        object.__setattr__(self, "span", span)
-
-
+_ACCENTED = set(Operators.ACCENTS) | {"\\bar", "\\mathbf", "\\boldsymbol", "\\bm"}
 _READERS = {
-    "\\frac": Parser.fraction, "\\tfrac": Parser.fraction, "\\dfrac": Parser.fraction,
-    "\\sqrt": Parser.root, "\\bar": Parser.bar, "\\overline": Parser.bar,
-    "\\langle": Parser.inner, "\\sum": Parser.big, "\\prod": Parser.big,
-    "\\overleftarrow": Parser.turned, "\\overrightarrow": Parser.turned,
-    "\\partial": Parser.del_over, "\\nabla": Parser.gradient, "\\{": Parser.index_set,
-    "\\underbrace": Parser.brace_under, "\\overbrace": Parser.brace_under, "\\boxed": Parser.boxed,
-    "\\begin{cases}": Parser.cases,
+    **Operators.readers(Parser),
+    "\\infty": Parser.infinity, "\\left.": Parser.without_left, **dict.fromkeys(DOTS, Parser.dots_),
+    **dict.fromkeys(("\\int", "\\iint", "\\oint"), Parser.integral),
+    **dict.fromkeys(("\\sum", "\\prod", "\\bigoplus", "\\bigodot", "\\bigcup", "\\bigcap"), Parser.big),
+    "\\begin{cases}": Parser.cases, "\\begin{dcases}": Parser.cases, "\\begin{rcases}": Parser.cases,
 }  # fmt: skip

@@ -1,25 +1,16 @@
 """A display as the statements that it makes: several equations, chains, conditions."""
 
+from figpress.equations.cursor import BETWEEN, WHERE, plain
+from figpress.equations.lines import flat
 from figpress.equations.parser import Parser
 from figpress.equations.syntax import Condition, Node, Statement, Symbol, Unreadable
 from figpress.equations.tokens import IMPLIES, Token
 
-_ALIGNED = {
-    "aligned",
-    "align",
-    "align*",
-    "gathered",
-    "gather",
-    "gather*",
-    "split",
-    "equation",
-    "equation*",
-    "alignedat",
-    "multline",
-    "multline*",
-    "array",
-}
-_WHERE = {"for", "if", "when", "whenever", "for all", "for every", "for each", "for any", "where"}
+_SETS = tuple(f"\\mathbb{{{letter}}}" for letter in "RNZCQ")
+
+
+class Claimless(Unreadable):
+    """An expression without a relation: it can be read, and says nothing that could be false."""
 
 
 def statements(tex: str) -> tuple[Statement, ...]:
@@ -38,21 +29,28 @@ def statements(tex: str) -> tuple[Statement, ...]:
 
 def _statements(tex: str) -> tuple[Statement, ...]:
     parser = Parser(tex)
-    parser.tokens = _flat(parser.tokens)
+    parser.tokens = flat(parser.tokens)
     found: list[Statement] = []
     premises: tuple[Statement, ...] = ()
+    waiting: tuple[Condition, ...] = ()
     while True:
         while parser.next.kind in ("separator", "newline") or (
-            parser.next.kind == "mark" and parser.next.text in (",", ".", "&")
+            parser.next.kind == "mark" and parser.next.text in (",", ".", "&", ":")
         ):
             parser.take()
         if parser.next.kind == "end":
             break
-        if parser.next.kind == "text" and not _introduces_condition(parser.next):
-            parser.take()  # words between equations
+        if (
+            parser.next.kind == "text" and plain(parser.next.text) in WHERE - {"and"}
+        ) or parser.next.text == "\\forall":
+            conditions = _conditions(parser, bool(found))
+            if found:
+                found[-1] = _limited(found[-1], conditions)
+            else:
+                waiting += conditions
             continue
-        if parser.next.kind == "text" and found:
-            found[-1] = _limited(found[-1], parser.conditions())
+        if parser.next.kind == "text" and _apart(parser):
+            parser.take()  # words between equations
             continue
         statement = _statement(parser, premises)
         premises = ()
@@ -60,13 +58,11 @@ def _statements(tex: str) -> tuple[Statement, ...]:
             parser.take()
             premises = (statement,)
             continue
-        if found and _only_indices(statement):
-            found[-1] = _limited(
-                found[-1],
-                (Condition(members=statement.members, relations=statement.relations, span=statement.span),),
-            )
+        if found and (_only_indices(statement) or _range(statement)):
+            found[-1] = _limited(found[-1], (_as_condition(statement),))
         else:
-            found.append(statement)
+            found.append(_limited(statement, waiting))
+            waiting = ()
     if not found:
         raise Unreadable(
             "nothing is claimed here",
@@ -85,35 +81,109 @@ def expression(tex: str) -> Node:
     return node
 
 
+def _conditions(parser: Parser, after: bool) -> tuple[Condition, ...]:
+    """For what an equation is claimed; a "where" that is followed by equations of its own introduces those."""
+    at = parser.at
+    words = plain(parser.next.text) if parser.next.kind == "text" else "for all"
+    try:
+        found = parser.conditions()
+        if words in ("where", "with", "and", "given") and not all(_of_indices(c) for c in found):
+            found = ()
+        elif parser.next.kind in ("end", "separator", "newline", "text") or parser.next.text in (
+            ",",
+            ".",
+            ":",
+        ):
+            return found
+    except Unreadable:
+        if words not in ("where", "with", "and", "given"):
+            raise
+        found = ()
+    if found:
+        raise parser.unexpected()
+    parser.at = at
+    parser.take()
+    return ()
+
+
+def _of_indices(condition: Condition) -> bool:
+    return all(r != "=" for r in condition.relations) and all(
+        not isinstance(m, Symbol) or len(m.name) == 1 for m in condition.members
+    )
+
+
+def _apart(parser: Parser) -> bool:
+    """Whether words stand apart from the mathematics: connecting words, or a remark between separators."""
+    token, after = parser.next, parser.peek()
+    if plain(token.text) in BETWEEN or not token.text.strip():
+        return True
+    ends = after.kind in ("separator", "newline", "end", "text") or (
+        after.kind == "mark" and after.text in (",", ".", ":", "&")
+    )
+    return ends or (
+        not token.text[0].isalpha() and not (after.kind == "mark" and after.text in ("(", "_", "^"))
+    )
+
+
 def _statement(parser: Parser, premises: tuple[Statement, ...]) -> Statement:
     start = parser.next.start
     members, relations = [parser.expression()], []
     while parser.next.kind == "relation":
         relations.append(parser.take().text)
-        if relations[-1] == "∈" and parser.next.text == "\\mathbb{R}":
-            members.append(parser.space())
-        else:
-            members.append(parser.expression())
+        members.append(_member(parser, relations[-1]))
     if not relations:
-        if parser.next.kind in ("end", "separator", "newline", "text") or parser.next.text in (",", "."):
-            raise Unreadable(
-                "an expression alone claims nothing",
-                parser.since(start),
-                "Give it a second side, or mark the display: % unchecked: definition, and why.",
-            )
-        raise parser.unexpected()
+        raise _claimless(parser, start)
+    if relations == ["="] and isinstance(members[0], Symbol) and parser.next.text == ",":
+        if high := parser.up_to():
+            members, relations = [members[1], members[0], high], ["≤", "≤"]
     statement = Statement(
         members=tuple(members), relations=tuple(relations), premises=premises, span=parser.since(start)
     )
-    if parser.next.kind == "text" and _introduces_condition(parser.next):
+    if (
+        parser.next.kind == "text" and plain(parser.next.text) in WHERE - {"and", "where", "with"}
+    ) or parser.next.text == "\\forall":
         statement = _limited(statement, parser.conditions())
-    following = parser.next
-    fits = (
+    return _ended(parser, statement)
+
+
+def _member(parser: Parser, relation: str) -> Node:
+    if relation == "∈" and parser.next.text in _SETS:
+        return parser.space()
+    return parser.expression()
+
+
+def _claimless(parser: Parser, start: int) -> Unreadable:
+    if parser.next.kind in ("end", "separator", "newline", "text") or parser.next.text in (",", "."):
+        return Claimless(
+            "an expression alone claims nothing",
+            parser.since(start),
+            "Give it a second side, or mark the display: % unchecked: definition, and why.",
+        )
+    return parser.unexpected()
+
+
+def _ended(parser: Parser, statement: Statement) -> Statement:
+    """After a statement stands a separator, a remark in brackets, or words that connect."""
+    following: Token = parser.next
+    if following.kind == "text" and plain(following.text) not in BETWEEN:
+        remark = following.text[:1] in "([" or following.text[:1].isspace()
+        if not remark and not _apart(parser):
+            raise Unreadable(
+                f"the words {following.text!r} stand right after the formula",
+                (following.start, following.end),
+                r"A remark stands after \quad or a comma; a name before its argument.",
+            )
+        return statement
+    if following.kind == "mark" and following.text == "(":
+        end = parser.matching(parser.at)
+        if all(t.kind in ("number", "text", "mark") for t in parser.tokens[parser.at : end + 1]):
+            parser.at = end + 1  # an equation's number
+            return statement
+    if not (
         following.kind in ("end", "separator", "newline", "text")
-        or following.text in (",", ".", "(")
+        or following.text in (",", ".", ":")
         or following.text in IMPLIES
-    )
-    if not fits:
+    ):
         raise parser.unexpected()
     return statement
 
@@ -128,8 +198,17 @@ def _limited(statement: Statement, conditions: tuple[Condition, ...]) -> Stateme
     )
 
 
-def _introduces_condition(token: Token) -> bool:
-    return token.kind == "text" and token.text.strip(" ,.").lower() in _WHERE
+def _as_condition(statement: Statement) -> Condition:
+    return Condition(members=statement.members, relations=statement.relations, span=statement.span)
+
+
+def _range(statement: Statement) -> bool:
+    """1 ≤ i ≤ n, written as i = 1, …, n."""
+    return (
+        statement.relations == ("≤", "≤")
+        and isinstance(statement.members[1], Symbol)
+        and len(statement.members[1].name) == 1
+    )
 
 
 def _only_indices(statement: Statement) -> bool:
@@ -138,42 +217,4 @@ def _only_indices(statement: Statement) -> bool:
         isinstance(m, Symbol) and len(m.name) == 1 and m.name in "bhijklmrst" and not m.bar
         for m in statement.members
     )
-    return letters and "=" not in statement.relations and "≈" not in statement.relations
-
-
-def _flat(tokens: list[Token]) -> list[Token]:
-    """Without the scaffolding of aligned displays: a line that begins or follows a relation or a sign goes
-    on.
-    """
-    kept: list[Token] = []
-    inside_cases = 0
-    columns = False
-    for token in tokens:
-        name = (
-            token.text[token.text.find("{") + 1 : -1] if token.text.startswith(("\\begin{", "\\end{")) else ""
-        )
-        if name == "cases":
-            inside_cases += 1 if token.text.startswith("\\begin") else -1
-        if name in _ALIGNED:
-            columns = name == "array" and token.text.startswith("\\begin")
-            continue
-        if name and name != "cases":
-            raise Unreadable(f"\\begin{{{name}}} is not evaluated", (token.start, token.end))
-        if columns and token.text in "{}lcr":
-            columns = token.text != "}"
-            continue
-        if token.text == "&" and not inside_cases:
-            continue
-        goes_on = token.kind == "relation" or (token.kind == "mark" and token.text in ("+", "-"))
-        if goes_on and not inside_cases:
-            while kept and kept[-1].kind in ("newline", "separator") and kept[-1].text != ";":
-                kept.pop()
-        if (
-            token.kind in ("newline", "separator")
-            and not inside_cases
-            and kept
-            and (kept[-1].kind == "relation" or kept[-1].text in ("+", "-"))
-        ):
-            continue
-        kept.append(token)
-    return kept
+    return letters and not set(statement.relations) & {"=", "≈", "≔", "←", "→", "∼"}

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from figpress.equations import compare as claims
+from figpress.equations.binding import bound
+from figpress.equations.faults import Fault, OutOfRange, Undecidable
 from figpress.equations.model import Described, Equation, EquationResult, Problem, SymbolContext
 from figpress.equations.statements import expression, statements
 from figpress.equations.syntax import Differential, Node, Scripted, Statement, Symbol, Unreadable, walk
 from figpress.equations.table import Table, read
-from figpress.equations.whole import Fault, OutOfRange
 from figpress.equations.world import CHOICES, SEEDS, World, Wrong
 
 
@@ -71,7 +72,10 @@ def _verify(world: World) -> None:
     for entry in table.entries:
         if entry.definition:
             try:
-                claims.define(entry, expression(entry.tex), expression(entry.definition), world)
+                left, right = (
+                    bound(expression(tex), table, world.sizes) for tex in (entry.tex, entry.definition)
+                )
+                claims.define(entry, left, right, world)
             except (Unreadable, Fault) as error:
                 raise Wrong(f"{entry.tex} is defined by {entry.definition}: {error.message}") from None
 
@@ -82,18 +86,25 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
     except Unreadable as error:
         problem = Problem("equation-unreadable", *error.span, error.message, error.hint)
         return EquationResult(equation.tex, equation.page, equation.line, problems=(problem,))
-    problems, tallies = [], []
+    problems, tallies, undecided = [], [], []
     for statement in made:
         try:
             tallies.append(claims.check(statement, worlds))
+        except Undecidable as reason:
+            undecided.append(reason)
         except Fault as fault:
             problems.append(Problem(fault.rule, *fault.span, fault.message, fault.hint))
         except OutOfRange as error:
             problems.append(Problem("equation-shape", *statement.span, str(error)))
+    if undecided and not tallies and not problems:  # nothing of this display is checked
+        first = undecided[0]
+        problems.append(Problem(first.rule, *first.span, first.message, first.hint))
     return EquationResult(
         equation.tex,
         equation.page,
         equation.line,
+        undecided=tuple(u.what for u in undecided),
+        reading=tuple(filter(None, (_reading(s, worlds[0]) for s in made))),
         claims=sum(t.claims for t in tallies),
         error=max((t.error for t in tallies), default=0.0),
         size=max((t.size for t in tallies), default=0.0),
@@ -104,6 +115,13 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
         uses=_uses(made, table),
         trees=tuple(hashlib.sha256(repr(s).encode()).hexdigest() for s in made),
     )
+
+
+def _reading(statement: Statement, world: World) -> str:
+    try:
+        return claims.reading(statement, world)
+    except Fault:
+        return ""  # nothing was understood: the problem says what
 
 
 def _uses(made: tuple[Statement, ...], table: Table) -> tuple[Described, ...]:

@@ -1,4 +1,9 @@
-"""What a displayed equation says, as a tree. Every node knows which part of the TeX it was read from."""
+"""What a displayed equation says, as it is printed: a tree whose every node knows which part of the TeX it was read from.
+
+This tree is before any symbol table: a letter may be a tensor, an index or a function, and factors side by side may be a
+product or a call. `binding.bind` turns it into the terms of `terms.py`, where each name is looked up and nothing is left to guess;
+what evaluates, reads back or compiles an equation takes those.
+"""
 
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -29,7 +34,7 @@ class Number(Node):
 class Symbol(Node):
     r"""A letter or a named operator: "W", "\gamma", "\hat{x}", "softmax", "\phi'".
 
-    bar  True under \bar: the gradient of the loss with respect to it
+    bar  True under \bar: the gradient of the loss with respect to it, unless the table has the name with its bar
     """
 
     name: str
@@ -42,13 +47,14 @@ class Scripted(Node):
     symbol table can say.
 
     low    the subscript as it is spelt, "" where there is none; `indices` are its parts where they can be
-           indices
+           indices, and `under` its conditions where it has relations, as in E_{x∼p}
     high   the superscript as it is spelt; `power` is the same as an expression; "⊤" is the transpose
     """
 
     base: Node
     low: str = ""
     indices: tuple[Node, ...] = ()
+    under: tuple["Condition", ...] = ()
     high: str = ""
     power: Node | None = None
 
@@ -56,6 +62,16 @@ class Scripted(Node):
 @dataclass(frozen=True, kw_only=True)
 class Ones(Node):
     r"""\mathbf 1: as long as its neighbours need it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Infinity(Node):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dots(Node):
+    """… among other things: what is between its neighbours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +83,9 @@ class Product(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Binary(Node):
-    op: Literal["odot", "cdot", "/"]
+    """op  "odot", "cdot", "times", "star", "/", "otimes", "circ", "oplus", "mod", …: as it is printed"""
+
+    op: str
     left: Node
     right: Node
 
@@ -80,16 +98,30 @@ class Fraction(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Sum(Node):
-    """Terms with their signs, ±1."""
+    """Terms with their signs, ±1; 0 is a ± that nobody can decide."""
 
     terms: tuple[tuple[int, Node], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group(Node):
-    """Parentheses round one expression, or round a function's arguments."""
+    r"""What stands in brackets: an expression, a function's arguments, matrices side by side.
+
+    brackets    "(", "[", "\\{", "floor", "ceil", or "{" for TeX's own braces
+    separators  "," ";" or "|" between the items
+    """
 
     items: tuple[Node, ...]
+    brackets: str = "("
+    separators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix(Node):
+    """Rows of entries."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    brackets: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +132,7 @@ class Norm(Node):
 
     inside: Node
     kind: str = ""
+    order: Node | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,14 +144,21 @@ class Inner(Node):
 @dataclass(frozen=True, kw_only=True)
 class Root(Node):
     inside: Node
+    degree: Node | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Partial(Node):
-    """∂above/∂below: a gradient or a Jacobian, taken by autograd."""
+class Derivative(Node):
+    """∂above/∂below, d above/d below, ∇_below above.
 
-    above: Node
-    below: Node
+    above  None for an operator alone: it takes what follows it
+    below  with respect to what, and how often each; () for a bare ∇
+    kind   "partial", "total", "gradient", "hessian"
+    """
+
+    above: Node | None
+    below: tuple[tuple[Node, int], ...]
+    kind: Literal["partial", "total", "gradient", "hessian"] = "partial"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +166,14 @@ class Differential(Node):
     """dX: a small change of X, in a random direction of the leaves."""
 
     of: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class At(Node):
+    """inside |_{x=0}: with other values of some letters."""
+
+    inside: Node
+    places: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,25 +185,8 @@ class Slice(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entries(Node):
-    """base[row, column], each an index or a Slice."""
-
-    base: Node
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Concat(Node):
-    """[A | B | … | Z]: side by side; `dots` marks the parts that are to be filled in between its
-    neighbours.
-    """
-
-    parts: tuple[Node | None, ...]  # None is \dots
-
-
-@dataclass(frozen=True, kw_only=True)
 class Condition(Node):
-    """A chain of relations between indices: i ≥ j, t ∈ 𝒯, 1 ≤ l ≤ L."""
+    """A chain of relations: i ≥ j, t ∈ 𝒯, 1 ≤ l ≤ L, x > 0."""
 
     members: tuple[Node, ...]
     relations: tuple[str, ...]
@@ -166,14 +197,6 @@ class Cases(Node):
     """Values with their conditions; None is "otherwise"."""
 
     branches: tuple[tuple[Node, tuple[Condition, ...] | None], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Indices(Node):
-    r"""A set of indices written out: \{1, \dots, L\}."""
-
-    low: Node
-    high: Node
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +219,7 @@ class Big(Node):
                nothing
     """
 
-    op: Literal["sum", "prod", "concat", "max", "min"]
+    op: str
     bindings: tuple[Binding, ...]
     conditions: tuple[Condition, ...]
     body: Node
@@ -204,15 +227,13 @@ class Big(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Covariance(Node):
-    """Cov over j, drawn with the weights a_i, of two things; `index` is "" where the names of whole families
-    are given.
-    """
+class Integral(Node):
+    """∫ body d by, from low to high; None where no limit is printed."""
 
-    index: str
-    weights: Node
-    left: Node
-    right: Node
+    body: Node
+    by: Node
+    low: Node | None = None
+    high: Node | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +241,14 @@ class Space(Node):
     """ℝ^{n×d}, on the right of ∈."""
 
     dims: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undecided(Node):
+    """What is read and cannot be evaluated: O(·), a limit, a set, a supremum; `what` says which."""
+
+    what: str
+    inside: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +262,7 @@ class Statement(Node):
 
 
 def children(node: Any):
-    """The nodes directly inside `node`."""
+    """The nodes directly inside `node`, of this tree or of the bound one."""
     for name in _inside(type(node)):
         yield from _nodes(getattr(node, name))
 
@@ -244,7 +273,8 @@ def _inside(kind: type) -> tuple[str, ...]:
     return tuple(
         f.name
         for f in fields(kind)
-        if "Node" in str(f.type) or ("tuple[" in str(f.type) and f.name != "relations")
+        if any(word in str(f.type) for word in ("Node", "tuple[", "Condition", "Statement"))
+        and f.name not in ("relations", "span")
     )
 
 

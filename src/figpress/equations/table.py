@@ -1,44 +1,17 @@
-"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts
-refers to.
-"""
+r"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts refers to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from figpress.base.nearest import nearest
 from figpress.equations.statements import expression
-from figpress.equations.syntax import Node, Scripted, Symbol, Unreadable
+from figpress.equations.syntax import Group, Node, Number, Product, Scripted, Symbol, Unreadable
 
 # What the grammar names itself; docs/press/equations.md says what each means.
 FUNCTIONS = frozenset(
-    [
-        "softmax",
-        "logsumexp",
-        "diag",
-        "tr",
-        "trace",
-        "rank",
-        "rowsum",
-        "colsum",
-        "mean",
-        "var",
-        "std",
-        "sum",
-        "det",
-        "log",
-        "ln",
-        "exp",
-        "tanh",
-        "sin",
-        "cos",
-        "sigmoid",
-        "relu",
-        "sign",
-        "max",
-        "min",
-        "concat",
-    ]
-) | {"\\lambda_{max}", "\\sigma_{max}", "\\sigma_{min}"}
+    "softmax logsumexp diag tr trace Tr rank rowsum colsum mean var std sum det log ln lg exp tanh sinh cosh sin cos tan arcsin arccos "
+    "arctan cot sigmoid relu ReLU sign sgn sigm softplus erf max min concat abs binom vec log2 log10 sinc".split()
+) | {"\\lambda_{max}", "\\sigma_{max}", "\\sigma_{min}", "\\lambda_{min}"}
 KINDS = ("scalar", "size", "function", "set", "index")
 
 
@@ -56,13 +29,17 @@ class Range:
 class Entry:
     """One name.
 
-    tex      as it is printed, e.g. "a_{ij}"
-    base     the bare letter, "a"; `low` and `high` are labels, "" where there is none
-    kind     "tensor" or one of KINDS: what an element is
-    shape    as it was written: for readers, and held against what is evaluated
-    dims     rows and columns of an element, for kind "tensor"
-    ranges   of a family, in the order of the axes
-    spots    where each range's index stands in print: ("low", 0), ("high", 0)
+    tex        as it is printed, e.g. "a_{ij}" or "x(t)"
+    base       the bare letter, "a"; `low` and `high` are labels, "" where there is none
+    kind       "tensor" or one of KINDS: what an element is
+    shape      as it was written: for readers, and held against what is evaluated
+    dims       rows and columns of an element, for kind "tensor"
+    ranges     of a family, in the order of the axes
+    spots      where each range's index stands in print: ("low", 0), ("high", 0), ("args", 0)
+    arguments  what stands in its brackets, () for a bare name; `brackets` is "(" or "["
+    wrapped    the upper index stands in parentheses: x^{(i)}
+    over       "rows" or "columns": it is repeated as its neighbours need it
+    random     one axis before the others holds samples
     """
 
     tex: str
@@ -76,6 +53,11 @@ class Entry:
     ranges: tuple[Range, ...] = ()
     spots: tuple[tuple[str, int], ...] = ()
     definition: str = ""
+    arguments: tuple[Node, ...] = ()
+    brackets: str = ""
+    wrapped: bool = False
+    over: str = ""
+    random: bool = False
 
     @property
     def row(self) -> bool:
@@ -87,9 +69,19 @@ class Entry:
         return self.dims is not None and getattr(self.dims[1], "digits", "") == "1"
 
     @property
-    def key(self) -> tuple[str, str, str, int, int]:
-        low = sum(where == "low" for where, _ in self.spots)
-        return self.base, self.low, self.high, low, len(self.spots) - low
+    def key(self) -> tuple:
+        spots = [where for where, _ in self.spots]
+        fixed = tuple(a for i, a in enumerate(self.arguments) if ("args", i) not in self.spots)
+        return (
+            self.base,
+            self.low,
+            self.high,
+            spots.count("low"),
+            spots.count("high"),
+            len(self.arguments),
+            self.brackets,
+            fixed,
+        )
 
 
 @dataclass(frozen=True)
@@ -122,7 +114,7 @@ class Table:
 
     def plain(self, name: str) -> Entry | None:
         """The entry of a bare name."""
-        return self._by_key.get((name, "", "", 0, 0))
+        return self._by_key.get((name, "", "", 0, 0, 0, "", ()))
 
     def resolve(self, node: Node) -> Reference | None:
         """What a Symbol or a Scripted refers to; None when no name of the table fits.
@@ -134,8 +126,64 @@ class Table:
             known = self._resolved[id(node)] = (node, self._resolve(node))
         return known[1]
 
+    def called(self, head: Node, group: Group) -> Reference | None:
+        """What a name with brackets after it refers to, where the table prints it with them: x(t), p(y|x), x[k]."""
+        for entry in self.entries:
+            if (
+                not entry.arguments
+                or len(entry.arguments) != len(group.items)
+                or entry.brackets != group.brackets
+            ):
+                continue
+            at = {where: i for i, where in enumerate(entry.spots) if where[0] == "args"}
+            if not all(
+                ("args", i) in at or printed == given
+                for i, (printed, given) in enumerate(zip(entry.arguments, group.items))
+            ):
+                continue
+            found = self.with_scripts(head, entry)
+            if found is None:
+                continue
+            indices = list(found.indices)
+            for (_, i), place in at.items():
+                indices[place] = group.items[i]
+            return replace(found, indices=tuple(indices))
+        return None
+
+    def with_scripts(self, head: Node, entry: Entry) -> Reference | None:
+        """`head` as the name of an entry that is printed with arguments."""
+        bare = replace(
+            entry, arguments=(), brackets="", spots=tuple(s for s in entry.spots if s[0] != "args")
+        )
+        found = Table((bare,), {bare.key: bare}).resolve(head)
+        if found is None or found.entries or found.high:
+            return None
+        given = dict(zip(bare.spots, found.indices))
+        return replace(found, entry=entry, indices=tuple(given.get(spot) for spot in entry.spots))
+
+    def has_arguments(self, head: Node) -> tuple[str, ...]:
+        """How the table prints a name that always has arguments."""
+        return tuple(e.tex for e in self.entries if e.arguments and self.with_scripts(head, e) is not None)
+
     def _resolve(self, node: Node) -> Reference | None:
-        get = self._by_key.get
+        if isinstance(node, Symbol | Scripted) and (found := self._with_bar(node)):
+            return found
+        return self._plainly(node)
+
+    def _with_bar(self, node: Symbol | Scripted) -> Reference | None:
+        """\\bar x as a name of its own, where the table has it."""
+        base = node.base if isinstance(node, Scripted) else node
+        if not isinstance(base, Symbol) or not base.bar:
+            return None
+        own = Symbol(name=f"\\bar{{{base.name}}}", span=base.span)
+        if not any(e.base == own.name for e in self.entries):
+            return None
+        return self._plainly(replace(node, base=own) if isinstance(node, Scripted) else own)
+
+    def _plainly(self, node: Node) -> Reference | None:
+        def get(key: tuple) -> Entry | None:
+            return self._by_key.get((*key, 0, "", ()))
+
         if isinstance(node, Symbol):
             if entry := get((node.name, "", "", 0, 0)):
                 return Reference(entry, node.bar)
@@ -153,14 +201,16 @@ class Table:
             node.indices,
             node.power,
         )
+        wrapped, upper = unwrapped(power)
         if entry := get((name, low, high, 0, 0)):
             return Reference(entry, bar)
         if spelling(node) in FUNCTIONS:
             return None
         if high and power is not None:
             for label, part in ((low, ()), ("", indices)):
-                if entry := get((name, label, "", len(part), 1)):
-                    return Reference(entry, bar, _ordered(entry, part, (power,)))
+                entry = get((name, label, "", len(part), 1))
+                if entry and entry.wrapped == wrapped:
+                    return Reference(entry, bar, _ordered(entry, part, (upper,)))
         if low:
             if entry := get((name, low, "", 0, 0)):
                 return Reference(entry, bar, high=high, power=power)
@@ -173,16 +223,19 @@ class Table:
                         entry, bar, _ordered(entry, (*indices, *(None,) * extra), ()), high=high, power=power
                     )
         if entry := get((name, "", "", 0, 0)):
-            if low and not indices:
+            if (low and not indices) or wrapped:
                 return None
             return Reference(entry, bar, entries=indices, high=high, power=power)
-        if not low and high and (bare := self.resolve(node.base)):
+        if not low and high and not wrapped and (bare := self.resolve(node.base)):
             return Reference(bare.entry, bar, bare.indices, high=high, power=power)
         return None
 
     def likely(self, node: Node) -> str | None:
         """The known name most like one that is not known."""
-        return nearest(spelling(node), self.names())
+        return self.likely_name(spelling(node))
+
+    def likely_name(self, name: str) -> str | None:
+        return nearest(name, self.names())
 
 
 def spelling(node: Node) -> str:
@@ -191,7 +244,16 @@ def spelling(node: Node) -> str:
         low = f"_{_braced(node.low)}" if node.low else ""
         high = f"^{_braced(node.high)}" if node.high and node.high != "⊤" else ""
         return spelling(node.base) + low + high
-    return node.name if isinstance(node, Symbol) else "…"
+    if isinstance(node, Symbol):
+        return rf"\bar{{{node.name}}}" if node.bar else node.name
+    return node.digits if isinstance(node, Number) else "…"
+
+
+def unwrapped(power: Node | None) -> tuple[bool, Node | None]:
+    """Whether an upper script stands in parentheses, and what is in them."""
+    if isinstance(power, Group) and power.brackets == "(" and len(power.items) == 1:
+        return True, power.items[0]
+    return False, power
 
 
 def read(rows: Mapping[str, tuple[str, ...]]) -> Table:
@@ -222,25 +284,33 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         node = expression(tex)
     except Unreadable as error:
         raise ValueError(f"{tex} is no name: {error.message}") from None
+    node, arguments, brackets = _without_arguments(node)
     base = node.base if isinstance(node, Scripted) else node
-    if not isinstance(base, Symbol) or base.bar:
+    if not isinstance(base, Symbol):
         raise ValueError(f"{tex} is no name")
     first, *spans = [part.strip() for part in shape.split(",")]
-    ranges = tuple(_range(tex, span) for span in spans)
+    marks = {part for part in spans if part in ("over rows", "over columns", "random")}
+    ranges = tuple(_range(tex, span) for span in spans if span not in marks)
     letters = {r.letter for r in ranges}
-    low, high, spots = (node.low, node.high, {}) if isinstance(node, Scripted) else ("", "", {})
+    low, high, spots, wrapped = (
+        (node.low, node.high, {}, False) if isinstance(node, Scripted) else ("", "", {}, False)
+    )
     if isinstance(node, Scripted):
         named = [i.name if isinstance(i, Symbol) else "" for i in node.indices]
         if named and set(named) <= letters:
             low, spots = "", {name: ("low", i) for i, name in enumerate(named)}
-        if isinstance(node.power, Symbol) and node.power.name in letters:
-            high, spots = "", {**spots, node.power.name: ("high", 0)}
+        wrapped, upper = unwrapped(node.power)
+        if isinstance(upper, Symbol) and upper.name in letters:
+            high, spots = "", {**spots, upper.name: ("high", 0)}
+    spots |= {
+        a.name: ("args", i) for i, a in enumerate(arguments) if isinstance(a, Symbol) and a.name in letters
+    }
     for letter in letters - set(spots):
         raise ValueError(f"{tex}: the index {letter} does not stand in the name")
     kind, dims = (first, None) if first in KINDS else ("tensor", _dims(tex, first))
     return Entry(
         tex,
-        base.name,
+        rf"\bar{{{base.name}}}" if base.bar else base.name,
         low,
         high,
         kind,
@@ -250,7 +320,21 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         ranges,
         tuple(spots[r.letter] for r in ranges),
         definition,
+        arguments,
+        brackets,
+        wrapped,
+        next((m[5:] for m in marks if m != "random"), ""),
+        "random" in marks,
     )
+
+
+def _without_arguments(node: Node) -> tuple[Node, tuple[Node, ...], str]:
+    """x, (t) and "(" of x(t)."""
+    if isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1], Group):
+        group = node.factors[1]
+        if group.brackets in ("(", "["):
+            return node.factors[0], group.items, group.brackets
+    return node, (), ""
 
 
 def _dims(tex: str, shape: str) -> tuple[Node, Node]:
@@ -279,8 +363,10 @@ def _range(tex: str, span: str) -> Range:
 def _ordered(
     entry: Entry, low: Iterable[Node | None], high: Iterable[Node | None]
 ) -> tuple[Node | None, ...]:
-    at = {("low", i): node for i, node in enumerate(low)} | {("high", i): node for i, node in enumerate(high)}
-    return tuple(at[spot] for spot in entry.spots)
+    at: dict = {("low", i): node for i, node in enumerate(low)} | {
+        ("high", i): node for i, node in enumerate(high)
+    }
+    return tuple(at.get(spot) for spot in entry.spots)
 
 
 def _braced(script: str) -> str:

@@ -1,13 +1,14 @@
-"""Numbers with a shape that nobody may stretch: only a column of ones, I and a literal 0 take the shape of
-their neighbours.
+"""Numbers with a shape that nobody may stretch: only a column of ones, I, a literal 0 and what the table declares to be
+repeated take the shape of their neighbours.
 
 Every value holds one matrix a seed, [seeds, rows, columns]. A row or column count that is still open has
-length 1 and a flag.
+length 1 and a flag. The arrays are numpy's, or torch's where a derivative is taken of what they come to.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -33,11 +34,11 @@ class Value:
     ones    a multiple of the vector of ones, which lies down beside a vector that lies
     """
 
-    array: np.ndarray
+    array: Any
     scalar: bool = False
     tall: bool = False
     wide: bool = False
-    eye: np.ndarray | None = None
+    eye: Any = None
     size: float = 1.0
     zero: bool = False
     ones: bool = False
@@ -53,14 +54,44 @@ def number(x: float, zero: bool = False) -> Value:
     return Value(np.full((1, 1, 1), float(x)), scalar=True, size=abs(float(x)), zero=zero)
 
 
-def tensor(array: np.ndarray) -> Value:
+def tensor(array: Any, size: float | None = None) -> Value:
     """A matrix [seeds, rows, columns]."""
-    return Value(array, size=_largest(array))
+    return Value(array, size=_largest(array) if size is None else size)
 
 
-def scalar(array: np.ndarray) -> Value:
+def scalar(array: Any, size: float | None = None) -> Value:
     """One number a seed."""
-    return Value(array.reshape(-1, 1, 1), scalar=True, size=_largest(array))
+    return Value(array.reshape(-1, 1, 1), scalar=True, size=_largest(array) if size is None else size)
+
+
+def plain(array: Any) -> np.ndarray:
+    """The numbers alone, without what autograd remembers."""
+    return array if isinstance(array, np.ndarray) else array.detach().numpy()
+
+
+def tracked(a: Value) -> Value:
+    """The same as torch tensors."""
+    import torch
+
+    return replace(a, array=torch.as_tensor(a.array), eye=None if a.eye is None else torch.as_tensor(a.eye))
+
+
+def like(array: np.ndarray, other: Any) -> Any:
+    """`array` as the kind of array that `other` is."""
+    if isinstance(other, np.ndarray):
+        return array
+    import torch
+
+    return torch.as_tensor(array)
+
+
+def library(array: Any) -> Any:
+    """numpy or torch."""
+    if isinstance(array, np.ndarray):
+        return np
+    import torch
+
+    return torch
 
 
 ONES = Value(np.ones((1, 1, 1)), tall=True, ones=True)
@@ -68,6 +99,10 @@ EYE = Value(np.zeros((1, 1, 1)), tall=True, wide=True, eye=np.ones((1, 1, 1)))
 
 
 def add(a: Value, b: Value, sign: int = 1) -> Value:
+    if a.zero and not b.scalar:  # a literal 0, or a sum over nothing
+        return b if sign > 0 else negative(b)
+    if b.zero and not a.scalar:
+        return a
     a, b = fitted(a, b)
     if a.scalar != b.scalar:
         raise Misfit("a number and a matrix cannot be added", a.shape, b.shape)
@@ -105,7 +140,7 @@ def written_out(a: Value, rows: int, columns: int) -> Value:
     """`a` with its multiple of I as a matrix."""
     if rows != columns:
         raise Misfit("I is square", (rows, columns))
-    return Value(a.array + a.eye * np.eye(rows), size=max(a.size, _largest(a.eye)))
+    return Value(a.array + a.eye * like(np.eye(rows), a.array), size=max(a.size, _largest(a.eye)))
 
 
 def times(a: Value, b: Value) -> Value:
@@ -149,10 +184,16 @@ def entrywise(a: Value, b: Value) -> Value:
 
 
 def dot(a: Value, b: Value) -> Value:
-    """a · b: of two vectors that stand, or lie, alike; of numbers, and of a number and anything,
-    the product.
+    """a · b: of two vectors that stand, or lie, alike; of numbers, and of a number and anything, the product; of a
+    matrix and what fits to its right, the matrix product.
     """
     if a.scalar or b.scalar:
+        return times(a, b)
+    if (
+        not (a.tall or a.wide or b.tall or b.wide)
+        and 1 not in a.array.shape[1:]
+        and b.array.shape[1] == a.array.shape[2]
+    ):
         return times(a, b)
     a, b = fitted(a, b)
     if 1 not in a.array.shape[1:] or a.eye is not None:
@@ -168,9 +209,10 @@ def inner(a: Value, b: Value) -> Value:
     if (a.tall and b.tall) or (a.wide and b.wide):
         raise Misfit("the length of the ones is not determined here", a.shape, b.shape)
     with np.errstate(invalid="ignore"):
-        products = np.where((a.array == 0) | (b.array == 0), 0.0, a.array * b.array)
+        nothing = like(np.zeros(1), a.array)
+        products = library(a.array).where((a.array == 0) | (b.array == 0), nothing, a.array * b.array)
     found = products.sum((1, 2), keepdims=True)
-    return Value(found, True, size=a.size * b.size * products[0].size)
+    return Value(found, True, size=a.size * b.size * products.shape[1] * products.shape[2])
 
 
 def transpose(a: Value) -> Value:
@@ -183,7 +225,7 @@ def divide(a: Value, b: Value) -> Value:
     if not b.scalar:
         raise Misfit("only a number divides", a.shape, b.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
-        least = float(np.abs(b.array).min())
+        least = float(np.abs(plain(b.array)).min())
         eye = None if a.eye is None else a.eye / b.array
         return Value(a.array / b.array, a.scalar, a.tall, a.wide, eye, a.size / least if least else np.inf)
 
@@ -194,7 +236,7 @@ def negative(a: Value) -> Value:
     )
 
 
-def _largest(array: np.ndarray) -> float:
-    finite = np.abs(array)
+def _largest(array: Any) -> float:
+    finite = np.abs(plain(array))
     top = float(finite.max()) if finite.size else 0.0
     return top if np.isfinite(top) else float(finite[np.isfinite(finite)].max(initial=0.0))

@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from figpress.equations.syntax import (
-    Binary,
-    Condition,
-    Group,
-    Indices,
-    Node,
-    Number,
-    Product,
-    Scripted,
-    Sum,
-    Symbol,
-)
-from figpress.equations.table import Reference, spelling
-from figpress.equations.values import Value
+from figpress.equations import terms
+from figpress.equations.faults import Fault, OutOfRange
+from figpress.equations.syntax import Condition, Node
+from figpress.equations.values import Value, plain
 from figpress.equations.world import World
 
 MOST = 10_000  # indices in a set that is written out
-Scope = dict[str, int | tuple[int, ...]]
-
-
-class Fault(Exception):
-    """An equation that cannot be evaluated, or is false: the rule, the part of the TeX, the message and the
-    next step.
-    """
-
-    def __init__(self, rule: str, node: Node, message: str, hint: str = ""):
-        super().__init__(message)
-        self.rule, self.span, self.message, self.hint = rule, node.span, message, hint
-
-
-class OutOfRange(Exception):
-    """An index that a family does not have."""
+Scope = dict[str, Any]  # of a letter: an index, a tuple of them, or a Value
 
 
 class Whole:
     """What indices come to, in one world."""
 
-    def __init__(self, world: World):
-        self.world, self.table = world, world.table
+    def __init__(self, world: World, tracked: bool = False):
+        self.world, self.table, self.tracked = world, world.table, tracked
 
     def value(self, node: Node, scope: Scope) -> Value:
-        """The value of an expression."""
-        raise NotImplementedError
-
-    def element(self, reference: Reference, array: np.ndarray, node: Node, scope: Scope) -> Value:
-        """One element of a family."""
-        raise NotImplementedError
-
-    def array(self, reference: Reference, node: Node) -> np.ndarray:
-        """All of a family."""
+        """The value of a term."""
         raise NotImplementedError
 
     def shown(self, shape: tuple) -> str:
@@ -64,36 +34,57 @@ class Whole:
 
     def integer(self, node: Node, scope: Scope) -> int:
         """An index: a letter, a size, t−1, hd_k, y_t."""
-        if isinstance(node, Number) and node.digits.isdigit():
-            return int(node.digits)
-        if getattr(node, "bar", False):
-            raise Fault("equation-symbol", node, "an index has no gradient")
-        if isinstance(node, Symbol) and isinstance(scope.get(node.name), int):
-            return scope[node.name]  # type: ignore[return-value]
-        if isinstance(node, Symbol | Scripted):
-            if (name := spelling(node)) in self.world.sizes:
-                return self.world.sizes[name]
-            reference = self.table.resolve(node)
-            if reference and reference.entry.kind == "index":
-                return int(self.element(reference, self.array(reference, node), node, scope).array.flat[0])
-            raise Fault(
-                "equation-symbol",
-                node,
-                f"{name} is no index here",
-                "An index is bound by a sum, or stands as a subscript of a family.",
-            )
-        if isinstance(node, Sum):
+        if isinstance(node, terms.Constant) and node.value == int(node.value):
+            return int(node.value)
+        if isinstance(node, terms.Letter):
+            return self.letter(node, scope)
+        if isinstance(node, terms.Name):
+            return self.picked(node, scope)
+        if isinstance(node, terms.Plus):
             return sum(sign * self.integer(term, scope) for sign, term in node.terms)
-        if isinstance(node, Product):
+        if isinstance(node, terms.Times):
             return int(np.prod([self.integer(f, scope) for f in node.factors]))
-        if isinstance(node, Group) and len(node.items) == 1:
-            return self.integer(node.items[0], scope)
-        if isinstance(node, Binary) and node.op in ("cdot", "/"):
-            left, right = self.integer(node.left, scope), self.integer(node.right, scope)
-            if node.op == "cdot":
-                return left * right
-            if right and left % right == 0:
-                return left // right
+        if isinstance(node, terms.Norm) and node.kind == "abs":
+            return len(self.elements(node.of, scope))
+        if isinstance(node, terms.Power):
+            return self.integer(node.base, scope) ** max(0, self.integer(node.exponent, scope))
+        if isinstance(node, terms.Pair) and node.op in ("cdot", "times", "/", "mod"):
+            return self.divided(node, scope)
+        raise Fault("equation-shape", node, "is no index")
+
+    def letter(self, node: terms.Letter, scope: Scope) -> int:
+        found = scope.get(node.name, self.world.sizes.get(node.name))
+        if isinstance(found, int):
+            return found
+        raise Fault(
+            "equation-symbol",
+            node,
+            f"{node.name} is no index here",
+            "An index is bound by a sum, or stands as a subscript of a family.",
+        )
+
+    def picked(self, node: terms.Name, scope: Scope) -> int:
+        if node.bar:
+            raise Fault("equation-symbol", node, "an index has no gradient")
+        if node.entry.kind == "size":
+            return self.world.sizes[node.entry.tex]
+        if node.entry.kind == "index":
+            return int(plain(self.value(node, scope).array).flat[0])
+        raise Fault(
+            "equation-symbol",
+            node,
+            f"{node.entry.tex} is no index here",
+            "An index is bound by a sum, or stands as a subscript of a family.",
+        )
+
+    def divided(self, node: terms.Pair, scope: Scope) -> int:
+        left, right = self.integer(node.left, scope), self.integer(node.right, scope)
+        if node.op in ("cdot", "times"):
+            return left * right
+        if node.op == "mod" and right:
+            return left % right
+        if right and left % right == 0:
+            return left // right
         raise Fault("equation-shape", node, "is no index")
 
     def holds(self, conditions: tuple[Condition, ...], scope: Scope) -> bool:
@@ -115,12 +106,17 @@ class Whole:
 
     def elements(self, node: Node, scope: Scope) -> tuple[int, ...]:
         """The members of a set of indices."""
-        if isinstance(node, Indices):
+        if isinstance(node, terms.IndexSet):
             low, high = self.integer(node.low, scope), self.integer(node.high, scope)
             return tuple(range(low, min(high, low + MOST) + 1))
-        if isinstance(node, Symbol) and isinstance(scope.get(node.name), tuple):
-            return scope[node.name]  # type: ignore[return-value]
-        reference = self.table.resolve(node)
-        if reference and reference.entry.kind == "set":
-            return tuple(int(i) for i in self.world.raw(reference.entry, 0))
-        raise Fault("equation-symbol", node, f"{spelling(node)} is no set of indices")
+        if isinstance(node, terms.Letter) and isinstance(scope.get(node.name), tuple):
+            return scope[node.name]
+        if isinstance(node, terms.Name) and node.entry.kind == "set":
+            found = self.world.raw(node.entry, 0)
+            for axis, index in enumerate(node.indices):
+                at = self.integer(index, scope) - self.world.low(node.entry, axis)
+                if not 0 <= at < len(found):
+                    raise OutOfRange(f"{node.entry.tex} has no element {at}")
+                found = found[at]
+            return tuple(int(i) for i in found)
+        raise Fault("equation-symbol", node, "is no set of indices")

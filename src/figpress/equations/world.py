@@ -49,6 +49,11 @@ class World:
         self._jacobians: dict[tuple[str, str], np.ndarray] = {}
         self._defined: dict[str, np.ndarray] = {}
         self._extents: dict[tuple[str, int], tuple[int, int]] = {}
+        self._tracked: dict[str, torch.Tensor] = {}
+        self._definitions: dict[str, Callable[[], torch.Tensor]] = {}
+        self._sizes_of: dict[tuple[str, bool], float] = {}
+        self._depends: dict[tuple[str, str], bool] = {}
+        self.follower: Any = None  # the evaluator on torch's tensors
 
     # -- what there is
     # ------------------------------------------------------------------------------------------
@@ -56,9 +61,77 @@ class World:
     def has(self, entry: Entry) -> bool:
         return entry.tex in self._defined or entry.tex in self.made[0] or entry.tex in self.sizes
 
-    def define(self, entry: Entry, array: np.ndarray) -> None:
-        """A name that a display, or the table, defines: [seeds, *ranges, rows, columns]."""
+    def define(self, entry: Entry, array: np.ndarray, again: Callable[[], torch.Tensor]) -> None:
+        """A name that a display, or the table, defines: [seeds, *ranges, rows, columns]; `again` makes it so that autograd
+        can follow it.
+        """
         self._defined[entry.tex] = array
+        self._definitions[entry.tex] = again
+        self._tracked.pop(entry.tex, None)
+        for bar in (False, True):
+            self._sizes_of.pop((entry.tex, bar), None)
+
+    def largest(self, entry: Entry, bar: bool, array: Any) -> float:
+        """The largest number that a name holds: what rounding is held against."""
+        key = (entry.tex, bar)
+        if key not in self._sizes_of:
+            plain = np.abs(array if isinstance(array, np.ndarray) else array.detach().numpy())
+            finite = plain[np.isfinite(plain)]
+            self._sizes_of[key] = float(finite.max(initial=0.0))
+        return self._sizes_of[key]
+
+    def returned(self, entry: Entry) -> bool:
+        """Whether forward made it, so that autograd knows of it."""
+        return (
+            entry.tex in self.made[0]
+            and entry.tex not in self._defined
+            and entry.kind in ("tensor", "scalar")
+        )
+
+    def tracked(self, entry: Entry) -> torch.Tensor:
+        """[seeds, *ranges, rows, columns], with what autograd remembers of it."""
+        import torch
+
+        if entry.tex not in self._tracked:
+            with torch.enable_grad():
+                if entry.tex in self._definitions:
+                    made = self._definitions[entry.tex]()
+                    made = made if made.requires_grad else made.requires_grad_()
+                else:
+                    made = torch.stack([self._laid(entry, seed) for seed in range(SEEDS)]).to(torch.float64)
+            self._tracked[entry.tex] = made
+        return self._tracked[entry.tex]
+
+    def inputs(self, entry: Entry) -> list[torch.Tensor] | None:
+        """The very tensors that a derivative by a name is taken with respect to; None where autograd knows of none."""
+        import torch
+
+        if entry.tex in self._definitions:
+            return [self.tracked(entry)]
+        if not self.returned(entry):
+            return None
+        self.tracked(entry)
+        found = [t for seed in range(SEEDS) for t in _tensors(self.made[seed][entry.tex])]
+        fits = all(isinstance(t, torch.Tensor) and t.requires_grad for t in found)
+        return found if found and fits else None
+
+    def full_shape(self, entry: Entry) -> tuple[int, ...]:
+        return (*(self.count(entry, a) for a in range(len(entry.ranges))), *self.element_shape(entry))
+
+    def depends(self, above: Entry, below: Entry) -> bool:
+        """Whether one name was computed from another."""
+        import torch
+
+        key = (above.tex, below.tex)
+        if key not in self._depends:
+            inputs = self.inputs(below)
+            made = self.tracked(above) if self.has(above) and above.kind in ("tensor", "scalar") else None
+            known = inputs is not None and made is not None and made.requires_grad
+            found = (
+                torch.autograd.grad(made.sum(), inputs, retain_graph=True, allow_unused=True) if known else ()
+            )
+            self._depends[key] = any(f is not None for f in found)
+        return self._depends[key]
 
     def raw(self, entry: Entry, seed: int) -> Any:
         """What forward returned under a name."""
@@ -172,21 +245,11 @@ class World:
         return dict(zip(tensors, found))
 
     def jacobian(self, above: Entry, below: Entry) -> np.ndarray | None:
-        """[seeds, *ranges above, rows, columns, *ranges below, rows, columns]."""
+        """[seeds, *ranges above, rows, columns, *ranges below, rows, columns]; the seeds share one pass."""
         key = (above.tex, below.tex)
         if key not in self._jacobians:
-            found = [self._jacobian(self._laid(above, seed), below, seed) for seed in range(SEEDS)]
-            self._jacobians[key] = None if any(f is None for f in found) else np.stack(found)
+            self._jacobians[key] = self._jacobian(above, below)
         return self._jacobians[key]
-
-    def jacobian_of(self, function: Callable, below: Entry) -> np.ndarray | None:
-        """The same for a function of a name: ∂f(x)/∂x."""
-        made = [function(self.raw(below, seed)) for seed in range(SEEDS)]
-        laid = [m.reshape(-1, 1) if m.ndim else m.reshape(1, 1) for m in made]
-        if below.row:
-            laid = [m.T for m in laid]
-        found = [self._jacobian(m, below, seed) for seed, m in enumerate(laid)]
-        return None if any(f is None for f in found) else np.stack(found)
 
     def _laid(self, entry: Entry, seed: int) -> torch.Tensor:
         import torch
@@ -197,25 +260,28 @@ class World:
             *(self.count(entry, a) for a in range(len(entry.ranges))), *self.element_shape(entry)
         )
 
-    def _jacobian(self, above: torch.Tensor, below: Entry, seed: int) -> np.ndarray | None:
+    def _jacobian(self, above: Entry, below: Entry) -> np.ndarray | None:
         import torch
 
-        made = self.raw(below, seed)
-        inputs = list(made) if isinstance(made, list | tuple) else [made]
-        if not above.requires_grad or not all(
-            isinstance(i, torch.Tensor) and i.requires_grad for i in inputs
-        ):
+        inputs, made = self.inputs(below), self.tracked(above)
+        if inputs is None or not made.requires_grad:
             return None
         rows, used = [], False
-        for entry in above.reshape(-1):
-            found = torch.autograd.grad(entry, inputs, retain_graph=True, allow_unused=True)
+        ranges = self.full_shape(below)
+        for entry in made.reshape(SEEDS, -1).T:
+            found = torch.autograd.grad(entry.sum(), inputs, retain_graph=True, allow_unused=True)
             used = used or any(f is not None for f in found)
-            rows.append(torch.stack([torch.zeros_like(i) if f is None else f for f, i in zip(found, inputs)]))
+            filled = [torch.zeros_like(i) if f is None else f for f, i in zip(found, inputs)]
+            each = len(filled) // SEEDS
+            rows.append(
+                torch.stack(
+                    [torch.stack(filled[i : i + each]).reshape(ranges) for i in range(0, len(filled), each)]
+                )
+            )
         if not used:
             return None
-        stacked = torch.stack(rows).detach().numpy()
-        ranges = tuple(self.count(below, a) for a in range(len(below.ranges)))
-        return stacked.reshape(*above.shape, *ranges, *self.element_shape(below))
+        stacked = torch.stack(rows, 1).detach().numpy()
+        return stacked.reshape(SEEDS, *made.shape[1:], *ranges)
 
     def differential(self, entry: Entry) -> np.ndarray | None:
         """[seeds, *ranges, rows, columns]: how a name changes when every leaf moves in a random direction."""

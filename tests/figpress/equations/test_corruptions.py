@@ -11,10 +11,10 @@ from equations.corrupt import corruptions
 
 from figpress.base.configuration import open_site
 from figpress.equations import compare as claims
+from figpress.equations.faults import Fault, OutOfRange
 from figpress.equations.statements import statements
 from figpress.equations.symbols import worlds_of
 from figpress.equations.verdicts import context_of
-from figpress.equations.whole import Fault, OutOfRange
 from figpress.pages.displays import displays
 from figpress.pages.reading import read_pages
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from figpress.equations import compare as claims
+from figpress.equations.faults import Fault, OutOfRange
 from figpress.equations.statements import statements
 from figpress.equations.symbols import worlds_of
 from figpress.equations.syntax import Unreadable
-from figpress.equations.whole import Fault, OutOfRange
 
 PIECES = [
     "A", "\\bar A", "V", "s", "a", "o_i", "v_j", "a_{ij}", "x_i", "c", "n", "d", "D", "J", "2", "12", "0", "1", "\\mathbf 1", "I", "\\delta_{ij}", "^\\top", "^2", "^{-1}", "_i", "_{ij}",

@@ -1,0 +1,412 @@
+"""Fractions, derivatives, accents, and the other commands that take an argument."""
+
+from figpress.equations.brackets import MATRICES, Brackets
+from figpress.equations.syntax import (
+    Derivative,
+    Differential,
+    Fraction,
+    Group,
+    Node,
+    Number,
+    Product,
+    Root,
+    Scripted,
+    Space,
+    Symbol,
+    Undecided,
+    Unreadable,
+)  # fmt: skip
+from figpress.equations.tokens import Token, styled
+
+
+class _Del(Node):
+    """∂ something, before its other half is seen."""
+
+    def __init__(self, order: int, what: Node | None, span: tuple[int, int]):
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "what", what)
+        object.__setattr__(self, "span", span)
+
+
+class Operators(Brackets):
+    """Reads commands with arguments."""
+
+    ACCENTS = {
+        "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\vec": "vec", "\\dot": "dot", "\\ddot": "ddot",
+        "\\check": "check", "\\breve": "breve", "\\mathring": "mathring", "\\underline": "underline",
+    }  # fmt: skip
+
+    @classmethod
+    def readers(cls, parser: type) -> dict:
+        """What each command is read by."""
+        return {
+            **dict.fromkeys(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac"), parser.fraction), "\\sqrt": parser.root,
+            "\\bar": parser.bar, "\\overline": parser.bar, "\\langle": parser.inner, "\\left|": parser.left_bar,
+            "\\overleftarrow": parser.turned, "\\overrightarrow": parser.turned, "\\partial": parser.del_, "\\nabla": parser.gradient,
+            "\\{": parser.set, "\\lfloor": parser.rounded, "\\lceil": parser.rounded,
+            **dict.fromkeys(("\\underbrace", "\\overbrace"), parser.brace_under), "\\boxed": parser.boxed, "\\textcolor": parser.coloured,
+            **dict.fromkeys(("\\underset", "\\overset"), parser.set_under), **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), parser.binomial),
+            **dict.fromkeys(cls.ACCENTS, parser.accent), **dict.fromkeys(MATRICES, parser.matrix),
+            **dict.fromkeys(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb", "\\mathrm", "\\mathcal", "\\mathit", "\\mathbb", "\\operatorname"), parser.face),
+            "\\substack": parser.boxed,
+        }  # fmt: skip
+
+    # -- fractions and derivatives
+
+    def fraction(self, token: Token) -> Node:
+        above, below = self.argument(), self.argument()
+        if self.is_del(above, below):
+            return self.partial(above, below, token.start)
+        if total := _total(above, below, self.since(token.start)):
+            return total
+        return Fraction(above=self.no_del(above), below=self.no_del(below), span=self.since(token.start))
+
+    def over_or(self, read, opened: Token) -> Node:
+        """What stands in braces: an expression, a \\over b, n \\choose k."""
+        first = read()
+        if over := self.take_if("\\over", "\\choose"):
+            second = read()
+            span = self.since(opened.start)
+            if over.text == "\\choose":
+                return Symbol(name="binom", span=span) if False else _binomial(first, second, span)
+            if self.is_del(first, second):
+                return self.partial(first, second, opened.start)
+            return _total(first, second, span) or Fraction(above=first, below=second, span=span)
+        return first
+
+    def del_over_or_expression(self) -> Node:
+        if self.next.text == "\\partial":
+            at = self.at
+            found = self.product()
+            if self.next.text in ("}", "\\over"):
+                return found
+            self.at = at
+        return self.expression()
+
+    def is_del(self, above: Node, below: Node) -> bool:
+        return bool(_dels(above)) or bool(_dels(below))
+
+    def no_del(self, node: Node) -> Node:
+        if _dels(node):
+            raise Unreadable("∂ stands alone", node.span, r"Write \frac{\partial L}{\partial X}.")
+        return node
+
+    def del_(self, token: Token) -> Node:
+        order = 1
+        if self.take_if("^"):
+            order = _order(self.script_tokens()[0], self.since(token.start))
+        if self.take_if("_"):
+            _, inside = self.script_tokens()
+            below = self.within(inside, type(self).product)
+            return Derivative(
+                above=None, below=tuple((n, 1) for n in _letters(below)), span=self.since(token.start)
+            )
+        what = None
+        if self.starts_factor() and self.next.text != "\\partial":
+            what = self.up_to_del()
+        return _Del(order, what, self.since(token.start))
+
+    def up_to_del(self) -> Node:
+        start = self.next.start
+        factors = [self.factor()]
+        while self.starts_factor() and self.next.text != "\\partial":
+            factors.append(self.factor())
+        return factors[0] if len(factors) == 1 else Product(factors=tuple(factors), span=self.since(start))
+
+    def factor(self) -> Node:
+        raise NotImplementedError
+
+    def starts_factor(self) -> bool:
+        raise NotImplementedError
+
+    def partial(self, above: Node, below: Node, start: int) -> Node:
+        over, under = _dels(above), _dels(below)
+        if len(over) != 1 or not under or any(u.what is None for u in under):
+            raise Unreadable(
+                "∂ stands both above and below", self.since(start), r"Write \frac{\partial L}{\partial X}."
+            )
+        places = tuple(_counted(u.what, u.order) for u in under)
+        if sum(count for _, count in places) != over[0].order:
+            raise Unreadable(
+                "∂ stands as often above as below",
+                self.since(start),
+                r"Write \frac{\partial^2 f}{\partial x\,\partial y}.",
+            )
+        return Derivative(above=over[0].what, below=places, span=self.since(start))
+
+    def gradient(self, token: Token) -> Node:
+        kind, below = "gradient", ()
+        while self.next.text in ("_", "^") and self.next.kind == "mark":
+            if self.take().text == "_":
+                _, inside = self.script_tokens()
+                below = tuple((n, 1) for n in self.within(inside, type(self).listed))
+            else:
+                spelt, _ = self.script_tokens()
+                if spelt != "2":
+                    raise Unreadable(f"∇ to the power {spelt}", self.since(token.start))
+                kind = "hessian"
+        if op := self.take_if("\\cdot", "\\times"):
+            what = "a divergence" if op.text == "\\cdot" else "a curl"
+            return Undecided(what=what, inside=(self.factor(),), span=self.since(token.start))
+        return Derivative(above=None, below=below, kind=kind, span=self.since(token.start))
+
+    def listed(self) -> list[Node]:
+        found = [self.expression()]
+        while self.take_if(","):
+            found.append(self.expression())
+        return found
+
+    def differentiated(self) -> Node:
+        """The one symbol after d; its transpose and powers are those of the differential."""
+        start = self.next.start
+        base = self.atom()
+        while self.next.text == "'" and self.next.kind == "mark":
+            self.take()
+            base = Symbol(name=base.name + "'", span=self.since(start)) if isinstance(base, Symbol) else base
+        if self.next.text == "_" and self.next.kind == "mark":
+            self.take()
+            low, indices, _ = self.subscript()
+            base = Scripted(base=base, low=low, indices=indices, span=self.since(start))
+        if not isinstance(base, Symbol | Scripted):
+            raise Unreadable("d stands before one symbol", base.span)
+        return base
+
+    def atom(self) -> Node:
+        raise NotImplementedError
+
+    def subscript(self):
+        raise NotImplementedError
+
+    # -- the rest
+
+    def root(self, token: Token) -> Node:
+        degree = None
+        if self.next.text == "[":
+            opened = self.take()
+            self.closing.append("")
+            degree = self.expression()
+            self.closing.pop()
+            self.expect("]", opened)
+        return Root(inside=self.argument(), degree=degree, span=self.since(token.start))
+
+    def binomial(self, token: Token) -> Node:
+        return _binomial(self.argument(), self.argument(), self.since(token.start))
+
+    def accent(self, token: Token) -> Node:
+        inside = _bare(self.argument())
+        name = self.ACCENTS[token.text]
+        span = self.since(token.start)
+        if isinstance(inside, Symbol):
+            return Symbol(name=f"\\{name}{{{inside.name}}}", bar=inside.bar, span=span)
+        if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
+            base = Symbol(name=f"\\{name}{{{inside.base.name}}}", bar=inside.base.bar, span=span)
+            return Scripted(
+                base=base,
+                low=inside.low,
+                indices=inside.indices,
+                under=inside.under,
+                high=inside.high,
+                power=inside.power,
+                span=span,
+            )
+        return Undecided(what=f"{token.text} over an expression", inside=(inside,), span=span)
+
+    def bar(self, token: Token) -> Node:
+        inside = _bare(self.argument())
+        span = self.since(token.start)
+        if isinstance(inside, Symbol):
+            return Symbol(name=inside.name, bar=True, span=span)
+        if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
+            base = Symbol(name=inside.base.name, bar=True, span=span)
+            return Scripted(
+                base=base,
+                low=inside.low,
+                indices=inside.indices,
+                under=inside.under,
+                high=inside.high,
+                power=inside.power,
+                span=span,
+            )
+        return Undecided(what="a bar over an expression", inside=(inside,), span=span)
+
+    def face(self, token: Token) -> Node:
+        r"""\mathbf{\hat x}: the face of every letter inside."""
+        inside = _bare(self.argument())
+        style, span = token.text[1:], self.since(token.start)
+        if isinstance(inside, Symbol):
+            return Symbol(name=_restyled(style, inside.name), bar=inside.bar, span=span)
+        if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
+            base = Symbol(name=_restyled(style, inside.base.name), bar=inside.base.bar, span=span)
+            return Scripted(
+                base=base,
+                low=inside.low,
+                indices=inside.indices,
+                under=inside.under,
+                high=inside.high,
+                power=inside.power,
+                span=span,
+            )
+        if style in ("mathrm", "mathit", "operatorname"):
+            return inside
+        return Undecided(what=f"{token.text} over an expression", inside=(inside,), span=span)
+
+    def boxed(self, token: Token) -> Node:
+        return self.argument()
+
+    def coloured(self, token: Token) -> Node:
+        self.script_tokens()
+        return self.argument()
+
+    def set_under(self, token: Token) -> Node:
+        r"""\underset{x}{\max}: as \max_x; \overset adds nothing that is evaluated."""
+        _, script = self.script_tokens()
+        base = _bare(self.argument())
+        span = self.since(token.start)
+        if token.text == "\\underset":
+            low = "".join(t.text for t in script if t.text not in ("{", "}"))
+            return Scripted(base=base, low=low, under=(), span=span)
+        return Undecided(what="something above a symbol", inside=(base,), span=span)
+
+    def brace_under(self, token: Token) -> Node:
+        inside = self.argument()
+        if self.next.text in ("_", "^") and self.next.kind == "mark":
+            mark = self.take()
+            _, label = self.script_tokens()
+            if any(t.kind != "text" for t in label):
+                raise Unreadable(
+                    "mathematics in a brace's label is not evaluated",
+                    self.since(mark.start),
+                    "Write it as an equation of its own; a label is \\text{…}.",
+                )
+        return Group(items=(inside,), brackets="{", span=self.since(token.start))
+
+    def space(self) -> Node:
+        r"""\mathbb R^{n\times d}, after ∈."""
+        start = self.take().start
+        if self.next.text == "_":
+            self.take()
+            self.script_tokens()
+            return Undecided(what="a subset of the reals", span=self.since(start))
+        if not self.take_if("^"):
+            return Space(dims=(), span=self.since(start))
+        _, inside = self.script_tokens()
+
+        def dims(parser) -> tuple[Node, ...]:
+            found = [parser.product()]
+            while parser.take_if("\\times", "\\cdot"):
+                found.append(parser.product())
+            return tuple(found)
+
+        return Space(dims=self.within(inside, dims), span=self.since(start))
+
+
+def _binomial(above: Node, below: Node, span) -> Node:
+    head = Symbol(name="binom", span=span)
+    return Product(factors=(head, Group(items=(above, below), separators=(",",), span=span)), span=span)
+
+
+def _bare(node: Node) -> Node:
+    while isinstance(node, Group) and node.brackets == "{" and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
+def _restyled(style: str, name: str) -> str:
+    if name.startswith("\\") and name.endswith("}") and "{" in name:
+        accent, _, inside = name[:-1].partition("{")
+        if accent[1:] in Operators.ACCENTS.values():
+            return f"{accent}{{{_restyled(style, inside)}}}"
+    return styled(style, name)[1]
+
+
+def _dels(node: Node) -> list[_Del]:
+    """The ∂s of a numerator or a denominator."""
+    if isinstance(node, _Del):
+        return [node]
+    if isinstance(node, Product) and any(isinstance(f, _Del) for f in node.factors):
+        if not all(isinstance(f, _Del) for f in node.factors):
+            raise Unreadable(
+                "a fraction of ∂s has nothing else in it",
+                node.span,
+                r"Write 2\,\frac{\partial L}{\partial X}.",
+            )
+        return [f for f in node.factors if isinstance(f, _Del)]
+    return []
+
+
+def _counted(node: Node, order: int) -> tuple[Node, int]:
+    """x and 2 of ∂x²."""
+    if isinstance(node, Scripted) and isinstance(node.power, Number) and node.high.isdigit():
+        base = (
+            Scripted(base=node.base, low=node.low, indices=node.indices, span=node.span)
+            if node.low
+            else node.base
+        )
+        return base, order * int(node.power.digits)
+    return node, order
+
+
+def _order(spelt: str, span: tuple[int, int]) -> int:
+    if not spelt.isdigit():
+        raise Unreadable(f"∂ to the power {spelt}", span)
+    return int(spelt)
+
+
+def _letters(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
+def _total(above: Node, below: Node, span: tuple[int, int]) -> Derivative | None:
+    """d y/d x, or the operator d/d x."""
+    under = _measures(_bare(below))
+    if not all(under):
+        return None
+    count = sum(n for _, n in under)
+    what, order = _numerator(_bare(above))
+    if order is None or order != count:
+        return None
+    return Derivative(above=what, below=tuple(under), kind="total", span=span)
+
+
+def _measures(node: Node) -> list:
+    """The dx, dy of a denominator, also where they are spaced: d x."""
+    factors = node.factors if isinstance(node, Product) else (node,)
+    if len(factors) == 2 and isinstance(factors[0], Symbol) and factors[0].name == "d":
+        return [_counted(factors[1], 1)]
+    return [_differential(n) for n in factors]
+
+
+def _differential(node: Node) -> tuple[Node, int] | None:
+    if isinstance(node, Differential):
+        return node.of, 1
+    if (
+        isinstance(node, Scripted)
+        and isinstance(node.base, Differential)
+        and node.high.isdigit()
+        and not node.low
+    ):
+        return node.base.of, int(node.high)
+    return None
+
+
+def _numerator(node: Node) -> tuple[Node | None, int | None]:
+    if isinstance(node, Symbol) and node.name == "d":
+        return None, 1
+    if (
+        isinstance(node, Scripted)
+        and isinstance(node.base, Symbol)
+        and node.base.name == "d"
+        and node.high.isdigit()
+        and not node.low
+    ):
+        return None, int(node.high)
+    if isinstance(node, Differential):
+        return node.of, 1
+    if isinstance(node, Product):
+        first, rest = node.factors[0], node.factors[1:]
+        if isinstance(first, Differential):
+            return Product(factors=(first.of, *rest), span=node.span), 1
+        what, order = _numerator(first)
+        if what is None and order is not None:
+            return (rest[0] if len(rest) == 1 else Product(factors=rest, span=node.span)), order
+    return None, None
