@@ -1,6 +1,9 @@
-"""Reads mkdocs.yml into a Site, without importing mkdocs."""
+"""The configuration of a site: read from its file without importing mkdocs, or handed over as a generator loaded it."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,52 +14,58 @@ from figpress.base.nearest import did_you_mean
 from figpress.base.places import Place
 from figpress.base.private import refuse_brought
 from figpress.base.site import Site
+from figpress.base.yaml_file import loaded
 
-OPTIONS = {"figures_dir", "source_dirs", "licence", "commercial", "style", "mirror", "store", "assets"}
+CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
+OPTIONS = {
+    "figures_dir",
+    "source_dirs",
+    "licence",
+    "commercial",
+    "style",
+    "mirror",
+    "store",
+    "assets",
+    "mathematics",
+    "macros",
+    "side_notes",
+    "closed_world",
+}
+# Extensions and plugins that set mathematics, or prepare it for a script that does.
+_SETTERS = ("arithmatex", "mdx_math", "katex", "mathjax", "mathy")
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Plain data; tags such as !!python/name and !ENV are MkDocs's business and read as None."""
+def config_in(folder: Path) -> Path | None:
+    """The configuration in a folder, by the names that MkDocs looks for."""
+    return next((folder / name for name in CONFIGS if (folder / name).is_file()), None)
 
 
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-_Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
+def open_site(directory: Path, config: Path | None = None) -> Site:
+    """The site in `directory`, or the one that `config` configures, or a Mistake that says which file or key is
+    wrong.
 
-
-def open_site(directory: Path) -> Site:
-    """The site in `directory`, or a Mistake that says which file or key is wrong."""
+    INHERIT and !ENV mean what they mean to MkDocs; other tags are MkDocs's business and read as None.
+    """
     root = Path(directory).resolve()
+    path = config.resolve() if config else config_in(root)
+    if path is None or not path.is_file():
+        raise Mistake(
+            f"no {config or CONFIGS[0]} in {root}",
+            hint="Name the site's folder with -C DIR, its configuration with -f FILE, or make a site: "
+            "figpress new site DIR",
+        )
+    values, text = loaded(path)
+    return site_of(values, _plugin_options(values), path, text)
+
+
+def site_of(config: Mapping[str, Any], options: Any, path: Path, text: str = "") -> Site:
+    """The site that a loaded configuration describes; `options` stand under the plugin's name.
+
+    path  the file it was loaded from; its folder is the site's. text: what stands in it, for the lines of mistakes
+    """
+    root, name = path.parent, path.name
     refuse_brought(root)
-    path = root / "mkdocs.yml"
-    if not path.is_file():
-        raise Mistake(
-            f"no mkdocs.yml in {root}",
-            hint="Name the site's folder with -C DIR, or make one: figpress new site DIR",
-        )
-    try:
-        text = path.read_text("utf-8-sig")
-        config = yaml.load(text, _Loader) or {}
-    except UnicodeDecodeError as error:
-        raise Mistake(
-            "not written in UTF-8",
-            Place("mkdocs.yml", error.object[: error.start].count(b"\n") + 1),
-            "Save it as UTF-8.",
-        ) from None
-    except OSError as error:
-        raise Mistake(f"cannot be read: {error.strerror}", Place("mkdocs.yml")) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Mistake(
-            f"not YAML: {getattr(error, 'problem', error)}", Place("mkdocs.yml", mark.line + 1 if mark else 0)
-        ) from None
-    if not isinstance(config, dict):
-        raise Mistake(
-            "not a list of keys and values",
-            Place("mkdocs.yml", 1),
-            "It begins with a line such as `site_name: My blog`.",
-        )
-    site, options = _Keys(text, config), _Keys(text, _plugin_options(config), ("plugins", "figpress"))
+    site, options = _Keys(name, text, config), _Keys(name, text, options, ("plugins", "figpress"))
     for key in options.values:
         if key not in OPTIONS:
             raise options.mistake(
@@ -66,12 +75,13 @@ def open_site(directory: Path) -> Site:
     mirrors = tuple(named.split(os.pathsep)) if named else options.texts("mirror")
     return Site(
         root=root,
+        config=name,
         title=site.text("site_name", root.name),
         url=site.text("site_url"),
         repo_url=site.text("repo_url"),
         nav=tuple(_pages(config.get("nav"))),
-        site_dir=site.text("site_dir", Site.site_dir),
-        docs_dir=site.text("docs_dir", Site.docs_dir),
+        site_dir=_under(root, site.text("site_dir", Site.site_dir)),
+        docs_dir=_under(root, site.text("docs_dir", Site.docs_dir)),
         figures_dir=options.text("figures_dir", Site.figures_dir),
         source_dirs=options.texts("source_dirs") or Site.source_dirs,
         licence=options.text("licence", Site.licence),
@@ -80,24 +90,30 @@ def open_site(directory: Path) -> Site:
         mirrors=tuple((root / m).resolve() for m in mirrors if m),
         store_url=options.text("store"),
         assets=options.texts("assets"),
+        mathematics=options.flag("mathematics", not _sets_mathematics(root, config)),
+        macros=options.pairs("macros"),
+        side_notes=options.flag("side_notes", Site.side_notes),
+        closed_world=options.flag("closed_world", Site.closed_world),
+        plugins=tuple(_plugin_names(config.get("plugins"))),
+        statuses=tuple(map(str, _mapping(_mapping(config.get("extra")).get("status")))),
     )
 
 
 class _Keys:
-    """A mapping of mkdocs.yml while it is read: its values by key, and the line of each for the errors."""
+    """A mapping of the configuration while it is read: its values by key, and the line of each for the errors."""
 
-    def __init__(self, source: str, values: Any, steps: tuple[str, ...] = ()):
-        self.source, self.steps = source, steps
-        if not isinstance(values, dict):
+    def __init__(self, name: str, source: str, values: Any, steps: tuple[str, ...] = ()):
+        self.name, self.source, self.steps = name, source, steps
+        if not isinstance(values, Mapping):
             raise Mistake(
                 f"the options of {steps[-1]} are keys and values",
-                Place("mkdocs.yml", _line(source, steps)),
+                Place(name, _line(source, steps)),
                 "Write each on a line of its own: `licence: CC-BY-4.0`.",
             )
         self.values = values
 
     def mistake(self, key: str, message: str, hint: str = "") -> Mistake:
-        return Mistake(message, Place("mkdocs.yml", _line(self.source, (*self.steps, key))), hint)
+        return Mistake(message, Place(self.name, _line(self.source, (*self.steps, key))), hint)
 
     def text(self, key: str, default: str = "") -> str:
         value = self.values.get(key)
@@ -112,16 +128,62 @@ class _Keys:
         return () if value is None else tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
     def flag(self, key: str, default: bool) -> bool:
-        value = self.values.get(key, default)
+        value = self.values.get(key)
+        if value is None:
+            return default
         if not isinstance(value, bool):
             raise self.mistake(key, f"{key} is true or false, not {value!r}")
         return value
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        value = self.values.get(key) or {}
+        if not isinstance(value, Mapping) or not all(isinstance(said, str) for said in value.values()):
+            raise self.mistake(
+                key, f"{key} is names and what they stand for", r"Write each: '\R': '\mathbb{R}'"
+            )
+        return tuple(sorted((str(name), said) for name, said in value.items()))
+
+
+def _under(root: Path, folder: str) -> str:
+    """A folder as it is written in places: relative to the site's where it lies below it."""
+    path = Path(folder)
+    return path.relative_to(root).as_posix() if path.is_absolute() and path.is_relative_to(root) else folder
+
+
+def _sets_mathematics(root: Path, config: Mapping[str, Any]) -> bool:
+    """Whether the site has mathematics of its own: an extension, a plugin, a script, or a theme's template."""
+    extensions = config.get("markdown_extensions") or ()
+    scripts = config.get("extra_javascript") or ()
+    theme = config.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else getattr(theme, "custom_dir", None)
+    told = [
+        *(extensions if isinstance(extensions, list | dict) else ()),
+        *_plugin_names(config.get("plugins")),
+        *(scripts if isinstance(scripts, list) else ()),
+        *((root / str(custom)).glob("*.html") if custom else ()),
+    ]
+    return any(_tells(thing) for thing in told)
+
+
+def _tells(thing: Any) -> bool:
+    if isinstance(thing, Path):
+        thing = thing.read_text("utf-8", "replace")
+    return any(name in str(thing).lower() for name in _SETTERS)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _plugin_names(plugins: Any) -> list[str]:
+    entries = plugins if isinstance(plugins, list) else [plugins]  # MkDocs takes a mapping, too
+    return [str(name) for e in entries if e for name in (e if isinstance(e, Mapping) else [e])]
 
 
 def _plugin_options(config: dict[str, Any]) -> Any:
     """What stands under the plugin's name, whatever it is."""
     plugins = config.get("plugins")
-    for plugin in plugins if isinstance(plugins, list) else [plugins]:  # MkDocs takes a mapping, too
+    for plugin in plugins if isinstance(plugins, list) else [plugins]:
         if isinstance(plugin, dict) and "figpress" in plugin:
             return {} if plugin["figpress"] is None else plugin["figpress"]
     return {}
@@ -129,7 +191,7 @@ def _plugin_options(config: dict[str, Any]) -> Any:
 
 def _line(text: str, steps: tuple[str, ...]) -> int:
     """The line of a key under keys; the marks of the nodes are read only once something is wrong."""
-    node, line = yaml.compose(text, _Loader), 0
+    node, line = yaml.compose(text, yaml.BaseLoader), 0
     for step in steps:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         pairs = [

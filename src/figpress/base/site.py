@@ -1,14 +1,16 @@
 """A site: the folder that everything else is relative to."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Site:
-    """The site's folder and the names in it. Made by `effects.configuration.open_site`.
+    """The site's folder and the names in it. Made by `base.configuration`.
 
-    root        absolute path of the folder that holds mkdocs.yml
+    root        absolute path of the folder that holds the configuration
+    config      name of the configuration, mkdocs.yml
     title       site_name
     url         site_url, or "" (publish demands one)
     repo_url    repo_url, or "" (links to code appear once it is set)
@@ -19,6 +21,12 @@ class Site:
     mirrors     folders searched by sha256 before the web
     store_url   a store elsewhere (folder or fsspec URL), or ""
     assets      pictures under docs/ that are the site's own (a logo): names with * and ?
+    mathematics   whether figpress sets TeX; False where the site has mathematics of its own
+    macros        of TeX, for every formula: name and what it stands for
+    side_notes    whether footnotes stand beside their paragraphs
+    closed_world  whether a picture that nobody accounts for is an error in every build, not only in a publication
+    plugins     names of the generator's plugins
+    statuses    that the theme gives pages, beside ours
     """
 
     root: Path
@@ -36,6 +44,13 @@ class Site:
     mirrors: tuple[Path, ...] = ()
     store_url: str = ""
     assets: tuple[str, ...] = ()
+    config: str = "mkdocs.yml"
+    mathematics: bool = True
+    macros: tuple[tuple[str, str], ...] = ()
+    side_notes: bool = False
+    closed_world: bool = False
+    plugins: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
 
     @property
     def built(self) -> Path:
@@ -65,4 +80,9 @@ class Site:
 
     def relative(self, path: Path) -> str:
         """`path` as it is written in places, locks and messages."""
-        return Path(path).resolve().relative_to(self.root).as_posix()
+        path = Path(path).resolve()
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        return Path(
+            os.path.relpath(path, self.root)
+        ).as_posix()  # pages and data may lie beside the site's folder
