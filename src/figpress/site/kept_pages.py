@@ -16,15 +16,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
-import io
+import json
 import os
-import pickle
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figpress.base.writing import write_beside
 from figpress.pages.page import Page as Written
+from figpress.base.finding import Finding
+from figpress.base.places import Place
 from figpress.site.lookups import Lookups, Watched, content_digest, digest, watching
 from figpress.site.stamps import installed
 
@@ -62,7 +64,7 @@ class KeptPages:
                 convert(config, files)
                 return
             key = digest((self._of_all(config, files), page.file.src_uri, page.markdown, written))
-            place = self.folder / (hashlib.sha256(page.file.src_uri.encode()).hexdigest()[:24] + ".pickle")
+            place = self.folder / (hashlib.sha256(page.file.src_uri.encode()).hexdigest()[:24] + ".json")
             if self._recalled(place, key, page, files):
                 return
             lookups, before = Lookups(), dict(page.__dict__)
@@ -76,19 +78,20 @@ class KeptPages:
                 if name != "render" and before.get(name, self) is not value
             }
             if lookups.lasting:
-                self._keep(place, (key, lookups, made, self.extension.findings))
+                self._keep(place, key, lookups, made)
 
         return render
 
     def _recalled(self, place: Path, key: str, page: Page, files: Files) -> bool:
         try:
-            with open(place, "rb") as file:
-                if file.read(len(key)).decode() != key:
-                    return False
-                lookups, made, findings = _Reader(file, files).load()
+            kept = json.loads(place.read_bytes())
+            if kept["key"] != key:
+                return False
+            lookups = Lookups.of_data(kept["lookups"])
+            made, findings = _made(kept["made"], files), tuple(map(_finding, kept["findings"]))
             if not lookups.answers_now(self.extension.library):
                 return False
-        except Exception:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):  # what cannot be read is not kept
             return False
         self._has_read(lookups)
         page.__dict__.update(made)
@@ -99,13 +102,12 @@ class KeptPages:
         if self.read is not None:
             self.read.update(name for path in lookups.files for name in (path, os.path.realpath(path)))
 
-    def _keep(self, place: Path, whole: tuple[str, Lookups, dict[str, Any], tuple]) -> None:
-        key, *rest = whole
-        content = io.BytesIO()
+    def _keep(self, place: Path, key: str, lookups: Lookups, made: dict[str, Any]) -> None:
+        findings = [asdict(finding) for finding in self.extension.findings]
         try:
-            _Writer(content, protocol=5).dump(tuple(rest))
-            write_beside(place, key.encode() + content.getvalue())
-        except Exception:
+            data = {"key": key, "lookups": lookups.as_data(), "made": _plain(made), "findings": findings}
+            write_beside(place, json.dumps(data, ensure_ascii=False))
+        except (OSError, TypeError, KeyError):  # a page with something that is not plain is converted each time
             place.unlink(missing_ok=True)
 
     def _of_all(self, config: MkDocsConfig, files: Files) -> str:
@@ -149,22 +151,44 @@ def _known(extension: str) -> bool:
     )
 
 
-class _Writer(pickle.Pickler):
-    """Files of the site are written down by name: each build has its own."""
+def _plain(made: dict[str, Any]) -> dict[str, Any]:
+    """What MkDocs sets on a page that it renders, as plain data. Raises TypeError or KeyError for anything else."""
+    if unknown := made.keys() - {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}:
+        raise KeyError(unknown)
+    anchors = made.get("links_to_anchors") or {}
+    return {
+        **made,
+        "toc": [_entry(link) for link in made["toc"]],
+        "present_anchor_ids": sorted(made.get("present_anchor_ids") or ()),
+        "links_to_anchors": {file.src_uri: links for file, links in anchors.items()},
+    }
 
-    def persistent_id(self, thing: Any) -> str | None:
-        from mkdocs.structure.files import File
 
-        return thing.src_uri if isinstance(thing, File) else None
+def _made(plain: dict[str, Any], files: Files) -> dict[str, Any]:
+    from mkdocs.structure.toc import TableOfContents
+
+    return {
+        **plain,
+        "toc": TableOfContents([_link(entry) for entry in plain["toc"]]),
+        "present_anchor_ids": set(plain["present_anchor_ids"]),
+        "links_to_anchors": {files.src_uris[name]: links for name, links in plain["links_to_anchors"].items()},
+    }
 
 
-class _Reader(pickle.Unpickler):
-    def __init__(self, file: Any, files: Files):
-        super().__init__(file)
-        self.files = files
+def _entry(link: Any) -> list[Any]:
+    return [link.title, link.id, link.level, [_entry(child) for child in link.children]]
 
-    def persistent_load(self, name: str) -> Any:
-        return self.files.src_uris[name]
+
+def _link(entry: list[Any]) -> Any:
+    from mkdocs.structure.toc import AnchorLink
+
+    link = AnchorLink(*entry[:3])
+    link.children = [_link(child) for child in entry[3]]
+    return link
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    return Finding(**{**data, "where": Place(**data["where"])})
 
 
 def stable(thing: Any) -> Any:

@@ -31,6 +31,19 @@ class Lookups:
         self.files: dict[str, str] = {}
         self.lasting = True
 
+    def as_data(self) -> dict[str, Any]:
+        """Plain data: arguments are texts and numbers."""
+        asked = [[part, method, list(arguments), digest] for (part, method, arguments), digest in self.asked.items()]
+        return {"asked": asked, "files": self.files}
+
+    @classmethod
+    def of_data(cls, data: dict[str, Any]) -> Lookups:
+        """What `as_data` wrote."""
+        lookups = cls()
+        lookups.asked = {(part, method, tuple(arguments)): digest for part, method, arguments, digest in data["asked"]}
+        lookups.files = data["files"]
+        return lookups
+
     def answers_now(self, library: Library) -> bool:
         """Whether every question has the same answer still."""
         same_files = all(content_digest(path) == digest for path, digest in self.files.items())
