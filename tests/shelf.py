@@ -130,7 +130,7 @@ def library(tmp_path: Path, pages: dict[str, str], *figures: Drawn, **parts) -> 
         sections += page.section is not None
         parsed[source] = page
     numbering, _ = number(parsed.values())
-    site = Site(root=tmp_path, title="tiny", repo_url=parts.pop("repo_url", ""))
+    site = Site(root=tmp_path, title="tiny", repo_url=parts.pop("repo_url", ""), side_notes=True)
     makers = {
         "REFERENCES": lambda library, page: (
             "<p>One work, <a href='a.md#cite-ba2016-1'>cited &amp; read</a>.</p>"

@@ -16,6 +16,7 @@ from figpress.cli.lines import Changes
 from figpress.freshness.gallery import RecordGallery
 from figpress.freshness.seams import Reporter
 from figpress.pages.links import links
+from figpress.pages.use import uses
 from figpress.running.early import accept
 from figpress.running.parent import WarmProcess
 from figpress.running.render import RenderReport, Silent, render
@@ -58,7 +59,13 @@ def build_site(
     from figpress.review.check import check, facts
 
     known = facts(site, report.standings if unmoved else {})
-    wrong = tuple(finding for finding in check(site, known) if finding.severity == "error")
+    used = {page.path for page in known.pages if uses(page)}
+    wrong = tuple(
+        finding
+        for finding in check(site, known)
+        # A dead link on a page that uses nothing of ours is judged by the site's own `validation:`.
+        if finding.severity == "error" and (finding.rule != "dead-link" or finding.where.path in used)
+    )
     known.assessment.tree.save()  # what checks alone read: the scripts that measure
     built = (
         None if strict and wrong else build(site, RecordGallery(known.assessment, known.lock), strict=strict)

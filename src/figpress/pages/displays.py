@@ -6,15 +6,27 @@ from dataclasses import dataclass
 from figpress.base.places import Place
 from figpress.pages.uncoded import line_of, uncoded
 
-DISPLAY = re.compile(r"^[ \t]*\$\$(?P<tex>(?:(?!\$\$|\n[ \t]*\n).)+)\$\$[ \t]*$", re.M | re.S)
+# What may stand without dollars.
+ENVIRONMENTS = ("equation", "align", "alignat", "gather", "multline", "eqnarray", "displaymath")
+_WITHOUT_BLANK_LINE = r"(?!\n[ \t]*\n)"
+# $$ … $$, \[ … \], and an environment on lines of its own.
+DISPLAY = re.compile(
+    rf"""^[ \t]*(?:(?P<dollars>\$\$)|(?P<square>\\\[(?=(?:(?!\\\]).)*?(?:\\(?!\])|[\^_=<>+])))|(?=\\begin\{{(?P<name>{"|".join(ENVIRONMENTS)})(?P<star>\*?)\}}))
+    (?P<tex>(?(dollars)(?:(?!\$\$){_WITHOUT_BLANK_LINE}.)+
+           |(?(square)(?:(?!\\\]){_WITHOUT_BLANK_LINE}.)+
+                     |(?:(?!\\end\{{(?P=name)(?P=star)\}}){_WITHOUT_BLANK_LINE}.)+\\end\{{(?P=name)(?P=star)\}})))
+    (?(dollars)\$\$|(?(square)\\\]))[ \t]*$""",
+    re.M | re.S | re.X,
+)
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _NOTE = re.compile(r"%[ \t]*(?P<key>on|unchecked)[ \t]*:[ \t]*(?P<text>[^\n]*?)[ \t]*$")
+_TAG = re.compile(r"\\tag\*?\{(?P<tag>(?:[^{}]|\{[^{}]*\})*)\}")
 _LABEL = re.compile(r"\\label\{(?P<label>[^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Display:
-    """One `$$ … $$` of a page.
+    r"""One display of a page: `$$ … $$`, `\[ … \]`, or an environment such as align.
 
     page       relative to the site's folder
     line       of the opening $$
@@ -23,6 +35,7 @@ class Display:
     label      "eq:softmax-vjp", always with its scheme, or "" where it has none
     context    id of the symbols script named by `% on: …`, or "" (the section's own)
     unchecked  "kind, reason" of `% unchecked: …`, or ""
+    tag        what its author numbers it with, \\tag{…}, or ""
     """
 
     page: str
@@ -31,6 +44,7 @@ class Display:
     label: str = ""
     context: str = ""
     unchecked: str = ""
+    tag: str = ""
 
     @property
     def place(self) -> Place:
@@ -76,13 +90,15 @@ def display(source: str, page: str, line: int) -> Display:
     tex = _COMMENT.sub(_spaces, source)
     label = _LABEL.search(tex)
     name = label["label"].strip() if label else ""
+    tag = _TAG.search(tex)
     return Display(
         page,
         line,
-        _LABEL.sub(_spaces, tex),
+        _TAG.sub(_spaces, _LABEL.sub(_spaces, tex)),
         name if not name or name.startswith("eq:") else f"eq:{name}",
         notes.get("on", ""),
         notes.get("unchecked", ""),
+        tag["tag"].strip() if tag else "",
     )
 
 

@@ -42,9 +42,9 @@ class Numbering:
         return tuple(key.removeprefix(scheme + ":") for key in self.entries if key.startswith(scheme + ":"))
 
 
-def number(pages: Iterable[Page]) -> tuple[Numbering, tuple[Finding, ...]]:
+def number(pages: Iterable[Page], mathematics: bool = True) -> tuple[Numbering, tuple[Finding, ...]]:
     """Number the pages in their order; a figure or a label that stands twice is a finding, and keeps its
-    first number.
+    first number. `mathematics`: whether displays are figpress's.
     """
     entries: dict[str, Numbered] = {}
     findings = []
@@ -55,7 +55,9 @@ def number(pages: Iterable[Page]) -> tuple[Numbering, tuple[Finding, ...]]:
             for link in links(page.body, page.path, page.first_line)
             if link.embeds and link.scheme in ("fig", "borrowed")
         ]
-        labelled = [(d.label, d.place) for d in displays(page.body, page.path, page.first_line) if d.label]
+        set_here = displays(page.body, page.path, page.first_line) if mathematics else ()
+        labelled = [(d.label, d.place) for d in set_here if d.label]
+        tags = {d.label: d.tag for d in set_here if d.tag}
         for link in links(page.body, page.path, page.first_line):
             if (
                 link.embeds and link.scheme == "code"
@@ -77,8 +79,8 @@ def number(pages: Iterable[Page]) -> tuple[Numbering, tuple[Finding, ...]]:
                         )
                     )
                     continue
-                count += 1
-                entries[key] = Numbered(f"{prefix}{count}", page.source, anchor(key))
+                count += key not in tags
+                entries[key] = Numbered(tags.get(key) or f"{prefix}{count}", page.source, anchor(key))
     return Numbering(entries), tuple(findings)
 
 

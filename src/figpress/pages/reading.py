@@ -2,7 +2,9 @@
 
 import difflib
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -16,43 +18,101 @@ from figpress.pages.page import Page
 from figpress.pages.section import STATUSES, Approval, Section
 
 KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols", "card")
+SECTION_KEYS = frozenset(
+    {"plan", "questions", "approvals", "agreed_by", "symbols"}
+)  # of a page with a status
 APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
 _OPEN = re.compile(
     rf"---[ \t]*\n(?:[ \t]*#.*\n)*(?:{'|'.join(KEYS)})[ \t]*:"
 )  # a rule, and a line that looks like one of our keys
+_OURS = re.compile(rf"^[ \t]*(?:status|{'|'.join(sorted(SECTION_KEYS))})[ \t]*:", re.M)
 _HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
 
 
-def read_pages(site: Site) -> tuple[Page, ...]:
+# Plugins that make no pages: beside others a nav may name a page that is not there yet.
+_NO_PAGES = {
+    "search",
+    "figpress",
+    "mkdocs-jupyter",
+    "social",
+    "tags",
+    "privacy",
+    "offline",
+    "minify",
+    "optimize",
+}
+
+
+def read_pages(
+    site: Site,
+    sources: Sequence[str] | None = None,
+    written: Mapping[str, str] = MappingProxyType({}),
+    always: Sequence[str] = (),
+) -> tuple[Page, ...]:
     """Every Markdown page under docs/: those of the nav in its order, then the others by name.
 
-    Sections are numbered in the order of the nav. Raises Mistake for front matter that cannot be right.
+    sources  the pages in the order that readers see, where a generator has said it; with those of `always`
+    written  the texts of pages that no file under docs/ holds
+
+    Sections are numbered in that order. Raises Mistake for front matter that cannot be right.
     """
     found = (
         {path.relative_to(site.docs).as_posix() for path in site.docs.rglob("*.md")}
         if site.docs.is_dir()
         else set()
     )
-    listed = [source for source in dict.fromkeys(site.nav) if source.endswith(".md")]
-    for source in listed:
-        if source not in found:
-            raise Mistake(
-                f"the nav names a page that is not there: {source}",
-                Place("mkdocs.yml", _nav_line(site, source)),
-                did_you_mean(source, found),
-            )
+    if sources is None or always:
+        ordered = _in_nav_order(site, found)
+        sources = ordered if sources is None else _with(sources, [s for s in ordered if s in always], ordered)
     pages, number = [], 0
-    for source in [*listed, *sorted(found.difference(listed))]:
-        page = read_page(site, source, number + 1)
+    for source in sources:
+        if source not in found and source not in written:
+            continue
+        text = written.get(source)
+        path = f"{site.docs_dir}/{source}"
+        page = (
+            read_page(site, source, number + 1)
+            if text is None
+            else parse_page(text, path, source, number + 1, site.statuses)
+        )
         number += page.section is not None
         pages.append(page)
     return tuple(pages)
 
 
+def makes_no_pages(site: Site) -> bool:
+    """Whether every page of the site is a file under docs/, as far as is known of its plugins."""
+    return {name.rpartition("/")[2] for name in site.plugins} <= _NO_PAGES
+
+
+def _with(sources: Sequence[str], more: list[str], ordered: list[str]) -> list[str]:
+    """`sources` with `more` where they stand in `ordered`: each behind the page before it."""
+    result = list(sources)
+    for source in more:
+        before = [other for other in ordered[: ordered.index(source)] if other in result]
+        result.insert(result.index(before[-1]) + 1 if before else 0, source)
+    return result
+
+
+def _in_nav_order(site: Site, found: set[str]) -> list[str]:
+    listed = [source for source in dict.fromkeys(site.nav) if source.endswith(".md")]
+    for source in listed if makes_no_pages(site) else ():
+        if source not in found:
+            raise Mistake(
+                f"the nav names a page that is not there: {source}",
+                Place(site.config, _nav_line(site, source)),
+                did_you_mean(source, found),
+            )
+    others = sorted(
+        found.difference(listed), key=lambda source: (source not in ("index.md", "README.md"), source)
+    )
+    return [*(source for source in listed if source in found), *others]
+
+
 def _nav_line(site: Site, source: str) -> int:
-    """The line of mkdocs.yml that names a page."""
-    lines = (site.root / "mkdocs.yml").read_text("utf-8-sig").splitlines()
+    """The line of the configuration that names a page."""
+    lines = (site.root / site.config).read_text("utf-8-sig").splitlines()
     named = re.compile(rf"(?<![\w./-]){re.escape(source)}(?![\w./-])")
     return next((number for number, line in enumerate(lines, 1) if named.search(line.partition("#")[0])), 0)
 
@@ -70,11 +130,11 @@ def read_page(site: Site, source: str, number: int = 0) -> Page:
         ) from None
     except OSError as error:
         raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
-    return parse_page(text, path, source, number)
+    return parse_page(text, path, source, number, site.statuses)
 
 
-def parse_page(text: str, path: str, source: str, number: int = 0) -> Page:
-    """A page from its text; `path` stands in the errors."""
+def parse_page(text: str, path: str, source: str, number: int = 0, others: Sequence[str] = ()) -> Page:
+    """A page from its text; `path` stands in the errors, `others` are statuses that mean something to the theme."""
     text = text.replace("\r\n", "\n")
     front = _FRONT.match(text)
     if not front and _OPEN.match(text):
@@ -85,12 +145,23 @@ def parse_page(text: str, path: str, source: str, number: int = 0) -> Page:
     meta = _Front(front["yaml"], path) if front else None
     heading = _HEADING.search(body)
     title = (meta.text("title") if meta else "") or (heading[1] if heading else "")
-    section = _section(meta, source, number, title) if meta and "status" in meta.values else None
+    section = _section(meta, source, number, title) if meta and _has_status(meta, others) else None
     card = meta.text("card") if meta else ""
     first_line = 1 + (text[: front.end()].count("\n") if front else 0)
     return Page(
         path, source, title, section, body, first_line, card, meta.lines["card"] if meta and card else 0
     )
+
+
+def _has_status(meta: "_Front", others: Sequence[str]) -> bool:
+    """Whether a page is a section: its status is one of ours, or was meant to be. Themes have statuses, too."""
+    status = meta.values.get("status")
+    if isinstance(status, str) and status not in STATUSES:
+        meant = SECTION_KEYS & meta.values.keys() or difflib.get_close_matches(
+            status, STATUSES, n=1, cutoff=0.8
+        )
+        return status not in others and bool(meant)
+    return status is not None
 
 
 def _section(meta: "_Front", source: str, number: int, title: str) -> Section:
@@ -147,19 +218,26 @@ class _Front:
             node = yaml.compose(text, LOADER)
             values = yaml.load(text, LOADER) or {}
         except yaml.YAMLError as error:
+            if not _OURS.search(text):  # what MkDocs passes over is nothing of ours
+                self.values, self.lines = {}, {}
+                return
             mark = getattr(error, "problem_mark", None)
             raise Mistake(
                 f"front matter is not YAML: {getattr(error, 'problem', error)}",
                 Place(path, mark.line + 2 if mark else 1),
             ) from None
+        if not isinstance(values, dict) and not any(key in text for key in ("status", *SECTION_KEYS)):
+            values, node = {}, None
         if not isinstance(values, dict):
             raise Mistake("front matter is not a list of keys and values", Place(path, 1))
         self.values = values
         self.lines = {key.value: key.start_mark.line + 2 for key, _ in node.value} if node else {}
+        ours = values.get("status") in STATUSES or SECTION_KEYS & values.keys()
         for key in map(
             str, values
         ):  # a theme has keys of its own, so only what looks like one of ours is questioned
-            if key not in KEYS and difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8):
+            meant = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8)
+            if key not in KEYS and meant and (ours or meant == ["status"] and values[key] in STATUSES):
                 raise self.mistake(key, f"unknown key in the front matter: {key}", did_you_mean(key, KEYS))
 
     def mistake(self, key: str, message: str, hint: str = "") -> Mistake:

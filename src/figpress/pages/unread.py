@@ -46,11 +46,11 @@ _LATEX = re.compile(
 DISPLAYS = "A display stands between two lines of $$, with no blank line and no > in it."
 
 
-def unread_findings(pages: Iterable[Page]) -> tuple[Finding, ...]:
+def unread_findings(pages: Iterable[Page], mathematics: bool = True) -> tuple[Finding, ...]:
     """Links that look like ours and are none, and displays that are none: `[0.35](vall:…)`, a `$$` without
-    its end.
+    its end. `mathematics`: whether displays are figpress's.
     """
-    return tuple(finding for page in pages for finding in (*_links(page), *_displays(page)))
+    return tuple(f for page in pages for f in (*_links(page), *(_displays(page) if mathematics else ())))
 
 
 def _links(page: Page) -> Iterator[Finding]:

@@ -28,9 +28,10 @@ from figpress.pages.links import links
 from figpress.pages.listing import Listings
 from figpress.pages.numbering import number
 from figpress.pages.page import Page
-from figpress.pages.reading import read_pages
+from figpress.pages.reading import makes_no_pages, read_pages
 from figpress.pages.references import reference_findings, unused_figures
 from figpress.pages.structure import heading_findings, link_findings
+from figpress.pages.use import uses
 from figpress.pages.unread import unread_findings
 from figpress.review.approve import section_findings
 from figpress.running.measurements import measurements
@@ -122,12 +123,19 @@ def facts(site: Site, standings: Mapping[str, Standing] = MappingProxyType({})) 
 def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
     """Every finding, in the order of the files."""
     known = known or facts(site)
-    numbering, twice = number(known.pages)
+    numbering, twice = number(known.pages, site.mathematics)
     listings = Listings(site)
     files = (
         {path.relative_to(site.docs).as_posix() for path in site.docs.rglob("*") if path.is_file()}
         if site.docs.is_dir()
         else set()
+    )
+    # Where plugins make pages, the others are the generator's to judge: their links may lead to what is not there yet.
+    ours = tuple(page for page in known.pages if uses(page))
+    judged = known.pages if makes_no_pages(site) else ours
+    paths = {page.path for page in judged}
+    dead = link_findings(
+        known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}
     )
     findings = [
         *twice,
@@ -135,19 +143,17 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *measured(measurements(site, known.assessment.tree, known.assessment.present)),
         *value_findings(known.pages, known.values, known.figures),
         *left_out(known.pages, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
-        *general_findings(known.pages, known.values, known.published_at),
-        *table_findings(known.pages, *_code_and_shapes(site, known)),
+        *general_findings(ours, known.values, known.published_at),
+        *table_findings(ours, *_code_and_shapes(site, known)),
         *read_replicas(site).stale(known.fingerprint),
-        *equation_findings(known.pages, known.contexts, known.result),
+        *equation_findings(known.pages if site.mathematics else (), known.contexts, known.result),
         *reference_findings(
             known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
         ),
-        *link_findings(
-            known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}
-        ),
-        *heading_findings(known.pages),
-        *unread_findings(known.pages),
-        *hand_typed(known.pages),
+        *(finding for finding in dead if finding.where.path in paths),
+        *heading_findings(judged),
+        *unread_findings(ours, site.mathematics),
+        *hand_typed(ours),
         *source_findings(site, known.pages, known.figures),
         *section_findings(site, known.pages, known.targets, known.lock),
         *(

@@ -81,7 +81,7 @@ def open_review(
         pages,
         gallery,
         registry=registry,
-        numbering=number(pages)[0],
+        numbering=number(pages, site.mathematics)[0],
         standings=standings(site, gallery, chosen).standings,
         **rest,
     )

@@ -1,21 +1,23 @@
-"""What the head of a page says beside the theme: a description of its own, and which fonts are wanted at
-once.
-"""
+"""What a page that uses figpress is given beside the theme: styles, scripts, a description, its letters early."""
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from typing import TYPE_CHECKING
 
 import lxml.html
 
-from figpress.site.site_files import FONTS
+from figpress.site.site_files import FONTS, SCRIPTS, STYLES
 
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
 LONGEST = 200  # characters of a description; search engines and cards cut off what comes after
+# Every element that figpress makes has a class of its own.
+_OURS = re.compile(r'class="(?:[^"]* )?(?:fp-|katex[" -])')
 _FIRST = re.compile(r"<p>.*?</p>", re.S)
 _UNSAID = ("katex-html", "fp-card", "footnote-ref", "fp-fold")
 
@@ -36,17 +38,61 @@ def description(content: str) -> str:
 
 
 def describe(page: Page, content: str) -> None:
-    """Give a page that says nothing of itself in its front matter its first paragraph as description."""
+    """Give a page that says nothing of itself in its front matter its first paragraph as description.
+
+    Themes print it between quotation marks, unescaped.
+    """
     if said := description(content):
-        page.meta.setdefault("description", said)
+        page.meta.setdefault("description", html.escape(said))
 
 
-def extended(output: str, page: Page) -> str:
-    """A whole page that asks for its formulas' letters at once; a publication adds what other sites read."""
-    if 'class="katex"' not in output:
+def marked(content: str) -> bool:
+    """Whether HTML has anything of figpress's in it."""
+    return _OURS.search(content) is not None
+
+
+def formulas(content: str) -> bool:
+    """Whether HTML has a formula in it that the press has set."""
+    return 'class="katex"' in content
+
+
+def scripts(page: Page, config: MkDocsConfig, live: bool) -> str:
+    """The scripts of a page that has something of figpress's, behind its text: a theme that loads pages into one
+    another runs what stands there.
+    """
+    base = _base(page)
+    names = [name for name in SCRIPTS if live or not name.endswith("live.js")]
+    return "".join(f'\n<script type="module" src="{base}/{name}"></script>' for name in names)
+
+
+def extended(output: str, page: Page, config: MkDocsConfig) -> str:
+    """A whole page with the styles of what is on it, and its formulas' letters asked for at once.
+
+    They stand before the site's own style sheets, which have the last word.
+    """
+    if not marked(output):
         return output
-    base = posixpath.relpath(".", posixpath.dirname(page.url) or ".")
+    base, set_here = _base(page), formulas(output)
     lines = [
-        f'<link rel="preload" href="{base}/{font}" as="font" type="font/woff2" crossorigin>' for font in FONTS
+        f'<link rel="stylesheet" href="{base}/{style}">'
+        for style in STYLES
+        if set_here or "katex" not in style
     ]
-    return output.replace("</head>", "".join(lines) + "</head>", 1)
+    if set_here:
+        lines += [
+            f'<link rel="preload" href="{base}/{font}" as="font" type="font/woff2" crossorigin>'
+            for font in FONTS
+        ]
+    own = next((f for path in config.extra_css if (f := _linked(output, path)) is not None), None)
+    at = own if own is not None else output.find("</head>")
+    return output[:at] + "".join(lines) + output[at:] if at >= 0 else output
+
+
+def _linked(output: str, path: str) -> int | None:
+    """Where a page links to a style sheet of the site's."""
+    found = re.search(rf'<link\b[^>]*href="[^"]*{re.escape(str(path))}[^"]*"[^>]*>', output)
+    return found.start() if found else None
+
+
+def _base(page: Page) -> str:
+    return posixpath.relpath(".", posixpath.dirname(page.url) or ".")

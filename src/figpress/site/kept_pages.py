@@ -91,7 +91,13 @@ class KeptPages:
             made, findings = _made(kept["made"], files), tuple(map(_finding, kept["findings"]))
             if not lookups.answers_now(self.extension.library):
                 return False
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):  # what cannot be read is not kept
+        except (
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ):  # what cannot be read is not kept
             return False
         self._has_read(lookups)
         page.__dict__.update(made)
@@ -107,7 +113,11 @@ class KeptPages:
         try:
             data = {"key": key, "lookups": lookups.as_data(), "made": _plain(made), "findings": findings}
             write_beside(place, json.dumps(data, ensure_ascii=False))
-        except (OSError, TypeError, KeyError):  # a page with something that is not plain is converted each time
+        except (
+            OSError,
+            TypeError,
+            KeyError,
+        ):  # a page with something that is not plain is converted each time
             place.unlink(missing_ok=True)
 
     def _of_all(self, config: MkDocsConfig, files: Files) -> str:
@@ -153,7 +163,13 @@ def _known(extension: str) -> bool:
 
 def _plain(made: dict[str, Any]) -> dict[str, Any]:
     """What MkDocs sets on a page that it renders, as plain data. Raises TypeError or KeyError for anything else."""
-    if unknown := made.keys() - {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}:
+    if unknown := made.keys() - {
+        "content",
+        "toc",
+        "_title_from_render",
+        "present_anchor_ids",
+        "links_to_anchors",
+    }:
         raise KeyError(unknown)
     anchors = made.get("links_to_anchors") or {}
     return {
@@ -171,7 +187,9 @@ def _made(plain: dict[str, Any], files: Files) -> dict[str, Any]:
         **plain,
         "toc": TableOfContents([_link(entry) for entry in plain["toc"]]),
         "present_anchor_ids": set(plain["present_anchor_ids"]),
-        "links_to_anchors": {files.src_uris[name]: links for name, links in plain["links_to_anchors"].items()},
+        "links_to_anchors": {
+            files.src_uris[name]: links for name, links in plain["links_to_anchors"].items()
+        },
     }
 
 

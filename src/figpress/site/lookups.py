@@ -33,14 +33,19 @@ class Lookups:
 
     def as_data(self) -> dict[str, Any]:
         """Plain data: arguments are texts and numbers."""
-        asked = [[part, method, list(arguments), digest] for (part, method, arguments), digest in self.asked.items()]
+        asked = [
+            [part, method, list(arguments), digest]
+            for (part, method, arguments), digest in self.asked.items()
+        ]
         return {"asked": asked, "files": self.files}
 
     @classmethod
     def of_data(cls, data: dict[str, Any]) -> Lookups:
         """What `as_data` wrote."""
         lookups = cls()
-        lookups.asked = {(part, method, tuple(arguments)): digest for part, method, arguments, digest in data["asked"]}
+        lookups.asked = {
+            (part, method, tuple(arguments)): digest for part, method, arguments, digest in data["asked"]
+        }
         lookups.files = data["files"]
         return lookups
 

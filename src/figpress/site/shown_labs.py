@@ -14,7 +14,7 @@ from figpress.freshness.seams import Gallery
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
 
 # JupyterLab's whole style sheet, and scripts that load Mermaid from another server: the site has a style, and
 # a lab has no diagrams.
@@ -40,18 +40,25 @@ def with_labs(without: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def executed(files: Files, site: Site, gallery: Gallery, config: MkDocsConfig) -> None:
-    """Put each lab's executed notebook, labs/NAME.ipynb, in the place of its script."""
+def executed(files: Files, found: list[File], site: Site, gallery: Gallery, config: MkDocsConfig) -> None:
+    """Put each lab's executed notebook, labs/NAME.ipynb, in the place of its script; others stay as they are."""
     from mkdocs.structure.files import File
 
-    for file in [file for file in files if is_lab(file.src_uri)]:
-        files.remove(file)
+    for file in found:
         name = Path(file.src_uri).stem
+        if not (site.docs / "labs" / f"{name}.py").is_file():
+            continue  # a notebook of the site's own
+        files.remove(file)
         if _write(site, gallery, name):
             # Not File.generated: mkdocs-jupyter works out a notebook's path from its folder.
             files.append(
                 File(f"labs/{name}.ipynb", str(site.private), config.site_dir, config.use_directory_urls)
             )
+
+
+def is_ours(file: File, site: Site) -> bool:
+    """Whether a notebook was executed by the press."""
+    return file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(site.private)
 
 
 def _write(site: Site, gallery: Gallery, name: str) -> bool:

@@ -2,7 +2,7 @@
 borrowed files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,13 @@ class Served:
     id: str = ""
 
 
-def site_files(library: Library, live: bool) -> tuple[Served, ...]:
-    """All files to be added; what no page shows is not among them."""
-    return (*_own(live), *_mathematics(library), *_pictures(library), *_loans(library))
+def site_files(library: Library, live: bool, needs: Collection[str]) -> tuple[Served, ...]:
+    """All files to be added; what no page shows is not among them. `needs`: "press" for the style and the scripts of
+    figpress, "katex" for those of formulas.
+    """
+    own = _own(live) if "press" in needs else ()
+    formulas = _mathematics(library) if "katex" in needs else ()
+    return (*own, *formulas, *_pictures(library), *_loans(library))
 
 
 def _own(live: bool) -> Iterator[Served]:
@@ -46,7 +50,7 @@ def _own(live: bool) -> Iterator[Served]:
 
 
 def _mathematics(library: Library) -> Iterator[Served]:
-    if isinstance(library.mathematics, Katex) and library.mathematics.used:
+    if isinstance(library.mathematics, Katex):
         for path, file in library.mathematics.assets().items():
             yield Served(f"assets/katex/{path}", file)
 

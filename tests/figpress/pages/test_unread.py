@@ -30,10 +30,10 @@ def told(text: str) -> list[tuple[int, str]]:
         ("![](eq:a)", "eq: points and cannot be embedded"),
         ("so $$a = b$$ holds", "$$ begins no display, so nobody evaluates what stands there"),
         ("$$\na = b\n\nText.", "$$ begins no display, so nobody evaluates what stands there"),
-        (r"\[ a = b \]", r"\[ a = b \] begins no display, so nobody evaluates what stands there"),
-        ("\\[\na = b\n\\]", r"\[ begins no display, so nobody evaluates what stands there"),
+        (r"> \[ a = b \]", r"\[ a = b \] begins no display, so nobody evaluates what stands there"),
+        ("\\[\na = b\n\nText.", r"\[ begins no display, so nobody evaluates what stands there"),
         (
-            "\\begin{align}\na &= b\n\\end{align}",
+            "\\begin{align}\na &= b\n\nText.",
             r"\begin{align} begins no display, so nobody evaluates what stands there",
         ),
     ],

@@ -27,6 +27,8 @@ class Clusters(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str):
         conversion = self.current()
+        if not conversion.library.bibliography.keys():
+            return None, None, None  # a site that cites nothing may write [@team] as it likes
         where = conversion.find(m["text"])
         try:
             citation = parse_cluster(m["text"], where)
@@ -50,10 +52,7 @@ class Narrative(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str):
         conversion = self.current()
-        if (
-            m["key"] not in conversion.library.bibliography.keys()
-            and not conversion.library.bibliography.keys()
-        ):
+        if not conversion.library.bibliography.keys():
             return None, None, None  # a site that cites nothing may write of @functools.cache
         return cite(conversion, self.md, parse_narrative(m)), m.start(0), m.end(0)
 

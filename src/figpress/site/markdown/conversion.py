@@ -23,6 +23,7 @@ from figpress.site.markdown.library import Library, Mathematics
 
 # What would only be noise in a search: Material's leaves it out, others ignore the attribute.
 UNSEARCHED = {"data-search-exclude": ""}
+_REFERENCE = re.compile(r"\\(?P<how>eqref|ref)\{(?:eq:)?(?P<name>[^{}]+)\}")
 _ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.S)
 
 
@@ -61,7 +62,17 @@ class Conversion:
 
     def formula(self, tex: str, display: bool = False) -> str:
         """The HTML of a formula, its symbols marked for the page's cards. Raises BadFormula."""
+        tex = _REFERENCE.sub(self._referred, tex)
         return set_formula(self.library.mathematics, tex, display, self._symbols)
+
+    def _referred(self, found: re.Match[str]) -> str:
+        """What stands in a formula for a reference to another."""
+        entry = self.library.numbering.get(f"eq:{found['name'].strip()}")
+        if entry is None:
+            name = found["name"].strip()
+            self.report("unknown-equation", self.find(found[0]), f"no equation is labelled eq:{name}")
+        number = entry.number if entry else "??"
+        return rf"\text{{({number})}}" if found["how"] == "eqref" else rf"\text{{{number}}}"
 
     def find(self, words: str) -> Place:
         """The first line on which `words` stand outside code, or the page."""

@@ -13,7 +13,7 @@ from figpress.base.nearest import did_you_mean
 from figpress.equations.symbol_marks import Symbol, marked
 from figpress.pages.displays import DISPLAY, displays
 from figpress.pages.numbering import anchor
-from figpress.pages.uncoded import uncoded
+from figpress.pages.inline_math import INLINE, formula_in, inline_formulas
 from figpress.site.katex import BadFormula, Formula
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
 
@@ -21,8 +21,17 @@ from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_eleme
 # bracket: it may close a link.
 CLOSING = re.compile(r"[,.;:?)]+")
 
-# As in Pandoc: no space inside the dollars, no digit after the second, so that prices stay prices.
-INLINE = r"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:\\.|[^\\$])*?)(?<=\S)\$(?![\d$])"
+# KaTeX numbers the rows of these; here the press numbers, so that it can be pointed at what it has numbered.
+_NUMBERING = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather)\}")
+_UNKNOWN_TO_KATEX = {
+    "multline": "gather*",
+    "multline*": "gather*",
+    "eqnarray": "align*",
+    "eqnarray*": "align*",
+    "displaymath": "gather*",
+}
+_ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(map(re.escape, _UNKNOWN_TO_KATEX))})\}}")
+REFERENCE = r"\\(?P<how>eqref|ref)\{(?:eq:)?(?P<name>[^{}]+)\}"
 
 
 def formulas(text: str, symbols: Sequence[Symbol] = ()) -> Iterator[Formula]:
@@ -30,9 +39,14 @@ def formulas(text: str, symbols: Sequence[Symbol] = ()) -> Iterator[Formula]:
     for found in displays(text, ""):
         for tex, display in parts(found.printed):
             yield Formula(marked(tex, symbols), display)
-    for found in re.finditer(INLINE, DISPLAY.sub("", uncoded(text))):
-        if "\n\n" not in found["tex"]:
-            yield Formula(marked(" ".join(found["tex"].split()), symbols), False)
+    for formula in inline_formulas(text):
+        yield Formula(marked(formula.tex, symbols), False)
+
+
+def unnumbered(tex: str) -> str:
+    """TeX whose rows KaTeX does not number, in environments that it knows."""
+    tex = _ENVIRONMENT.sub(lambda found: rf"\{found[1]}{{{_UNKNOWN_TO_KATEX[found[2]]}}}", tex)
+    return _NUMBERING.sub(r"\\\1{\2*}", tex)
 
 
 def parts(tex: str) -> list[tuple[str, bool]]:
@@ -42,6 +56,7 @@ def parts(tex: str) -> list[tuple[str, bool]]:
     >>> parts(r"A = B,\\qquad C = D")
     [('\\\\displaystyle A = B,', False), ('\\\\displaystyle C = D', False)]
     """
+    tex = unnumbered(tex)
     pieces, depth, start = [], 0, 0
     for token in re.finditer(
         r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\q?quad(?![A-Za-z])|\\.|[{}]", tex
@@ -65,7 +80,7 @@ class Displays(BlockProcessor):
         self.current = current
 
     def test(self, parent: Element, block: str) -> bool:
-        return DISPLAY.search(block) is not None
+        return DISPLAY.search(block) is not None and self.current().library.site.mathematics
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
@@ -79,6 +94,23 @@ class Displays(BlockProcessor):
             blocks.insert(0, after)
 
 
+class References(InlineProcessor):
+    r"""`\eqref{eq:x}` and `\ref{eq:x}` in a sentence: what `[](eq:x)` says, without its brackets for the second."""
+
+    def __init__(self, md: Markdown, current: Callable[[], Conversion]):
+        super().__init__(r"(?<!\\)" + REFERENCE, md)
+        self.current = current
+
+    def handleMatch(self, m: re.Match[str], data: str):
+        conversion = self.current()
+        name = m["name"].strip()
+        if not conversion.library.site.mathematics:
+            return None, None, None
+        entry = conversion.library.numbering.get(f"eq:{name}")
+        text = entry.number if entry and m["how"] == "ref" else ""
+        return point(conversion, name, text), m.start(0), m.end(0)
+
+
 class Inline(InlineProcessor):
     """A formula in a sentence."""
 
@@ -88,7 +120,13 @@ class Inline(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str):
         conversion = self.current()
-        tex = " ".join(m["tex"].split())
+        if not conversion.library.site.mathematics:
+            return None, None, None
+        tex = formula_in(m)
+        if tex is None and m["tex"] is None:
+            return None, None, None
+        if tex is None:
+            return "$", m.start(0), m.start(0) + 1  # a price; what stands behind it is looked at anew
         formula = Element("span", {"class": "fp-math", "data-tex": tex, **UNSEARCHED})
         try:
             formula.text = self.md.htmlStash.store(conversion.formula(tex))
@@ -131,6 +169,8 @@ def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
         where = display.place_of(_offset(display.tex, error.offset)) if single else display.place
         return conversion.problem("bad-tex", where, f"KaTeX cannot read this display: {error}", tag="div")
     entry = conversion.library.numbering.get(display.label) if display.label else None
+    if display.tag and not entry:
+        text_element(holder, "span", f"({display.tag})", class_="fp-eqno")
     if entry:
         text_element(holder, "a", f"({entry.number})", class_="fp-eqno", href=f"#{anchor(display.label)}")
     mark = conversion.library.equations.mark(display.page, display.line)

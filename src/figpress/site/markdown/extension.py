@@ -4,12 +4,14 @@ from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.extensions.toc import slugify
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from figpress.base.finding import Finding
 from figpress.pages.critic import shown
 from figpress.pages.page import Page
+from figpress.pages.inline_math import BAR, whole_cells
 from figpress.pages.spoken_tex import spoken
 from figpress.site.markdown import cited as citations
 from figpress.site.markdown import code, embeds, figures, generated, given, pointers, sidenotes, values
@@ -33,13 +35,13 @@ class FigpressExtension(Extension):
     """The figpress syntax. Hand it a Library, and call `begin` with each page before it is converted.
 
     Without a library (a site generator that only runs Python-Markdown extensions) it reads the site in the
-    current
-    folder itself, and knows a page by its text.
+    current folder itself, and knows a page by its text. Nothing is read before a page is converted: MkDocs tries
+    each extension out when it reads its configuration.
     """
 
-    def __init__(self, library: Library | None = None, **options):
+    def __init__(self, library: Library | None = None, side_notes: bool | None = None, **options):
         super().__init__(**options)
-        self._library = library
+        self._library, self._side_notes = library, side_notes
         self._conversion: Conversion | None = None
         self._announced = False
         self._recalled: tuple[Finding, ...] = ()
@@ -47,9 +49,9 @@ class FigpressExtension(Extension):
     @property
     def library(self) -> Library:
         if self._library is None:
-            from figpress.site.markdown.opening import open_library
+            from figpress.site.markdown.opening import library_here
 
-            self._library, _ = open_library()
+            self._library = library_here()
         return self._library
 
     @library.setter
@@ -77,7 +79,6 @@ class FigpressExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         # Above the fences (superfences: 25, fenced_code: 25): the text is still as the author wrote it.
         md.preprocessors.register(_Begin(md, self), "figpress-begin", 1000)
-        md.ESCAPED_CHARS.append("$")  # \$5 is five dollars
         parser = md.parser
         # Below indented code (80), above headings and lists (70 and less): the parser has dedented what
         # stands in a list.
@@ -87,6 +88,7 @@ class FigpressExtension(Extension):
         inline = md.inlinePatterns
         # Below code spans (190), above escapes (180): a backslash in TeX is TeX's.
         inline.register(equations.Inline(md, self.current), "figpress-math", 185)
+        inline.register(equations.References(md, self.current), "figpress-references", 184)
         inline.register(
             citations.Clusters(md, self.current), "figpress-cite", 175
         )  # above references, "[text][id]" (170)
@@ -103,11 +105,16 @@ class FigpressExtension(Extension):
         md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
         md.treeprocessors.register(_Summaries(md), "figpress-summaries", 14)
         md.treeprocessors.register(
-            sidenotes.SideNotes(md), "figpress-sidenotes", 13
+            sidenotes.SideNotes(md, self._moves_notes), "figpress-sidenotes", 13
         )  # after inline (20) and repeated footnotes (15)
         md.treeprocessors.register(
             _HeadingNames(md), "figpress-headings", 15
         )  # after inline (20), before toc (5)
+
+        md.postprocessors.register(_Bars(md), "figpress-bars", 1)
+
+    def _moves_notes(self) -> bool:
+        return self.current().library.site.side_notes if self._side_notes is None else self._side_notes
 
     def announced(self) -> bool:
         """True once for each call of `begin`."""
@@ -126,10 +133,25 @@ class _Begin(Preprocessor):
         if not self.extension.announced():
             text = "\n".join(lines).strip()
             pages = self.extension.library.pages.values()
-            page = next((page for page in pages if page.body.strip() == text), None)
+            # An excerpt is the beginning of its page.
+            page = next((page for page in pages if text and page.body.strip().startswith(text)), None)
             self.extension.begin(page or Page("", "", "", None, "\n".join(lines)))
             self.extension.announced()
+        mathematics = self.extension.current().library.site.mathematics
+        if mathematics and "$" not in self.md.ESCAPED_CHARS:
+            self.md.ESCAPED_CHARS.append("$")  # \$5 is five dollars
+        if mathematics:
+            lines = whole_cells(lines)
+        if "critic" in self.md.preprocessors:  # the site shows such marks in its own way
+            return lines
         return shown("\n".join(lines)).split("\n")  # reviewers' marks; nothing with one of them is published
+
+
+class _Bars(Postprocessor):
+    """No mark of ours stays in a cell that turned out to hold no formula."""
+
+    def run(self, text: str) -> str:
+        return text.replace(BAR, "|")
 
 
 class _Summaries(Treeprocessor):
@@ -139,7 +161,12 @@ class _Summaries(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for summary in root.iter("summary"):
-            for link in list(summary.iter("a")):
+            for link in [
+                link
+                for cite in summary.iter("span")
+                if cite.get("class") == "fp-cite"
+                for link in cite.iter("a")
+            ]:
                 link.tag = "span"
                 link.attrib.pop("href", None)
 

@@ -197,7 +197,9 @@ class Library:
     bibliography: Bibliography = field(default_factory=NoWorks)
     equations: Equations = field(default_factory=NoEquations)
     links: Links = field(default_factory=StaticLinks)
-    makers: Mapping[str, "Callable[[Library, str], str]"] = field(default_factory=dict)  # [COLOPHON], …
+    makers: Mapping[str, "Callable[[Library, str], str | None]"] = field(
+        default_factory=dict
+    )  # [COLOPHON], …
     replicas: Replicas = field(default_factory=Replicas)
 
     def shown(self, scheme: str) -> tuple[str, ...]:

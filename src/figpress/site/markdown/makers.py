@@ -12,26 +12,24 @@ from figpress.site.markdown.figures import facts
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.works import RegisteredWorks
 
-NOTHING = "<p>This site has no sources.yaml.</p>"
 
-
-def references(library: Library, page: str) -> str:
-    """The works cited."""
+def references(library: Library, page: str) -> str | None:
+    """The works cited. Without a sources.yaml the words are the author\'s."""
     works = library.bibliography
-    return works.references(page) if isinstance(works, RegisteredWorks) else NOTHING
+    return works.references(page) if isinstance(works, RegisteredWorks) else None
 
 
-def reading_notes(library: Library, page: str) -> str:
-    """What was read."""
+def reading_notes(library: Library, page: str) -> str | None:
+    """What was read. Without a sources.yaml the words are the author\'s."""
     works = library.bibliography
-    return works.reading_notes(page) if isinstance(works, RegisteredWorks) else NOTHING
+    return works.reading_notes(page) if isinstance(works, RegisteredWorks) else None
 
 
-def credits(library: Library, page: str) -> str:
-    """Every picture and its right to be there."""
+def credits(library: Library, page: str) -> str | None:
+    """Every picture and its right to be there. Without a sources.yaml the words are the author\'s."""
     works = library.bibliography
     if not isinstance(works, RegisteredWorks):
-        return NOTHING
+        return None
 
     def number(key: str) -> tuple[str, str]:
         entry = library.numbering.get(key)

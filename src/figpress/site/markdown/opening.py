@@ -4,8 +4,10 @@ go.
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from figpress.base.configuration import open_site
+from figpress.site.watching import look, watched
 from figpress.base.finding import Finding
 from figpress.base.site import Site
 from figpress.equations.symbol_marks import marked
@@ -31,20 +33,22 @@ def open_library(
     directories: bool = True,
     fetch: bool = False,
     without: tuple[str, ...] = (),
+    pages: tuple[Page, ...] | None = None,
 ) -> tuple[Library, tuple[Finding, ...]]:
     """The library of a site (the one in the current folder), and what is wrong with the pages together.
 
     `fetch` lets it ask the web for borrowed files that are neither kept nor mirrored. Pages in `without`
-    (relative to docs/) are left out; figures and equations keep the numbers that they have beside them.
+    (relative to docs/) are left out; figures and equations keep the numbers that they have beside them. `pages`
+    are read already, in the order that readers see.
     """
     site = site or open_site(Path.cwd())
-    pages = read_pages(site)
-    numbering, findings = number(pages)
+    pages = read_pages(site) if pages is None else pages
+    numbering, findings = number(pages, site.mathematics)
     pages = tuple(page for page in pages if page.source not in without)
     gallery = gallery or _gallery(site)
-    mathematics = Katex(site.private)
+    mathematics = Katex(site.private, dict(site.macros))
     equations = EvaluatedEquations(pages, gallery)
-    mathematics.warm(_formulas(pages, gallery, equations))
+    mathematics.warm(_formulas(pages, gallery, equations) if site.mathematics else ())
     return Library(
         site=site,
         pages=by_source(pages),
@@ -58,6 +62,20 @@ def open_library(
         makers=MAKERS,
         replicas=read_replicas(site),
     ), findings
+
+
+def library_here() -> Library:
+    """The library of the site in the current folder, opened once and again only when one of its files has changed:
+    a generator that knows nothing of figpress makes the extension anew for every page.
+    """
+    site = open_site(Path.cwd())
+    state = (site, look(watched(site)))
+    if _here.get("state") != state:
+        _here["state"], _here["library"] = state, open_library(site)[0]
+    return _here["library"]
+
+
+_here: dict[str, Any] = {}
 
 
 def _gallery(site: Site) -> Gallery:

@@ -2,6 +2,7 @@
 room beside.
 """
 
+from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -22,10 +23,13 @@ class SideNotes(Treeprocessor):
     they are.
     """
 
-    def __init__(self, md: Markdown):
+    def __init__(self, md: Markdown, wanted: Callable[[], bool]):
         super().__init__(md)
+        self.wanted = wanted
 
     def run(self, root: Element) -> None:
+        if not self.wanted():
+            return
         end = next((child for child in root if child.tag == "div" and child.get("class") == "footnote"), None)
         if end is None:
             return
