@@ -19,7 +19,7 @@ import importlib.util
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +140,7 @@ class KeptPages:
                         installed(self.extension.library.site.root),
                         configuration,
                         listed,
-                        self.extension.library.site,
+                        replace(self.extension.library.site, site_dir=""),  # it is written beside, and moved
                     )
                 )
             }
