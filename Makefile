@@ -32,11 +32,12 @@ bench: $(VENV)/.ready
 	for b in bench/[a-z]*.py; do $(BIN)/python $$b || exit 1; done
 
 # Installed from the lock with its hashes, and again only when what is needed changes. `.ci/lock` writes the lock.
-$(VENV)/.ready: pyproject.toml requirements.lock
+$(VENV)/.ready: pyproject.toml requirements.lock packages/citeproc/package-lock.json
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "figpress needs Python 3.11.5 or later: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes --no-deps -r requirements.lock
 	$(PIP) install torch==2.13.0
+	$(PIP) install --no-deps ./packages/citeproc
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -109,17 +109,19 @@ def test_author_and_year(works):
     )
     assert (
         plain(made.citation(parse_cluster('@V, section "At a High Level"')).html())
-        == '(Alammar, 2018, section "At a High Level")'
+        == "(Alammar, 2018, section ‘At a High Level’)"
     )
     assert (
-        plain(made.citation(parse_cluster("@m0; @m1")).html()) == "(Karpathy, 2020a; Karpathy, 2020b)"
-    )  # letters by title
+        plain(made.citation(parse_cluster("@m0; @m1")).html()) == "(Karpathy, 2020a, 2020b)"
+    )  # letters by title, collapsed as the style says
 
 
 def test_numbers(works):
     made = Bibliography(works, "ieee", ["V", "v"])
     assert made.numeric
-    assert plain(made.citation(parse_cluster("@v, sec. 3.2; @V")).html()) == "[2, Sect. 3.2], [1]"
+    assert (
+        plain(made.citation(parse_cluster("@v, sec. 3.2; @V")).html()) == "[1], [2, Sect. 3.2]"
+    )  # as its own sort says
     assert plain(made.citation(parse_narrative(NARRATIVE.match("@v"))).html()) == "Vaswani et al. [2]"
     assert [key for key, _ in made.entries(["v", "V"])] == ["V", "v"]
     assert plain(made.entry("V")).startswith("[1] J. Alammar")
@@ -171,14 +173,48 @@ def test_no_field_can_smuggle_markup(style):
     made = Bibliography(works, style, ["e"])
     for html in (
         made.entry("e"),
-        made.citation(parse_cluster("<b>x</b> @e, p. 3, <img src=x>")).html(),
+        made.citation(parse_cluster("<u>x</u> @e, p. 3, <img src=x>")).html(),
         made.citation(parse_narrative(NARRATIVE.match("@e [sec. 1]"))).html(),
     ):
         tags = set(re.findall(r"<\s*/?\s*(\w+)", html))
         assert tags <= {"i", "b", "a", "span", "sup", "sub"}, html
-        assert "<b>x" not in html and "onerror=alert(2)>" not in html
+        assert "<u>x" not in html and "onerror=alert(2)>" not in html
 
 
 def test_an_unknown_style_names_the_nearest(works):
     with pytest.raises(Mistake, match=r"mkdocs.yml: no such CSL style: iee\n  Did you mean 'ieee'"):
         Bibliography(works, "iee")
+
+
+def test_a_style_of_the_sites_own_and_what_it_cannot_be(works, tmp_path):
+    from figpress.sources.csl_style import carried
+
+    own = carried().styles()["ieee"].read_text("utf-8")
+    (tmp_path / "mine.csl").write_text(own, "utf-8")
+    made = Bibliography(works, "mine.csl", ["V"], root=tmp_path)
+    assert made.numeric and plain(made.entry("V")).startswith("[1] J. Alammar")
+    with pytest.raises(Mistake, match="the CSL style is not there: other.csl"):
+        Bibliography(works, "other.csl", root=tmp_path)
+    head = own[: own.index("<category")]
+    follower = head.replace('rel="self"', 'rel="independent-parent"') + "</info></style>"
+    (tmp_path / "journal.csl").write_text(follower, "utf-8")
+    with pytest.raises(Mistake, match="follows another: ieee\n  Name that one: style: ieee"):
+        Bibliography(works, "journal.csl", root=tmp_path)
+    (tmp_path / "broken.csl").write_text("<style", "utf-8")
+    with pytest.raises(Mistake, match="broken.csl: not a CSL style"):
+        Bibliography(works, "broken.csl", root=tmp_path)
+
+
+@pytest.mark.parametrize("style", ["nature", "chicago-author-date", "modern-language-association"])
+def test_every_work_of_a_citation_is_a_link_and_nothing_of_it_is_lost(works, style):
+    """What goes in comes out: the family names of the references, the locators, no mark of ours, no orphan comma."""
+    made = Bibliography(works, style, works.works)
+    for key, work in works.works.items():
+        told = plain(made.entry(key))
+        assert all(name.family in told for name in work.authors[:1]), told
+        assert not re.search(r"[,;:] ?[.,;]|\(\)|\.\.(?!\.)| [,;]", told), told
+    cluster = made.citation(parse_cluster("see @v, pts 2, 17; @V, pp. 3–5"))
+    linked = cluster.html(lambda key, inner: f"<a href='#{key}'>{inner}</a>")
+    assert linked.count("<a href") == 2 and not re.search("[\ue000-\uf8ff]", linked)
+    if not made.numeric:
+        assert "pts 2, 17" in plain(linked) and "3–5" in plain(linked)

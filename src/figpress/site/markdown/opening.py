@@ -99,7 +99,7 @@ def open_works(site: Site, pages: tuple[Page, ...], fetch: bool = False) -> Regi
         # A build does not wait long: what cannot be had is replaced by a card that says why, and `sources
         # fetch` is patient.
         files = borrowed_files(site, registry, Web(Limits(connect=4.0, attempts=2, longest_wait=2.0)))
-    return RegisteredWorks(registry, pages, site.style, files)
+    return RegisteredWorks(registry, pages, site.style, files, site.root)
 
 
 def _formulas(pages: Iterable[Page], gallery: Gallery, equations: EvaluatedEquations) -> Iterable[Formula]:

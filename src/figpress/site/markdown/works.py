@@ -23,11 +23,18 @@ class RegisteredWorks:
     """
 
     def __init__(
-        self, registry: Registry, pages: Iterable[Page], style: str, files: Mapping[str, Path | Unavailable]
+        self,
+        registry: Registry,
+        pages: Iterable[Page],
+        style: str,
+        files: Mapping[str, Path | Unavailable],
+        root: Path = Path(),
     ):
         self.registry, self._files = registry, files
         self.mentions = tuple(mention for mention in cited(pages) if mention.key in registry.works)
-        self._bibliography = Bibliography(registry, style, (mention.key for mention in self.mentions))
+        self._bibliography = Bibliography(
+            registry, style, (mention.key for mention in self.mentions), root=root
+        )
         self._loans: dict[str, Loan] = {}
 
     def keys(self) -> tuple[str, ...]:
