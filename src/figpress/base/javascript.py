@@ -1,4 +1,4 @@
-"""A JavaScript interpreter inside Python, for libraries that are written in that language: no process, no files."""
+"""A JavaScript interpreter inside Python, for libraries in that language: no process, no files."""
 
 import json
 import threading

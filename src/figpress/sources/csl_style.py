@@ -1,4 +1,4 @@
-"""CSL styles and locales: found by name or as a site's own file, and parsed to the trees that citeproc-js takes."""
+"""CSL styles and locales: found by name or as a file of the site, parsed to the trees that citeproc-js takes."""
 
 from dataclasses import dataclass
 from pathlib import Path
