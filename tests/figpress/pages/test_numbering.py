@@ -34,3 +34,19 @@ def test_a_figure_that_stands_twice_is_named_with_its_place():
     )
     assert str(finding.where) == "docs/two.md:6"
     assert "one.md" in finding.message
+
+
+def test_only_what_is_embedded_has_a_number_and_only_figures_do():
+    text = "[](fig:one/x) [a](fig:one/only-pointed-at) ![v](val:one/x#a) ![](code:m.f)\n\n![a](fig:one/x)\n"
+    numbering, findings = number([section("one", 1, text)])
+    assert not findings
+    assert {key: entry.number for key, entry in numbering.entries.items()} == {
+        "fig:one/x": "1.1", "code:m.f": "",
+    }  # fmt: skip
+
+
+def test_the_known_ids_of_a_scheme_come_without_it():
+    numbering, _ = number(
+        [section("one", 1, "![a](fig:one/x)\n\n![b](borrowed:them)\n\n![c](fig:one/fig:y)")]
+    )
+    assert numbering.known("fig") == ("one/x", "one/fig:y") and numbering.known("borrowed") == ("them",)
