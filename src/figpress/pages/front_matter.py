@@ -11,7 +11,6 @@ import yaml
 
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
-from figpress.pages.section import Approval
 
 LOADER = getattr(
     yaml, "CBaseLoader", yaml.BaseLoader
@@ -27,34 +26,6 @@ def parted(text: str) -> tuple[Mapping[str, Any], str]:
     if not match:
         return {}, text
     return yaml.load(match[1], LOADER) or {}, text[match.end() :]
-
-
-def with_approval(text: str, path: str, approval: Approval) -> str:
-    """`text` with one more approval at the end of its front matter's `approvals`."""
-    item = _written(approval)
-    match = _FRONT.match(text)
-    if not match:
-        return _before(text, f"approvals:\n{item}")
-    inner, start = match[1], match.start(1)
-    node = _value_of(inner, "approvals", path)
-    if node is None:
-        return text[: match.end(1)] + f"approvals:\n{item}" + text[match.end(1) :]
-    if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
-        margin = " " * node.start_mark.column
-        end = start + _line_end(inner, _last_leaf(node).end_mark.index)
-        return text[:end] + "".join(margin + line for line in item.splitlines(keepends=True)) + text[end:]
-    if isinstance(node, yaml.SequenceNode) and node.value:
-        raise Mistake(
-            "approvals are written in brackets",
-            Place(path, node.start_mark.line + 2),
-            "Write each on lines of its own, beginning with a dash",
-        )
-    begin, end = start + node.start_mark.index, start + node.end_mark.index  # `approvals:` or `approvals: []`
-    line = start + _line_end(
-        inner,
-        node.end_mark.index if node.end_mark.index > node.start_mark.index else node.start_mark.index - 1,
-    )
-    return text[:begin].rstrip(" ") + text[end:line] + item + text[line:]
 
 
 def with_value(text: str, path: str, key: str, value: str) -> str:
@@ -81,21 +52,6 @@ def read(path: Path) -> str:
         return stream.read()
 
 
-def _written(approval: Approval) -> str:
-    """One approval as YAML lines; `on` stays plain, though YAML 1.1 reads the bare word as True."""
-    lines = [f"- by: {_scalar(approval.by)}", f"  on: {approval.on}", f"  digest: {approval.digest}"]
-    if approval.note:
-        lines.append(f"  note: {_scalar(approval.note)}")
-    if approval.parts:
-        lines.append("  parts:")
-        lines += [f"    {_scalar(name)}: {_scalar(value)}" for name, value in sorted(approval.parts.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _scalar(text: str) -> str:
-    return yaml.safe_dump(text, allow_unicode=True, width=10_000).removesuffix("...\n").rstrip("\n")
-
-
 def _value_of(inner: str, key: str, path: str) -> yaml.Node | None:
     node = yaml.compose(inner, LOADER)
     if node is None:
@@ -103,21 +59,3 @@ def _value_of(inner: str, key: str, path: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
         raise Mistake("front matter is not written as lines of `key: value`", Place(path, 1))
     return next((value for name, value in node.value if name.value == key), None)
-
-
-def _last_leaf(node: yaml.Node) -> yaml.Node:
-    """The last scalar or flow collection: a block collection's own end lies past the comments that
-    follow it.
-    """
-    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    return node
-
-
-def _line_end(text: str, index: int) -> int:
-    """The offset after the line of `index`; the end of a literal scalar is one already."""
-    if index and text[index - 1] == "\n":
-        return index
-    found = text.find("\n", index)
-    return len(text) if found < 0 else found + 1

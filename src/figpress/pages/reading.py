@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,18 +11,19 @@ from typing import Any
 import yaml
 
 from figpress.base.errors import Mistake
+from figpress.base.merges import conflict
 from figpress.base.nearest import did_you_mean
 from figpress.base.places import Place
 from figpress.base.site import Site
+from figpress.pages.approvals import read_approvals
 from figpress.pages.front_matter import LOADER
 from figpress.pages.page import Page
-from figpress.pages.section import STATUSES, Approval, Section
+from figpress.pages.section import STATUSES, Section
 
 KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols", "card")
 SECTION_KEYS = frozenset(
     {"plan", "questions", "approvals", "agreed_by", "symbols"}
 )  # of a page with a status
-APPROVAL_KEYS = ("by", "on", "digest", "note", "parts")
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n?", re.M | re.S)
 _OPEN = re.compile(
     rf"---[ \t]*\n(?:[ \t]*#.*\n)*(?:{'|'.join(KEYS)})[ \t]*:"
@@ -130,12 +132,22 @@ def read_page(site: Site, source: str, number: int = 0) -> Page:
         ) from None
     except OSError as error:
         raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
-    return parse_page(text, path, source, number, site.statuses)
+    page = parse_page(text, path, source, number, site.statuses)
+    if page.section is None:
+        return page
+    approvals, wrong = read_approvals(site, page.section.slug)
+    return replace(page, section=replace(page.section, approvals=approvals, bad_approvals=wrong))
 
 
 def parse_page(text: str, path: str, source: str, number: int = 0, others: Sequence[str] = ()) -> Page:
     """A page from its text; `path` stands in the errors, `others` are statuses that mean something to the theme."""
     text = text.replace("\r\n", "\n")
+    if line := conflict(text):
+        raise Mistake(
+            "git left the marks of an unfinished merge",
+            Place(path, line),
+            "Choose what stays, and take the marks out.",
+        )
     front = _FRONT.match(text)
     if not front and _OPEN.match(text):
         raise Mistake(
@@ -180,32 +192,9 @@ def _section(meta: "_Front", source: str, number: int, title: str) -> Section:
         status=status,  # type: ignore[arg-type]
         plan=meta.text("plan"),
         questions=meta.texts("questions"),
-        approvals=tuple(_approval(meta, entry) for entry in meta.items("approvals")),
         agreed_by=meta.text("agreed_by"),
         symbols=meta.text("symbols"),
     )
-
-
-def _approval(meta: "_Front", entry: Any) -> Approval:
-    if not isinstance(entry, dict):
-        raise meta.mistake("approvals", "an approval is a mapping with by, on and digest")
-    for key in entry:
-        if key not in APPROVAL_KEYS:
-            raise meta.mistake(
-                "approvals", f"unknown key of an approval: {key}", did_you_mean(str(key), APPROVAL_KEYS)
-            )
-    for key in APPROVAL_KEYS[:3]:
-        if not entry.get(key):
-            raise meta.mistake(
-                "approvals",
-                f"an approval without {key!r}",
-                "figpress approve SECTION --by NAME writes a whole one.",
-            )
-    parts = entry.get("parts") or {}
-    if not isinstance(parts, dict):
-        raise meta.mistake("approvals", "the parts of an approval are names and digests")
-    named = {str(name): _plain(digest) for name, digest in parts.items()}
-    return Approval(*(_plain(entry.get(key)) for key in APPROVAL_KEYS[:4]), parts=named)
 
 
 class _Front:

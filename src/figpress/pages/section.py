@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from figpress.base.finding import Finding
+
 Status = Literal["planned", "agreed", "draft", "in-review", "approved", "published"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -40,4 +42,5 @@ class Section:
     questions: tuple[str, ...] = ()
     approvals: tuple[Approval, ...] = ()
     agreed_by: str = ""
+    bad_approvals: tuple[Finding, ...] = ()  # files among its approvals that hold none
     symbols: str = ""  # id of the symbols script in which this page's displays are evaluated

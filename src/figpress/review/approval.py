@@ -4,7 +4,7 @@ import ast
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from figpress.freshness.code import canon
@@ -13,13 +13,18 @@ from figpress.numbers.compared import compared, looked_up, shown
 from figpress.pages.links import links
 from figpress.pages.listing_model import Listing
 from figpress.pages.page import Page
-from figpress.pages.prose import text_digest
+from figpress.pages.prose import text_digest, unwrapped
 from figpress.pages.section import Approval
-from figpress.sources.model import Registry
+from figpress.pages.uncoded import uncoded
+from figpress.sources.citations import NARRATIVE
+from figpress.sources.credit import credit, credits_of
+from figpress.sources.csl_json import to_csl
+from figpress.sources.model import Registry, Work
 
 # A part's name says what it is: "text", "figure a/b", "caption a/b", "value a/b#c", "listing p.f", "borrowed
 # id".
 Parts = Mapping[str, str]
+UNPRINTED = frozenset({"id", "custom", "abstract", "annote", "keyword"})
 SHOWN = 16  # digits kept beside an approval to name what changed; the digest over all of them is whole
 
 
@@ -51,22 +56,28 @@ def parts_of(
     figure: Callable[[str], Drawn | None],
     listing: Callable[[str], Listing | None],
     registry: Registry,
+    body: str | None = None,
+    style: str = "",
 ) -> Parts:
     """Everything on a page that an approval is of, by name.
 
     A number counts as it is printed, code as a syntax tree, a figure by the fingerprint of its code and by
-    its caption.
+    its caption, a work by all that a reference may print of it, a loan by its file, right and credit.
+
+    body   the page's text after its includes, where it has any
+    style  of the site's references
     """
     parts: dict[str, str] = {"text": text_digest(front, page.body)}
-    for link in links(page.body, page.path, page.first_line):
+    if body is not None and body != page.body:
+        parts["text with what it includes"] = _sha256(unwrapped(body))
+    text = page.body if body is None else body
+    parts |= _works(text, registry, style)
+    for link in links(text, page.path, page.first_line):
         target = link.target
         if link.scheme == "fig" and link.embeds:
-            parts |= _figure(target, figure(target))
+            parts |= _figure(target, figure(target), registry)
         elif link.scheme == "borrowed" and link.embeds:
-            file = registry.borrowed[target].file if target in registry.borrowed else None
-            parts[f"borrowed {target}"] = (
-                (file.crop.sha256 if file.crop else file.sha256) if file else "missing"
-            )
+            parts |= _loan(target, registry)
         elif link.scheme == "code":
             found = listing(target)
             parts[f"listing {target}"] = (
@@ -80,16 +91,45 @@ def parts_of(
     if (
         page.card and f"figure {page.card}" not in parts
     ):  # that it is named is part of the text; here is what stands there
-        parts |= _figure(page.card, figure(page.card))
+        parts |= _figure(page.card, figure(page.card), registry)
     return parts
 
 
-def _figure(id: str, drawn: Drawn | None) -> Parts:
+def _figure(id: str, drawn: Drawn | None, registry: Registry) -> Parts:
     if drawn is None:
         return {f"figure {id}": "missing", f"caption {id}": "missing"}
+    follows = [credit.text for credit in credits_of(id, registry)]
     return {
         f"figure {id}": drawn.fingerprint.removeprefix("sha256:"),
         f"caption {id}": _sha256(drawn.script.caption),
+        **({f"credit {id}": _of(follows)} if follows else {}),
+    }
+
+
+def _works(text: str, registry: Registry, style: str) -> Parts:
+    cited = {match["key"] for match in NARRATIVE.finditer(uncoded(text))} & set(registry.works)
+    parts = {f"work {key}": _printed_work(registry.works[key]) for key in sorted(cited)}
+    return {**parts, "style of references": style} if cited and style else parts
+
+
+def _printed_work(work: Work) -> str:
+    """What a reference may print of it, in whatever style; notes to oneself are nobody else's."""
+    return _of({name: value for name, value in to_csl(work).items() if name not in UNPRINTED})
+
+
+def _loan(id: str, registry: Registry) -> Parts:
+    """The file and what is cut of it, how it is used and by what right, and the line of credit with its links."""
+    borrowed = registry.borrowed.get(id)
+    if borrowed is None:
+        return {f"borrowed {id}": "missing"}
+    file, basis, work = borrowed.file, borrowed.basis, registry.works.get(borrowed.work)
+    told = credit(borrowed, work) if work else None
+    return {
+        f"borrowed {id}": _of([file.sha256, asdict(file.crop) if file.crop else None]) if file else "missing",
+        f"use of {id}": _of([borrowed.use, borrowed.changes]),
+        f"right to {id}": _of([basis.kind, basis.licence, basis.reason] if basis else None),
+        f"place of {id}": _of([borrowed.work, borrowed.locator, borrowed.title]),
+        f"credit of {id}": _of([asdict(part) for part in told.parts] if told else None),
     }
 
 
@@ -134,9 +174,8 @@ def changes(before: Parts, now: Parts) -> tuple[str, ...]:
         elif name not in before:
             lines.append(f"{name} is new")
         elif now[name][:SHOWN] != before[name]:
-            lines.append(
-                f"{name}: {before[name]} → {now[name]}" if name.startswith("value ") else f"{name} changed"
-            )
+            told = name.startswith("value ") or name == "style of references"
+            lines.append(f"{name}: {before[name]} → {now[name]}" if told else f"{name} changed")
     return tuple(lines) or ("the approval's own entry was edited",)
 
 
@@ -147,6 +186,10 @@ def _printed(text: str, drawn: Drawn | None, name: str) -> str:
         return "missing"
     found = compared(text, claim)
     return text if found.agrees else found.suggestion or shown(claim)
+
+
+def _of(value: Any) -> str:
+    return _sha256(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
 
 
 def _sha256(text: str) -> str:

@@ -1,6 +1,6 @@
 """Knows what an approval of each section would be of, whether one stands, and writes one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from figpress.base.errors import Mistake
@@ -14,7 +14,9 @@ from figpress.freshness.lock import Lock
 from figpress.freshness.seams import Gallery
 from figpress.freshness.target import Target
 from figpress.pages import front_matter
+from figpress.pages.approvals import write_approval
 from figpress.pages.critic import marks
+from figpress.pages.included import included
 from figpress.pages.listing import Listings
 from figpress.pages.page import Page
 from figpress.pages.reading import read_pages
@@ -22,7 +24,10 @@ from figpress.pages.section import STATUSES, Approval
 from figpress.review import approval as rules
 from figpress.review.cards import shown
 from figpress.review.status import status_findings
+from figpress.sources.model import Registry
 from figpress.sources.registry import read_registry
+
+UNRESOLVED = "Nobody can approve what nobody here can read: write it out, or include a file of the site."
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,15 @@ def standings(site: Site, gallery: Gallery, pages: Iterable[Page] | None = None)
     found = {}
     for page in pages if pages is not None else read_pages(site):
         if page.section:
-            front, _ = front_matter.parted(front_matter.read(site.docs / page.source))
-            parts[page.source] = rules.parts_of(page, front, gallery.figure, listings.get, registry)
+            parts[page.source] = parts_of(site, page, gallery.figure, listings.get, registry)
             found[page.source] = rules.standing(page.section.approvals, parts[page.source])
     return Standings(parts, found)
+
+
+def parts_of(site: Site, page: Page, figure, listing, registry: Registry) -> rules.Parts:
+    """What an approval of a page would be of now: its file, what that includes, and what both show."""
+    front, _ = front_matter.parted(front_matter.read(site.docs / page.source))
+    return rules.parts_of(page, front, figure, listing, registry, included(site, page).body, site.style)
 
 
 class Locked:
@@ -92,8 +102,28 @@ def section_findings(
                 )
             )
         if page.section:
+            findings += page.section.bad_approvals
+            findings += _old_approvals(page, site)
             findings += status_findings(page, stood[page.source])
+            findings += (
+                Finding(place, "unresolved-include", "error" if public else "warning", why, UNRESOLVED)
+                for place, why in included(site, page).unresolved
+            )
     return tuple(findings)
+
+
+def _old_approvals(page: Page, site: Site) -> Iterator[Finding]:
+    """An approval in the front matter is of less than is asked today, and of nobody's file."""
+    text = front_matter.read(site.docs / page.source)
+    if front_matter.parted(text)[0].get("approvals"):
+        line = next((n for n, line in enumerate(text.split("\n"), 1) if line.startswith("approvals")), 1)
+        yield Finding(
+            Place(page.path, line),
+            "old-approval",
+            "warning",
+            "approvals in the front matter count for nothing: each is a file of its own under approvals/",
+            "Take the key out, and approve again what you still approve.",
+        )
 
 
 def section_page(pages: Iterable[Page], slug: str) -> Page:
@@ -108,7 +138,7 @@ def section_page(pages: Iterable[Page], slug: str) -> Page:
     return sections[slug]
 
 
-def obstacles(page: Page, gallery: Gallery, findings: Iterable[Finding]) -> tuple[str, ...]:
+def obstacles(site: Site, page: Page, gallery: Gallery, findings: Iterable[Finding]) -> tuple[str, ...]:
     """Why a section cannot be approved as it is, one line each."""
     section = page.section
     lines = []
@@ -127,6 +157,7 @@ def obstacles(page: Page, gallery: Gallery, findings: Iterable[Finding]) -> tupl
         f"{mark.place}: {mark.kind} still open: {mark.text}"
         for mark in marks(page.body, page.path, page.first_line)
     ]
+    lines += [f"{place}: {why}" for place, why in included(site, page).unresolved]
     for id, place in shown(page).items():
         drawn = gallery.figure(id)
         if drawn is not None and drawn.state != "fresh":
@@ -145,7 +176,7 @@ def approve(
     note: str = "",
     findings: Iterable[Finding] = (),
 ) -> Approval:
-    """Write an approval into the section's front matter and set its status; the same one twice is written
+    """Write an approval into a file of its own and set the section's status; the same one twice is written
     once.
 
     Raises Mistake with everything that stands in its way.
@@ -154,7 +185,7 @@ def approve(
         raise Mistake("an approval needs a name", hint="figpress approve SECTION --by NAME")
     pages = read_pages(site)
     page = section_page(pages, slug)
-    wrong = obstacles(page, gallery, findings)
+    wrong = obstacles(site, page, gallery, findings)
     if wrong:
         raise Mistake(
             "section " + slug + " cannot be approved yet:\n  " + "\n  ".join(wrong),
@@ -171,8 +202,7 @@ def approve(
         else []
     )
     if not known:
-        text = front_matter.with_approval(text, page.path, given)
+        write_approval(site, slug, given)
     if page.section and page.section.status == "in-review":
-        text = front_matter.with_value(text, page.path, "status", "approved")
-    write_beside(path, text.encode())
+        write_beside(path, front_matter.with_value(text, page.path, "status", "approved").encode())
     return known[0] if known else given

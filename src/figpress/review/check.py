@@ -31,8 +31,8 @@ from figpress.pages.page import Page
 from figpress.pages.reading import makes_no_pages, read_pages
 from figpress.pages.references import reference_findings, unused_figures
 from figpress.pages.structure import heading_findings, link_findings
-from figpress.pages.use import uses
 from figpress.pages.unread import unread_findings
+from figpress.pages.use import uses
 from figpress.review.approve import section_findings
 from figpress.running.measurements import measurements
 from figpress.sources.account import source_findings

@@ -4,9 +4,9 @@ import html
 from collections.abc import Sequence
 
 from figpress.base.finding import Finding
-from figpress.pages import front_matter
 from figpress.pages.page import Page
 from figpress.review import approval
+from figpress.review.approve import parts_of
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.works import RegisteredWorks
 from figpress.sources.model import Registry
@@ -50,11 +50,10 @@ def html_of(page: Page, findings: Sequence[Finding], mode: str, library: Library
 
 def standing(page: Page, library: Library) -> approval.Standing:
     """Whether the section is as it was approved."""
-    front, _ = front_matter.parted(front_matter.read(library.site.docs / page.source))
     registry = (
         library.bibliography.registry if isinstance(library.bibliography, RegisteredWorks) else Registry()
     )
-    parts = approval.parts_of(page, front, library.gallery.figure, library.listings.get, registry)
+    parts = parts_of(library.site, page, library.gallery.figure, library.listings.get, registry)
     return approval.standing(page.section.approvals if page.section else (), parts)
 
 

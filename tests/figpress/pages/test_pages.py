@@ -5,7 +5,6 @@ import pytest
 from figpress.base.configuration import open_site
 from figpress.base.errors import Mistake
 from figpress.pages.reading import parse_page, read_pages
-from figpress.pages.section import Approval
 
 WHOLE = """\
 ---
@@ -14,10 +13,6 @@ status: in-review
 plan: Three paths add.
 questions:
   - Which head?
-approvals:
-  - by: Ada
-    on: 2026-11-02
-    digest: sha256:ab
 symbols: qkv/core
 ---
 # Heading
@@ -35,9 +30,8 @@ def test_a_section_is_read_whole():
         "in-review",
         "Three paths add.",
     )
-    assert section.approvals == (Approval("Ada", "2026-11-02", "sha256:ab"),)
     assert (section.questions, section.symbols) == (("Which head?",), "qkv/core")
-    assert page.body.startswith("# Heading") and page.first_line == 13
+    assert page.body.startswith("# Heading") and page.first_line == 9
 
 
 def test_a_page_names_its_card_whether_it_is_a_section_or_not():
@@ -65,7 +59,6 @@ def test_a_page_without_status_is_no_section():
         ("title: A\nstatsu: draft", 3, "statsu"),
         ("title: A\nstatus: [draft]", 3, "one text"),
         ("status: draft\nquestions: why?", 3, "list"),
-        ("status: draft\napprovals:\n  - by: Ada\n    on: 2026-01-01", 3, "digest"),
         ("status: draft\ntitle: [", 3, "not YAML"),
         ("- status", 1, "keys and values"),
     ],

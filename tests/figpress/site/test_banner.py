@@ -8,6 +8,7 @@ from figpress.base.configuration import open_site
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.pages import front_matter
+from figpress.pages.approvals import write_approval
 from figpress.review.approval import approve, parts_of
 from figpress.site import banner
 from figpress.site.markdown.opening import open_library
@@ -36,7 +37,7 @@ def _opened(root, status, words):
             "Jo",
             "2026-01-02",
         )
-        page.write_text(front_matter.with_approval(page.read_text(), "docs/a.md", given))
+        write_approval(open_site(root), "a", given)
     return open_library(open_site(root))[0]
 
 
