@@ -1,7 +1,7 @@
 """A figure as a script, and as it was drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -89,6 +89,14 @@ class Drawn:
     def shown(self) -> tuple[Artifact, ...]:
         """Pictures and tables, in the order in which the script made them: "#2" is the second."""
         return tuple(a for a in self.artifacts if a.role in ("image", "table"))
+
+    def only(self, nth: str) -> "Drawn":
+        """The figure with its nth picture alone ("2"), counted from 1; with none where there are not so many."""
+        shown = self.shown
+        one = shown[int(nth) - 1] if nth.isdecimal() and 0 < int(nth) <= len(shown) else None
+        rest = ("module", "data") if nth == "1" else ()
+        kept = [a for a in self.artifacts if one and (a is one or a is self.motion(one) or a.role in rest)]
+        return replace(self, artifacts=tuple(kept))
 
     def motion(self, still: Artifact) -> Artifact | None:
         """The moving picture of which this is the still."""

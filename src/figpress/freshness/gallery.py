@@ -29,13 +29,15 @@ class RecordGallery:
         return tuple(t.id for t in self.assessment.targets if not t.skip)
 
     def figure(self, id: str) -> Drawn | None:
-        """A figure as it was drawn last, with its state against the code as it is now; None for an unknown
-        id.
+        """A figure as it was drawn last, with its state against the code as it is now; None for an unknown id.
+        "section/name#2" is its second picture alone.
         """
-        if id not in self._drawn:
-            target = self.assessment.target(id)
-            self._drawn[id] = drawn(self.assessment.standing(target), self.lock) if target else None
-        return self._drawn[id]
+        script, _, nth = id.partition("#")
+        if script not in self._drawn:
+            target = self.assessment.target(script)
+            self._drawn[script] = drawn(self.assessment.standing(target), self.lock) if target else None
+        whole = self._drawn[script]
+        return whole.only(nth) if whole and nth else whole
 
 
 def drawn(standing: Standing, lock: Lock) -> Drawn:

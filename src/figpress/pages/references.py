@@ -28,7 +28,7 @@ def reference_findings(
     figures = tuple(figures)
     findings: list[Finding] = []
     for page in pages:
-        if page.card and page.card not in figures:
+        if page.card and page.card.partition("#")[0] not in figures:
             findings.append(
                 Finding(
                     page.card_place,
@@ -61,19 +61,20 @@ def _unknown(
     like: Callable[[str], Iterable[str]],
 ) -> Iterator[Finding]:
     target = link.target
-    if link.scheme == "fig" and target not in figures:
+    script = target.partition("#")[0]
+    if link.scheme == "fig" and script not in figures:
         yield Finding(
             link.place,
             "unknown-figure",
             "error",
-            f"no such figure: {target}",
-            did_you_mean(target, figures) or f"Write figures/{target}.py.",
+            f"no such figure: {script}",
+            did_you_mean(script, figures) or f"Write figures/{script}.py.",
         )
     elif (
         link.scheme in ("fig", "borrowed")
         and not link.embeds
         and numbering.get(f"{link.scheme}:{target}") is None
-        and (link.scheme == "borrowed" or target in figures)
+        and (link.scheme == "borrowed" or script in figures)
     ):
         yield Finding(
             link.place,

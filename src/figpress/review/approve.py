@@ -66,6 +66,7 @@ class Locked:
         self._targets, self._lock = {target.id: target for target in targets}, lock
 
     def figure(self, id: str) -> Drawn | None:
+        id = id.partition("#")[0]
         target, entry = self._targets.get(id), self._lock.targets.get(id)
         if target is None:
             return None

@@ -1,7 +1,7 @@
 """Runs every rule over the pages, the registry and the last results. Executes nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -154,6 +154,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *heading_findings(judged),
         *unread_findings(ours, site.mathematics),
         *hand_typed(ours),
+        *_seen(known),
         *source_findings(site, known.pages, known.figures),
         *section_findings(site, known.pages, known.targets, known.lock),
         *(
@@ -187,6 +188,14 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _seen(known: Facts) -> Iterator[Finding]:
+    """What the press saw in the pictures that are shown, and heard from their scripts."""
+    for target in known.targets:
+        standing = None if target.skip or target.kind != "figure" else known.assessment.standing(target)
+        if standing and standing.record and standing.verdict.state == "fresh":
+            yield from standing.record.findings
 
 
 def _stale(targets: tuple[Target, ...]) -> tuple[Finding, ...]:

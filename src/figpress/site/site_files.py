@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from figpress.base.writing import write_beside
+from figpress.pages.shipped_fonts import folder_of_fonts
+from figpress.site import figure_fonts
 from figpress.site.katex import Katex
 from figpress.site.markdown.conversion import asset_path
-from figpress.site.markdown.figures import LARGE
+from figpress.site.markdown.figures import is_inside
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.loans import loan_path
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css")
+STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css", figure_fonts.SHEET)
 # The letters of nearly every formula: asked for at once, because a line is set anew when its letters arrive.
 FONTS = ("assets/katex/fonts/KaTeX_Main-Regular.woff2", "assets/katex/fonts/KaTeX_Math-Italic.woff2")
 SCRIPTS = ("assets/figpress/figpress.js", "assets/figpress/live.js")
@@ -40,7 +43,7 @@ def site_files(library: Library, live: bool, needs: Collection[str]) -> tuple[Se
     """
     own = _own(live) if "press" in needs else ()
     formulas = _mathematics(library) if "katex" in needs else ()
-    return (*own, *formulas, *_pictures(library), *_loans(library))
+    return (*own, *formulas, *_pictures(library), *_letters(library), *_loans(library))
 
 
 def _own(live: bool) -> Iterator[Served]:
@@ -56,16 +59,35 @@ def _mathematics(library: Library) -> Iterator[Served]:
 
 
 def _pictures(library: Library) -> Iterator[Served]:
-    for id in library.shown("fig"):
+    for id in dict.fromkeys(id.partition("#")[0] for id in library.shown("fig")):
         drawn = library.gallery.figure(id)
         for artifact in drawn.artifacts if drawn else ():
-            inlined = (
-                artifact.role == "image"
-                and artifact.media_type == "image/svg+xml"
-                and artifact.path.stat().st_size <= LARGE
-            )
-            if not inlined:
+            if not is_inside(drawn, artifact):
                 yield Served(asset_path(id, artifact), artifact.path, "computed", id)
+
+
+def _letters(library: Library) -> Iterator[Served]:
+    """The fonts of the figures, and the sheet that names them."""
+    drawings = dict.fromkeys(
+        artifact.path
+        for id in library.shown("fig")
+        if (drawn := library.gallery.figure(id))
+        for artifact in drawn.images
+        if artifact.media_type == "image/svg+xml" and artifact.path.is_file()
+    )
+    folder = library.site.private / "fonts"
+    used = figure_fonts.letters(path.read_bytes() for path in drawings)
+    files = [
+        (face, file) for face, text in used.items() if (file := figure_fonts.kept_subset(folder, face, text))
+    ]
+    if files:
+        css = folder / "figure-fonts.css"
+        write_beside(css, figure_fonts.sheet((face, f"fonts/{file.name}") for face, file in files).encode())
+        yield Served(figure_fonts.SHEET, css)
+        yield from (Served(f"{figure_fonts.FOLDER}/{file.name}", file) for _, file in files)
+        licence = (folder_of_fonts() or folder) / "LICENSE_DEJAVU"
+        if licence.is_file():
+            yield Served(f"{figure_fonts.FOLDER}/LICENSE.txt", licence)
 
 
 def _loans(library: Library) -> Iterator[Served]:

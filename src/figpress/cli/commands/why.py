@@ -80,6 +80,10 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
                 [f"{n} {v}" if not n.startswith("$") else n for n, v in record.prints.environment.items()],
             ),
         ]
+        sections.append(
+            ("seen and said", [f"{f.where}: {f.message}" for f in record.findings if f.rule != "printed"])
+        )
+        sections.append(("printed", record.printed.rstrip().splitlines()))
         for title, things in sections:
             if things:
                 click.echo(f"{title}:")

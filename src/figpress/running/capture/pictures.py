@@ -59,8 +59,10 @@ class Pictures:
 
     def animated(self, figure: Any, motion: bytes, line: int) -> None:
         """A figure that moves: the picture that it ends with is its still."""
+        from figpress.running.renderers import matplotlib
+
         one = next((t for t in self.taken if t.of is figure), None) or self._take(figure, "", line, {})
-        one.motion = motion
+        one.motion, one.picture = motion, matplotlib.pixels(figure)
 
     def _is_handed(self, figure: Any) -> bool:
         return any(figure is one for one in self.handed)

@@ -86,7 +86,7 @@ def printed(path: str) -> str:
     sys.stderr.flush()
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read(MOST + 1)
+            text = "".join(line for line in file.readlines(4 * MOST) if not line.startswith("Fontconfig"))
     except OSError:
         return ""
     return text if len(text) <= MOST else text[:MOST] + "…"

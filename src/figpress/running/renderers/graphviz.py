@@ -5,6 +5,7 @@ the site ships.
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 from typing import Any
@@ -14,6 +15,10 @@ from figpress.pages.svg_text import SHIPPED
 from figpress.running.renderers.picture import Picture, vector
 
 FONT = "DejaVu Sans"
+_HEAD = re.compile(
+    r"""\A(?:\s|//[^\n]*|\#[^\n]*|/\*.*?\*/)*(?:strict\s+)?(?:di)?graph\s*(?:"(?:[^"\\]|\\.)*"|[^\s"{]*)\s*\{""",
+    re.S | re.I,
+)
 
 
 def draw(picture: Any) -> Picture:
@@ -48,8 +53,18 @@ def _by_pygraphviz(picture: Any) -> bytes:
     if isinstance(picture, pygraphviz.AGraph):
         graph, engine = picture, "dot"
     else:
-        graph, engine = pygraphviz.AGraph(string=picture.source), getattr(picture, "engine", "dot")
+        graph, engine = (
+            pygraphviz.AGraph(string=_with_defaults(picture.source)),
+            getattr(picture, "engine", "dot"),
+        )
     for group in (graph.graph_attr, graph.node_attr, graph.edge_attr):
         if "fontname" not in group.keys() or group["fontname"] not in SHIPPED:
             group["fontname"] = FONT
     return graph.draw(format="svg", prog=engine)
+
+
+def _with_defaults(source: str) -> str:
+    """DOT in which a node that names no label is called by its name. Read by pygraphviz, it would have none as soon as
+    another node has one.
+    """
+    return _HEAD.sub(lambda found: found[0] + ' node [label="\\N"];', source, count=1)

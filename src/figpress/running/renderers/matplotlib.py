@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from figpress.running.looking import pixels as looked
 from figpress.running.renderers.counting import bytes_of_svg
 from figpress.running.renderers.letters import lettered
 from figpress.running.renderers.picture import Picture, raster, vector
@@ -33,9 +35,29 @@ def draw(figure: Any, options: Mapping[str, Any] | None = None, look: bool = Tru
             except (AttributeError, NotImplementedError):  # asked of pixels what only pixels can do
                 out = io.BytesIO()
             if 0 < out.tell() <= HEAVY:
-                own = _pixels(figure, 100 / 96, options) if look else None
-                return vector(out.getvalue(), raster=own, packages=PACKAGES, marks=marks)
-        return raster(_pixels(figure, DENSITY, options), DENSITY, packages=PACKAGES)
+                drawing = vector(out.getvalue(), packages=PACKAGES, marks=marks)
+                return _compared(drawing, figure, options) if look else drawing
+        return pixels(figure, options)
+
+
+def pixels(figure: Any, options: Mapping[str, Any] | None = None) -> Picture:
+    """A figure as PNG."""
+    return raster(_pixels(figure, DENSITY, options or {}), DENSITY, packages=PACKAGES)
+
+
+def _compared(drawing: Picture, figure: Any, options: Mapping[str, Any]) -> Picture:
+    """The drawing, where readers will see what the library itself sees; else the library's pixels."""
+    own = _pixels(figure, looked.DPI / 96, options)
+    try:
+        alike = looked.likeness(looked.shown(drawing.content), own)
+    except ValueError:  # what cannot be drawn again
+        alike = 0.0
+    if alike >= looked.LEAST:
+        return drawing
+    message = (
+        f"as SVG readers would see another picture (likeness {alike:.2f} of 1), so it is shown as pixels"
+    )
+    return replace(pixels(figure, options), told=[("shown-as-pixels", message)], marks=drawing.marks)
 
 
 def _pixels(figure: Any, density: float, options: Mapping[str, Any]) -> bytes:

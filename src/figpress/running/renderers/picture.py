@@ -18,8 +18,6 @@ class Picture:
 
     content  the file, of this media type: SVG, PNG, or the HTML of a table
     width    CSS pixels, as is height
-    raster   the same picture as the library that drew it sees it: PNG, one pixel a CSS pixel; None where only the
-             file itself can tell
     packages what drew it: their versions count
     marks    where each text was written: words → line of the script
     told     what the drawing itself found wrong: rule and message
@@ -30,7 +28,6 @@ class Picture:
     media_type: str = SVG
     width: float = 0.0
     height: float = 0.0
-    raster: bytes | None = None
     packages: frozenset[str] = frozenset()
     marks: Mapping[str, int] = field(default_factory=dict)
     told: Sequence[tuple[str, str]] = ()

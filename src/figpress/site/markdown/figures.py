@@ -67,7 +67,15 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
                 "div",
             )
         )
-    for artifact in drawn.images:
+    if id != drawn.id and drawn.state == "fresh" and not drawn.shown:
+        whole = conversion.library.gallery.figure(drawn.id)
+        count = len(whole.shown) if whole else 0
+        message = f"{drawn.id} draws {count} picture{'' if count == 1 else 's'}, so there is no {id}"
+        figure.append(conversion.problem("unknown-figure", where, message, "Count from #1.", "div"))
+    for finding in drawn.findings if drawn.state == "fresh" else ():
+        told = (finding.rule, finding.where, finding.message, finding.hint, finding.severity)
+        conversion.report(*told)
+    for artifact in drawn.shown:
         try:
             figure.append(_picture(conversion, md, drawn, artifact, alt))
         except (ValueError, OSError) as error:  # what a script handed over is none, or the store was damaged
@@ -137,7 +145,12 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
     """The picture in a frame that scrolls on its own where the column is narrower."""
     frame = Element("div", {"class": "fp-frame", "data-sha256": artifact.sha256})
     _interactive(conversion, drawn, frame)
-    if artifact.media_type == "image/svg+xml" and artifact.path.stat().st_size <= LARGE:
+    if artifact.role == "table":
+        frame.set("class", "fp-frame fp-table")
+        frame.set("aria-label", alt)
+        frame.text = md.htmlStash.store(artifact.path.read_text("utf-8"))
+        return frame
+    if is_inside(drawn, artifact):
         prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
         svg = inline_svg(artifact.path.read_bytes(), prefix, alt)
         if height := _HEIGHT.match(svg):
@@ -146,7 +159,10 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
             )  # the place that is kept free while the picture is out of sight
         frame.text = md.htmlStash.store(svg)
         return frame
-    picture = raster(frame, conversion.to(asset_path(drawn.id, artifact)), alt)
+    if motion := drawn.motion(artifact):
+        picture = moving(frame, *(conversion.url(asset_path(drawn.id, a)) for a in (motion, artifact)), alt)
+    else:
+        picture = raster(frame, conversion.to(asset_path(drawn.id, artifact)), alt)
     if artifact.width and artifact.height:
         picture.set("width", f"{artifact.width:g}")
         picture.set("height", f"{artifact.height:g}")
@@ -157,6 +173,23 @@ def raster(frame: Element, address: str, alt: str) -> Element:
     """An image that opens alone, at its own size, where its column is too narrow for it."""
     link = SubElement(frame, "a", {"class": "fp-whole", "href": address})
     return SubElement(link, "img", {"src": address, "alt": alt, "class": "fp-raster", "loading": "lazy"})
+
+
+def moving(frame: Element, address: str, still: str, alt: str) -> Element:
+    """An image that moves; on paper, and for readers who want no motion, its still."""
+    holder = SubElement(frame, "picture", {"class": "fp-moving"})
+    SubElement(holder, "source", {"srcset": still, "media": "print, (prefers-reduced-motion: reduce)"})
+    return SubElement(holder, "img", {"src": address, "alt": alt, "class": "fp-raster", "data-still": still})
+
+
+def is_inside(drawn: Drawn, artifact: Artifact) -> bool:
+    """True where an artifact stands in the page itself: drawings that are not too large, and tables."""
+    if artifact.role == "table":
+        return True
+    drawing = (
+        artifact.role == "image" and artifact.media_type == "image/svg+xml" and not drawn.motion(artifact)
+    )
+    return drawing and artifact.path.stat().st_size <= LARGE
 
 
 def _interactive(conversion: Conversion, drawn: Drawn, frame: Element) -> None:
