@@ -64,7 +64,9 @@ def _by_pygraphviz(picture: Any) -> bytes:
 
 
 def _with_defaults(source: str) -> str:
-    """DOT in which a node that names no label is called by its name. Read by pygraphviz, it would have none as soon as
-    another node has one.
+    """DOT in which a node that names no label is called by its name, and what names no font has ours. Read by
+    pygraphviz, it would have none as soon as another node has one.
     """
-    return _HEAD.sub(lambda found: found[0] + ' node [label="\\N"];', source, count=1)
+    font = f'fontname="{FONT}"'
+    defaults = f' graph [{font}]; node [{font} label="\\N"]; edge [{font}];'
+    return _HEAD.sub(lambda found: found[0] + defaults, source, count=1)

@@ -6,6 +6,7 @@ characters. Their words stand beside them, unseen, for the page's search and for
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -98,7 +99,13 @@ def _style(writer: Any, gc: Any, renderer: Any) -> Iterator[None]:
 
 def words_of(s: str, ismath: bool) -> str:
     """What a text says, in plain letters."""
-    return (spoken(s) if ismath else s.replace("\\$", "$")) or s
+    if not ismath:
+        return s.replace("\\$", "$")
+    from matplotlib._mathtext_data import tex2uni
+
+    s = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", s)
+    named = re.sub(r"\\([A-Za-z]+)", lambda m: chr(tex2uni[m[1]]) + " " if m[1] in tex2uni else m[0], s)
+    return spoken(named) or s
 
 
 def shipped_face(prop: Any, text: str, mtext: Any = None) -> Any:
