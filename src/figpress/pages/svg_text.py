@@ -29,6 +29,7 @@ _INHERITED = (
 )  # fmt: skip
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_FAMILY = re.compile(r"font-family\s*:\s*([^;}]+)")
 _STEP = re.compile(r"(translate|rotate|scale|matrix|skewX|skewY)\s*\(([^)]*)\)")
 _LENGTH = re.compile(r"\s*(-?[\d.]+(?:e-?\d+)?)\s*(px|pt|em|ex|%|in|cm|mm)?", re.I)
 _FONT = re.compile(r"(?P<before>.*?)(?P<size>[\d.]+(?:px|pt|em))(?:/\S+)?\s+(?P<family>.+)", re.S)
@@ -117,10 +118,20 @@ def settled(svg: bytes) -> tuple[bytes, tuple[str, ...]]:
                 changed = True
                 if holder is style:
                     element.set("style", _style(style))
+    for sheet in root.iter("{*}style"):
+        text = _FAMILY.sub(
+            lambda found: f"font-family: {_quoted(_given_way(found[1], gone))}", sheet.text or ""
+        )
+        changed = changed or text != sheet.text
+        sheet.text = text
     if any(not piece.asked for piece in words(root)):
         root.set("font-family", FALLBACK)
         changed = True
     return (etree.tostring(root, xml_declaration=True, encoding="utf-8") if changed else svg), tuple(gone)
+
+
+def _quoted(family: str) -> str:
+    return f"'{family}'" if family in SHIPPED else family
 
 
 def _given_way(asked: str, gone: dict[str, None]) -> str:

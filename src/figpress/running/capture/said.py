@@ -54,8 +54,9 @@ class Said:
         text = " ".join(record.getMessage().split())
         at = line_in(self.script, 2) or self.line
         if no_font := _NO_FONT.search(text):
+            family = no_font[1].strip("[]'\"")
             self.found(
-                "font-not-at-hand", "warning", at, f"the font {no_font[1].strip("[]'")} is not at hand; another one is shown",
+                "font-not-at-hand", "warning", at, f"the font {family} is not at hand; another one is shown",
                 "Only fonts that come with matplotlib, and those that the script adds from a file, are used.",
             )  # fmt: skip
         elif record.levelno >= logging.WARNING:

@@ -50,17 +50,14 @@ def draw(picture: Any) -> Picture:
 def _by_pygraphviz(picture: Any) -> bytes:
     import pygraphviz
 
-    if isinstance(picture, pygraphviz.AGraph):
-        graph, engine = picture, "dot"
-    else:
-        graph, engine = (
-            pygraphviz.AGraph(string=_with_defaults(picture.source)),
-            getattr(picture, "engine", "dot"),
-        )
+    if not isinstance(picture, pygraphviz.AGraph):
+        graph = pygraphviz.AGraph(string=_with_defaults(picture.source))
+        return graph.draw(format="svg", prog=getattr(picture, "engine", "dot"))
+    graph = picture.copy()
     for group in (graph.graph_attr, graph.node_attr, graph.edge_attr):
         if "fontname" not in group.keys() or group["fontname"] not in SHIPPED:
             group["fontname"] = FONT
-    return graph.draw(format="svg", prog=engine)
+    return graph.draw(format="svg", prog="dot")
 
 
 def _with_defaults(source: str) -> str:
