@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import lxml.html
 
+from figpress.site.figure_fonts import SHEET
 from figpress.site.site_files import FONTS, SCRIPTS, STYLES
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def extended(output: str, page: Page, config: MkDocsConfig) -> str:
     lines = [
         f'<link rel="stylesheet" href="{base}/{style}">'
         for style in STYLES
-        if set_here or "katex" not in style
+        if (set_here or "katex" not in style) and (style != SHEET or 'class="fp-svg' in output)
     ]
     if set_here:
         lines += [

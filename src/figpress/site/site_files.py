@@ -80,14 +80,14 @@ def _letters(library: Library) -> Iterator[Served]:
     files = [
         (face, file) for face, text in used.items() if (file := figure_fonts.kept_subset(folder, face, text))
     ]
-    if files:
+    if drawings:
         css = folder / "figure-fonts.css"
         write_beside(css, figure_fonts.sheet((face, f"fonts/{file.name}") for face, file in files).encode())
         yield Served(figure_fonts.SHEET, css)
+    licence = (folder_of_fonts() or folder) / "LICENSE_DEJAVU"
+    if files and licence.is_file():
         yield from (Served(f"{figure_fonts.FOLDER}/{file.name}", file) for _, file in files)
-        licence = (folder_of_fonts() or folder) / "LICENSE_DEJAVU"
-        if licence.is_file():
-            yield Served(f"{figure_fonts.FOLDER}/LICENSE.txt", licence)
+        yield Served(f"{figure_fonts.FOLDER}/LICENSE.txt", licence)
 
 
 def _loans(library: Library) -> Iterator[Served]:
