@@ -10,6 +10,9 @@ from figpress.freshness.target import Kind
 
 How = Literal["content", "listing", "state"]
 SCRIPT = "__main__"
+LOOKED_UP = "."  # ends what is no function in a trace, but an attribute of a module that was looked up
+EVERY = "*"  # in the place of its name: all of them
+ANYWHERE = "?"  # in the place of the module: whichever has a global of that name
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +33,8 @@ class Trace:
 
     functions  executed while the script ran: "byhand.attention:backward"; the script's own are "__main__:…";
                "lib:f(gain)" where a call
-               of lib.f left `gain` to its default
+               of lib.f left `gain` to its default; "lib:GAIN." where somebody looked up this attribute of the
+               module, "lib:*." all of them; "?:GAIN." where code made at run time said this name
     modules    project modules that were imported: name → path
     at_import  functions executed while a module defined a name: "byhand.masks:TABLE" → functions
     classes    project classes that came out of a stored result: "byhand.cases:Case"

@@ -3,8 +3,10 @@ left to its default.
 
 The calls are part of the compiled code, so every thread is seen, autograd's own included, at the price of one
 `set.add`. Top-level statements are announced by name, so that what runs while a module is imported is known
-to belong
-to the name that it defines. Lambdas and comprehensions count with the code around them.
+to belong to the name that it defines. Lambdas and comprehensions count with the code around them.
+
+It is Python's own loader of source files that is taught this, so that whoever loads a file of the project, by
+whatever finder, path or name, loads it so. A loader that compiles in its own way is left alone.
 """
 
 from __future__ import annotations
@@ -24,19 +26,19 @@ from figpress.freshness.code.canon import FUNCTIONS, digest
 from figpress.freshness.code.defaults import constants, is_left
 from figpress.freshness.code.toplevel import binds
 from figpress.freshness.code.units import labels
+from figpress.freshness.code.whose import is_project
 
 HIT, AT = "__figpress_hit__", "__figpress_at__"
-NOT_OURS = ("/site-packages/", "/dist-packages/", "/.venv/", "/.figpress/", "/node_modules/")
+STAR = "*"  # in the place of names: `from … import *` looks up all of them, for nobody yet
 
 
 def instrument(source: str | bytes, filename: str, name: str, announce: bool) -> CodeType:
-    """Compiles a module so that it reports what it executes; `announce` marks its top-level
-    statements, too.
+    """Compiles a module so that it reports what it executes; `announce` marks its top-level statements, too:
+    otherwise only those that look up names for nobody yet.
     """
     tree = ast.parse(source, filename)
     _functions(tree, name, labels("", tree))
-    if announce:
-        tree.body = _announced(tree.body, name)
+    tree.body = _announced(tree.body, name) if announce else _starred(tree.body, name)
     return compile(tree, filename, "exec", dont_inherit=True)
 
 
@@ -67,9 +69,24 @@ def _announced(body: list[ast.stmt], module: str) -> list[ast.stmt]:
         first = index == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
         if not first and not future:
-            marked.append(_call(AT, f"{module}:{','.join(binds(statement)) or '<effects>'}", statement))
+            names = STAR if _is_star(statement) else ",".join(binds(statement)) or "<effects>"
+            marked.append(_call(AT, f"{module}:{names}", statement))
         marked.append(statement)
     return marked
+
+
+def _starred(body: list[ast.stmt], module: str) -> list[ast.stmt]:
+    marked: list[ast.stmt] = []
+    for statement in body:
+        around = _is_star(statement)
+        marked += [_call(AT, f"{module}:{STAR}", statement)] if around else []
+        marked.append(statement)
+        marked += [_call(AT, "", statement)] if around else []
+    return marked
+
+
+def _is_star(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
 
 
 def _call(name: str, text: str, at: ast.stmt) -> ast.Expr:
@@ -78,48 +95,44 @@ def _call(name: str, text: str, at: ast.stmt) -> ast.Expr:
 
 
 class Finder(importlib.abc.MetaPathFinder):
-    """Finds project modules before anybody else and loads them instrumented.
+    """Has project modules loaded instrumented, whoever finds them.
 
-    begin, end  called around the execution of a module, with its name and path
+    begin, end  called around the execution of a module, with it, its name and path; `begin` gives the name that
+                its functions are reported by
     missing     called with a top-level name that nobody finds
+    whole       called with the name and path of a module that is not seen at work, and must count whole
     """
 
     def __init__(
         self,
         root: Path,
         cache: Path | None,
-        begin: Callable[[str, str], None],
+        begin: Callable[[ModuleType, str, str], str],
         end: Callable[[], None],
         missing: Callable[[str], None],
+        whole: Callable[[str, str], None],
     ):
-        self.root, self.cache, self.begin, self.end, self.missing = (
-            str(root) + os.sep,
-            cache,
-            begin,
-            end,
-            missing,
-        )
+        self.root, self.cache, self.begin, self.end = str(root), cache, begin, end
+        self.missing, self.whole = missing, whole
 
-    def find_spec(self, name: str, path=None, target=None) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] == "figpress":
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is None:
-            if (
-                "." not in name
-                and name not in sys.builtin_module_names
-                and name not in sys.stdlib_module_names
-            ):
-                self.missing(name)
-            return None
-        if spec.origin and spec.origin.endswith(".py") and self.ours(spec.origin):
-            spec.loader = Loader(self, name, spec.origin)
-        return spec
+    def install(self) -> None:
+        """Teach the loader, and look for what nobody finds. Project modules that are there already are
+        forgotten: they were not watched.
+        """
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str) and name != "__main__" and self.ours(file):
+                del sys.modules[name]
+        _teach(self)
+        sys.meta_path.append(self)
+
+    def find_spec(self, name: str, path=None, target=None) -> None:
+        if "." not in name and name not in sys.stdlib_module_names:
+            self.missing(name)
 
     def ours(self, filename: str) -> bool:
         """True for a file of the project."""
-        rest = filename.removeprefix(self.root)
-        return rest != filename and not any(part in f"/{rest}" for part in NOT_OURS)
+        return is_project(filename, self.root)
 
     def code(self, filename: str, name: str, announce: bool = True) -> CodeType:
         """The instrumented code of a file; the user's cache folder has it where the text was compiled before."""
@@ -147,23 +160,39 @@ class Finder(importlib.abc.MetaPathFinder):
         return code
 
 
-class Loader(importlib.machinery.SourceFileLoader):
-    """Loads one project module, instrumented; writes no bytecode."""
+def _teach(finder: Finder) -> None:
+    """Python's own loader of source files, and those built on it that leave the compiling to it."""
+    kind = importlib.machinery.SourceFileLoader
+    get_code, exec_module = kind.get_code, kind.exec_module
 
-    def __init__(self, finder: Finder, name: str, path: str):
-        super().__init__(name, path)
-        self.finder = finder
+    def ours(loader: importlib.machinery.SourceFileLoader) -> bool:
+        plain = type(loader).source_to_code is kind.source_to_code and type(loader).get_data is kind.get_data
+        return plain and finder.ours(os.path.abspath(loader.path))
 
-    def get_code(self, fullname: str) -> CodeType:
-        return self.finder.code(self.path, fullname)
+    def get_code_too(self: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
+        if not ours(self):
+            return get_code(self, fullname)
+        path = os.path.abspath(self.path)
+        finder.whole(fullname, path)  # somebody runs it in a way of their own
+        return finder.code(path, fullname)
 
-    def exec_module(self, module: ModuleType) -> None:
-        self.finder.begin(self.name, self.path)
+    def exec_module_too(self: importlib.machinery.SourceFileLoader, module: ModuleType) -> None:
+        path = os.path.abspath(self.path)
+        if not finder.ours(path):
+            exec_module(self, module)
+            return
+        name = finder.begin(module, module.__name__, path)
         try:
-            exec(self.get_code(self.name), module.__dict__)
+            if ours(self) and type(self).get_code is get_code_too:
+                exec(finder.code(path, name), module.__dict__)
+            else:
+                finder.whole(name, path)
+                exec_module(self, module)
         finally:
-            self.finder.end()
+            finder.end()
+
+    kind.get_code, kind.exec_module = get_code_too, exec_module_too  # type: ignore[method-assign]
 
 
 def _dialect() -> str:
-    return f"{sys.implementation.cache_tag} 3"
+    return f"{sys.implementation.cache_tag} 4"

@@ -10,17 +10,18 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 
-from figpress.freshness.code.defaults import ALL
 from figpress.freshness.code.whose import is_installed
 from figpress.freshness.look import PRIVATE, look
-from figpress.freshness.trace import SCRIPT, Seen, Trace
+from figpress.freshness.trace import EVERY, LOOKED_UP, SCRIPT, Seen, Trace
 from figpress.running import instrument
+from figpress.running.asking import Asking, watch
 from figpress.running.capture import own_files
-from figpress.running.instrument import AT, HIT, Finder
+from figpress.running.instrument import AT, HIT, STAR, Finder
 
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", "/lib", "/bin/", "/sbin/", "/opt/", "/var/", "/run/")
+OF_IMPORTS = (instrument.__file__, os.path.join("importlib", "metadata", "__init__.py"))
 PRESS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 
@@ -51,7 +52,8 @@ class Recorder:
         self.owner: str | None = None
         self.outer: list[str | None] = []
         self.quiet = Quiet()
-        self.finder = Finder(root, cache, self.begin, self.end, self.absent.add)
+        self.finder = Finder(root, cache, self.begin, self.end, self.absent.add, self.whole)
+        self.asking = Asking(self.hits, self.finder)
         self.outside = tuple(
             dict.fromkeys(
                 os.path.join(os.path.realpath(p), "")
@@ -63,8 +65,9 @@ class Recorder:
         """Install every watch. There is no way back: the process ends with the run."""
         setattr(builtins, HIT, self.hits.add)
         setattr(builtins, AT, self.at)
-        sys.meta_path.insert(0, self.finder)
+        self.finder.install()
         sys.addaudithook(self.audit)
+        sys.addaudithook(self.asking.audit)
         for name in ("stat", "lstat", "access"):
             setattr(os, name, self._looking(getattr(os, name)))
         _watch_environment(self)
@@ -78,6 +81,12 @@ class Recorder:
             self.functions |= found
             return
         module, _, names = self.owner.partition(":")
+        if names == STAR:  # it looked up everything, for whoever asks for one of them by name
+            found = {hit for hit in found if not hit.endswith(LOOKED_UP)}
+            names = "<effects>"
+        if module == SCRIPT:
+            self.functions |= found
+            return
         for name in names.split(","):
             self.at_import.setdefault(f"{module}:{name}", set()).update(found)
         if found and threading.active_count() > 1:
@@ -85,14 +94,30 @@ class Recorder:
 
     def at(self, statement: str) -> None:
         self.flush()
-        self.owner = statement
+        self.owner = statement or None
 
-    def begin(self, name: str, path: str) -> None:
+    def begin(self, module: ModuleType, name: str, path: str) -> str:
         self.flush()
-        self.modules[name] = os.path.relpath(path, self.root).replace(os.sep, "/")
-        self.code.add(self.modules[name])
+        name = self._known(name, path)
         self.outer.append(self.owner)
         self.owner = f"{name}:<effects>"
+        watch(module, name, self.hits.add)
+        return name
+
+    def whole(self, name: str, path: str) -> None:
+        """A module that is not seen at work: whatever is in it counts."""
+        self.hits.add(f"{self._known(name, path)}:{EVERY}{LOOKED_UP}")
+        self.seen(path, "content", unseen=True)
+
+    def _known(self, name: str, path: str) -> str:
+        """The name of a module in the trace: two of one name are two."""
+        where = os.path.relpath(path, self.root).replace(os.sep, "/")
+        own, number = name, 1
+        while self.modules.setdefault(own, where) != where:
+            number += 1
+            own = f"{name}~{number}"
+        self.code.add(where)
+        return own
 
     def end(self) -> None:
         self.flush()
@@ -114,12 +139,6 @@ class Recorder:
         elif event in ("os.listdir", "os.scandir"):
             if not self._imported():
                 self.seen(arguments[0] if arguments[0] is not None else ".", "listing")
-        elif event == "object.__getattr__":
-            function, attribute = arguments
-            if attribute in ("__defaults__", "__kwdefaults__") and (
-                function.__module__ in self.modules or function.__module__ == SCRIPT
-            ):  # `inspect` asks, too
-                self.hits.add(f"{function.__module__}:{function.__qualname__}({ALL})")
         elif event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
             if not (event == "socket.connect" and isinstance(arguments[1], str | bytes)):
                 raise PermissionError(
@@ -128,12 +147,14 @@ class Recorder:
         elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"):
             self.opaque = f"it starts another process ({event})"
 
-    def seen(self, path: object, how: str, writes: bool = False) -> None:
+    def seen(self, path: object, how: str, writes: bool = False, unseen: bool = False) -> None:
         if not isinstance(path, str | bytes | os.PathLike):
             return
         text = os.path.abspath(os.fsdecode(path))
-        if text.endswith((".pyc", ".py")) and (
-            self._imported() if how == "content" else how == "state" and self.name(text) in self.code
+        if (
+            not unseen
+            and text.endswith((".pyc", ".py"))
+            and (self._imported() if how == "content" else how == "state" and self.name(text) in self.code)
         ):
             return
         if writes:
@@ -182,7 +203,7 @@ class Recorder:
             while frame and frame.f_code.co_filename.endswith(("tokenize.py", "linecache.py")):
                 frame = frame.f_back
             return not (frame and frame.f_code.co_filename.endswith("inspect.py"))
-        return reader.startswith("<frozen importlib") or reader == instrument.__file__
+        return reader.startswith("<frozen importlib") or reader.endswith(OF_IMPORTS)
 
     def _looking(self, original):
         def look_at(path, *arguments, **keywords):
@@ -195,10 +216,13 @@ class Recorder:
     def trace(self, packages: set[str]) -> Trace:
         """What was seen so far."""
         self.flush()
+        told = self.asking.told(self.modules)
         return Trace(
-            functions=tuple(sorted(self.functions)),
+            functions=tuple(sorted(told(self.functions))),
             modules=dict(sorted(self.modules.items())),
-            at_import={name: tuple(sorted(hits)) for name, hits in sorted(self.at_import.items()) if hits},
+            at_import={
+                n: tuple(sorted(told(hits))) for n, hits in sorted(self.at_import.items()) if told(hits)
+            },
             classes=tuple(sorted(self.classes)),
             files=tuple(sorted(self.files)),
             variables=tuple(sorted(self.variables)),

@@ -407,10 +407,10 @@ class Rendering:
             prints = Prints(
                 now.code, {**now.files, **outcome.digests}, now.environment, outcome.computed, now.deep
             )
-            counted = {
+            counted = {  # what else ran at import is nothing to this run
                 name: hits
                 for name, hits in outcome.trace.at_import.items()
-                if all(f"{hit}()" in now.code for hit in hits if not hit.endswith(")"))
+                if name in now.code or any(f"{hit}()" in now.code for hit in hits)
             }
             trace = replace(outcome.trace, at_import=counted)
             record = Record(

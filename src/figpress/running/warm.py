@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import selectors
@@ -20,6 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from figpress.freshness.code.whose import is_project
 from figpress.running.limits import Watch, hold
 from figpress.running.processes import adopt_orphans, begin_run, end, orphans
 from figpress.running.worker import work
@@ -123,6 +125,8 @@ class Parent:
     def _warm(self, modules: list[str]) -> None:
         for name in sorted(modules, key=lambda n: (n != "torch", n)):
             try:
+                if _is_projects(name):
+                    continue
                 importlib.import_module(name)
                 # before any operation: a child of a parent with running threads would wait for them for ever
                 if name == "torch":
@@ -184,6 +188,15 @@ class Parent:
             end(left)
         over = self.overs.pop(descriptor, "")
         self._say({"job": number, "ended": os.waitstatus_to_exitcode(status), "over": over})
+
+
+def _is_projects(name: str) -> bool:
+    """True for what the children must load themselves: a library of the project that is installed editable."""
+    spec = importlib.util.find_spec(name.partition(".")[0])
+    places = [spec.origin, *(spec.submodule_search_locations or ())] if spec else []
+    return any(
+        place and is_project(os.path.join(place, ""), os.getcwd()) for place in places if place != "frozen"
+    )
 
 
 def _draw_once() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from figpress import author
 from figpress.running import results
+from figpress.running.asking import watch
 from figpress.running.capture.chance import SEED, Chance
 from figpress.running.capture.own_files import OwnFiles
 from figpress.running.capture.pictures import Pictures, Taken
@@ -114,6 +115,7 @@ class Run:
     def _script(self, script: Path) -> None:
         self.recorder.code.add(self.job["path"])
         main = self._main(script)
+        watch(main, "__main__", self.recorder.hits.add)
         try:
             exec(self.recorder.finder.code(str(script), "__main__", announce=False), main.__dict__)
         except SystemExit as error:  # `sys.exit(main())` is how many a script ends

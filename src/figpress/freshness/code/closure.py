@@ -16,10 +16,10 @@ from figpress.freshness.code.defaults import ALL
 from figpress.freshness.code.importing import Importing
 from figpress.freshness.code.members import Members
 from figpress.freshness.code.names import Code, Names, Place
-from figpress.freshness.code.scopes import DYNAMIC, TEXT
+from figpress.freshness.code.scopes import DOCS, DYNAMIC, EVERYWHERE, TEXT, WHOLE
 from figpress.freshness.code.units import Statement, Unit
 from figpress.freshness.target import Target
-from figpress.freshness.trace import SCRIPT, Trace
+from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP, SCRIPT, Trace
 
 ABSENT = "absent"
 VERSION = re.compile(r"#\d+")
@@ -37,14 +37,17 @@ class Walk:
 
     def __init__(self, code: Code, target: Target, trace: Trace):
         self.code, self.target, self.trace = code, target, trace
-        self.names = Names(code, target)
+        self.names = Names(code, target, trace)
         self.importing = Importing(self.names, trace)
         self.executed = frozenset(trace.functions).union(*trace.at_import.values())
+        self.ran: dict[str, list[str]] = {}  # by the top-level name that they lie in
+        for function in sorted(self.executed):
+            if not function.endswith((")", LOOKED_UP)):
+                self.ran.setdefault(_definition(function), []).append(function)
         self.members = Members(self.names, self.executed)
         self.found: dict[str, str] = {}
         self.attributes: set[str] = set()
         self.supers: set[str] = set()  # attributes loaded where `super` is
-        self.escaped: dict[str, Place] = {}
         self.whole: dict[str, Place] = {}
         self.dynamic = False
         self.resolved: set[tuple[str, str, tuple[str, ...], bool, bool]] = set()
@@ -103,8 +106,10 @@ class Walk:
         used = {key.partition(":")[0] for key in self.found}
         for name, path in self.trace.modules.items():
             now = self.code.locate(name, self.target.path)
-            if now is None or (now != path and name in used):
+            if self.code.module(path) is None:
                 self.found[f"module {name}"] = now or ABSENT
+            elif now not in (None, path) and name in used:  # not so where the run put a folder before ours
+                self.found[f"module {name}"] = now
 
     def _take(
         self, key: str, unit: Unit | None, place: Place, extends: frozenset[tuple[str, ...]] = frozenset()
@@ -122,13 +127,14 @@ class Walk:
             self.supers |= unit.attributes
         for chain in unit.chains:
             self._chain(place, chain, chain not in extends, chain not in unit.values)
-        for handed, called in unit.passed:
-            self._passed(place, handed, called)
         for module, name, level in unit.imports:
             self._imported(place, module, name, level)
 
     def _executed(self, function: str) -> None:
         module, _, qualified = function.partition(":")
+        if function.endswith(LOOKED_UP):
+            self._looked_up(module, qualified.removesuffix(LOOKED_UP))
+            return
         place = self.names.place(module)
         if place is None:
             self.found[f"module {module}"] = ABSENT
@@ -148,6 +154,20 @@ class Walk:
         parts = qualified.split(".")
         if known and len(parts) == 2 and parts[0] in known.classes:
             self._take(f"{module}:{qualified}", known.classes[parts[0]].members.get(parts[1]), place)
+
+    def _looked_up(self, module: str, name: str) -> None:
+        """Counts an attribute of a module that somebody looked up while it ran, by whatever way."""
+        if module == ANYWHERE:
+            places = [
+                p for p in self.names.every() if (m := self.code.module(p.path)) and name in m.definitions
+            ]
+        else:
+            places = [place] if (place := self.names.place(module)) else []
+        for place in places:
+            if name == EVERY:
+                self.whole[place.name] = place
+            elif self._defines(place, name) or not self.names.place(f"{place.name}.{name}"):
+                self._chain(place, (name,))
 
     def _default(self, place: Place, label: str, parameter: str) -> None:
         """Counts a constant default, or all of a function's. One that is gone, or no constant any more,
@@ -183,21 +203,42 @@ class Walk:
         )
         for function in self.trace.at_import.get(f"{place.name}:{base}", ()):
             self._executed(function)
+        for function in self.ran.get(f"{place.name}:{base}", ()):  # whenever: it may have kept what it found
+            self._executed(function)
         self._filled(place, base)
         if module and unit is None:
             for star in module.stars:
                 if source := self.names.absolute(place, star):
-                    self._thing(place, source, (base,), used)
+                    self._starred(place, source, base, used)
+
+    def _starred(self, place: Place, source: str, name: str, used: bool) -> None:
+        """Counts what `from source import *` may bind a name to, and whether it does."""
+        owner = self.names.place(source)
+        module = self.code.module(owner.path) if owner else None
+        if owner and module:
+            if module.exports is not None:
+                self.found[f"{source}:{name} (in its __all__)"] = (
+                    THERE if name in module.exports else "not there"
+                )
+            elif "__all__" in module.definitions:
+                self._name(owner, "__all__")
+            if name not in module.definitions and "__getattr__" in module.definitions:
+                self._looked_up(ANYWHERE, name)  # it may come from anywhere
+        self._thing(place, source, (name,), used)
 
     def _chain(self, place: Place, chain: tuple[str, ...], used: bool = True, called: bool = False) -> None:
         root, rest = chain[0], chain[1:]
         if root == DYNAMIC:
             self.dynamic = True
+        elif root == WHOLE:
             self.whole[place.name] = place
-        elif root == TEXT:
-            for each in (*self.trace.modules.values(), self.target.path):
-                module = self.code.module(each)
-                self.found[f"file {each}"] = module.text if module else ABSENT
+        elif root == EVERYWHERE:
+            self.whole.update({each.name: each for each in self.names.every()})
+        elif root in (DOCS, TEXT):
+            for each in self.names.every() if not rest else [place]:
+                module = self.code.module(each.path)
+                text = (module.docs if root == DOCS else module.text) if module else ABSENT
+                self.found[f"{each.name}:<docstrings>" if root == DOCS else f"file {each.path}"] = text
         elif root.startswith("@"):
             self._thing(place, self.names.absolute(place, root[1:]), rest, used, called)
         else:
@@ -229,8 +270,7 @@ class Walk:
         if owner is None:
             return
         left = parts[passed:]
-        if not left:
-            self.escaped[owner.name] = owner
+        if not left:  # the module itself: what is looked up in it was seen
             return
         self._name(owner, left[0], used, called and len(left) == 1)
         module = self.code.module(owner.path)
@@ -242,36 +282,6 @@ class Walk:
     def _defines(self, place: Place, name: str) -> bool:
         module = self.code.module(place.path)
         return bool(module and name in module.definitions)
-
-    def _passed(self, place: Place, handed: tuple[str, ...], called: tuple[str, ...]) -> None:
-        """A project module handed to something that is not project code counts whole."""
-        owner = self._as_module(place, handed)
-        if owner and not (called and self._is_project(place, called)):
-            self.whole[owner.name] = owner
-
-    def _as_module(self, place: Place, chain: tuple[str, ...]) -> Place | None:
-        module = self.code.module(place.path)
-        root = (
-            chain[0][1:]
-            if chain[0].startswith("@")
-            else (module.imported.get(chain[0].partition("#")[0], "") if module else "")
-        )
-        if not root:
-            return None
-        return self.names.place(".".join([self.names.absolute(place, root), *chain[1:]]))
-
-    def _is_project(self, place: Place, chain: tuple[str, ...]) -> bool:
-        module = self.code.module(place.path)
-        if module is None:
-            return False
-        if chain[0].startswith("@"):
-            return self.names.place(self.names.absolute(place, chain[0][1:]).split(".")[0]) is not None
-        if chain[0] in module.imported:
-            return (
-                self.names.place(self.names.absolute(place, module.imported[chain[0]]).split(".")[0])
-                is not None
-            )
-        return chain[0] in module.definitions
 
     def _imported(self, place: Place, module: str, name: str, level: int) -> None:
         top = self.names.absolute(place, "." * level + module).split(".")[0]
@@ -286,7 +296,8 @@ class Walk:
             self.found[f"{name} (at import)"] = ABSENT
         acting = [name for name in self.importing.acting if name != SCRIPT]
         for name in acting:
-            self._acting(self.names.modules[name], "<effects>", self.importing.acting[name])
+            if place := self.names.place(name):
+                self._acting(place, "<effects>", self.importing.acting[name])
         if len(acting) > 1:
             self.found["<order of imports>"] = " ".join(acting)
 
@@ -325,17 +336,21 @@ class Walk:
                 )  # type: ignore[union-attr]
             else:
                 self.found.setdefault(f"{place.name}:{cls}.{member} (its presence)", THERE)
-        if self.dynamic:
-            self.whole.update(self.escaped)
-        for place in list(self.escaped.values()):
+        for place in self.names.every() if self.dynamic else ():
             module = self.code.module(place.path)
-            for name in sorted(self.attributes & set(module.definitions)) if module else ():
-                self._chain(place, (name,))
+            for name in module.classes if module else ():
+                self._name(place, name)
         for place in list(self.whole.values()):
             module = self.code.module(place.path)
             for name in module.definitions if module else ():
                 if "#" not in name:
                     self._name(place, name)
+
+
+def _definition(function: str) -> str:
+    """The top-level name that a function lies in, with its module."""
+    module, _, qualified = function.partition(":")
+    return f"{module}:{qualified.split('.')[0].partition('#')[0]}"
 
 
 def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

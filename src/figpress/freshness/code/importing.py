@@ -44,9 +44,8 @@ class Doing:
     missing: tuple[str, ...]
 
 
-KNOWN: WeakKeyDictionary[Code, dict[str, dict[str, Doing]]] = (
-    WeakKeyDictionary()
-)  # by code, folder of scripts, module
+# By code, folder of scripts and modules found, module.
+KNOWN: WeakKeyDictionary[Code, dict[tuple, dict[str, Doing]]] = WeakKeyDictionary()
 
 
 class Importing:
@@ -56,9 +55,9 @@ class Importing:
 
     def __init__(self, names: Names, trace: Trace):
         self.names, self.code = names, names.code
-        # What a module does is the same for all scripts of a folder, who find the same modules by the same
-        # names.
-        self.known = KNOWN.setdefault(names.code, {}).setdefault(names.target.path.rpartition("/")[0], {})
+        # What a module does is the same for all runs that find the same modules by the same names.
+        found = (names.target.path.rpartition("/")[0], *sorted(trace.modules.items()))
+        self.known = KNOWN.setdefault(names.code, {}).setdefault(found, {})
         self.order: list[Place] = []
         packages: set[str] = set()
         for name in (*(() if names.target.kind == "computed" else (SCRIPT,)), *trace.modules):
@@ -166,7 +165,9 @@ class Importing:
         return found
 
     def _need(self, place: Place, need: str, asked: frozenset[tuple[str, str]]) -> Tables | None:
-        whole, _, number = need.lstrip("~=").removesuffix("()").partition(".<locals>.")[0].partition("#")
+        if need[0] == "^":
+            return None if self.names.starred(place, need[1:]) else frozenset()
+        whole, _, number = need.lstrip("~=%&").removesuffix("()").partition(".<locals>.")[0].partition("#")
         definition = self.names.definition(place, whole)
         if definition is None:
             return None
@@ -175,6 +176,12 @@ class Importing:
         if module is None or (owner.name, need) in asked:
             return frozenset() if module else None
         asked |= {(owner.name, need)}
+        if need[0] in "%&":
+            if need[0] == "&" and (name in module.bodies or name in module.classes):
+                return self._need(owner, name, asked)
+            return self.tables(
+                owner, module.made.get(f"%{name}{'()' * need.endswith('()')}", {ALWAYS}), asked
+            )
         if need[0] == "~":
             held = module.made.get(name)
             return (

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from figpress.freshness.code.units import Module
 from figpress.freshness.target import Target
-from figpress.freshness.trace import SCRIPT
+from figpress.freshness.trace import SCRIPT, Trace
 
 DEPTH = 9  # of names that stand for imported names
 
@@ -27,22 +27,36 @@ class Place:
 
 
 class Names:
-    """Names as one run sees them: `import lib` means what its script's folder and the source folders make of
-    it.
+    """Names as one run sees them: `import lib` means what the run found by that name, or, where it imported no
+    such thing, what its script's folder and the source folders make of it.
     """
 
-    def __init__(self, code: Code, target: Target):
-        self.code, self.target = code, target
-        self.modules: dict[str, Place] = {}
+    def __init__(self, code: Code, target: Target, trace: Trace):
+        self.code, self.target, self.trace = code, target, trace
+        self.modules: dict[str, Place | None] = {}
+        # Folders that are packages without an __init__.py: they bind nothing of their own.
+        self.folders = {above for name in trace.modules for above in _above(name)} - set(trace.modules)
 
     def place(self, name: str) -> Place | None:
         """The project module of this name, or None."""
         if name not in self.modules:
-            path = self.target.path if name == SCRIPT else self.code.locate(name, self.target.path)
-            if path is None:
-                return None
-            self.modules[name] = Place(name, path)
+            path = self._path(name)
+            self.modules[name] = None if path is None else Place(name, path)
         return self.modules[name]
+
+    def _path(self, name: str) -> str | None:
+        if name == SCRIPT:
+            return self.target.path
+        seen = self.trace.modules.get(name)
+        if seen and self.code.module(seen):
+            return seen
+        located = self.code.locate(name, self.target.path)
+        return "" if located is None and name in self.folders else located
+
+    def every(self) -> list[Place]:
+        """The script and every module that the run imported."""
+        script = () if self.target.kind == "computed" else (SCRIPT,)
+        return [place for name in (*script, *self.trace.modules) if (place := self.place(name))]
 
     def absolute(self, place: Place, dotted: str) -> str:
         """A dotted thing without leading dots."""
@@ -102,3 +116,8 @@ class Names:
         module = self.code.module(place.path)
         sources = [self.place(self.absolute(place, star)) for star in module.stars] if module else []
         return any(source is None or self.has(source, name, seen) for source in sources)
+
+
+def _above(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]

@@ -12,27 +12,29 @@ from dataclasses import dataclass, field
 
 from figpress.freshness.code.canon import FUNCTIONS
 
-DYNAMIC = "<dynamic>"  # a chain that stands for a look-up by a computed name
-TEXT = "<text>"  # … for reading source code or docstrings
-ANY_NAME = {"globals", "locals", "vars", "dir", "eval", "exec", "compile", "__import__"}
+# Chains that stand for what cannot be named.
+DYNAMIC = "<dynamic>"  # a member of a class by a computed name
+WHOLE = "<whole>"  # a global name of this module by a computed name
+EVERYWHERE = "<everywhere>"  # … of any module
+DOCS = "<docs>"  # a docstring
+TEXT = "<text>"  # the place of code in its file
+GLOBALS = {"globals", "locals"}
+MEMBERS = {"vars", "dir"}  # also global names, where nothing is handed over
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
 ANY_ATTRIBUTE = {
-    "__dict__",
-    "getmembers",
-    "attrgetter",
-    "methodcaller",
-    "import_module",
-    "reload",
-    "__subclasses__",
-    "__mro__",
-    "mro",
-    "__bases__",
-    "__base__",
-    "run_path",
-    "run_module",
-}
-READS_TEXT = {"getsource", "getsourcelines", "getsourcefile", "__doc__", "getdoc", "__code__", "getcomments"}
-WORDS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
+    "__dict__", "__getattribute__", "__getattr__", "getmembers", "getmembers_static", "getattr_static", "attrgetter", "methodcaller",
+    "__subclasses__", "__mro__", "mro", "__bases__", "__base__",
+}  # fmt: skip
+READS_DOCS = {"__doc__", "getdoc"}
+READS_LINES = {"f_lineno", "tb_lineno", "co_firstlineno", "co_lines"}
+SPECIAL = {
+    **dict.fromkeys(GLOBALS, WHOLE), **dict.fromkeys((*BY_NAME, *ANY_ATTRIBUTE, *MEMBERS), DYNAMIC),
+    **dict.fromkeys(("f_globals", "f_locals", "__globals__", "getclosurevars"), EVERYWHERE),
+    **dict.fromkeys(READS_DOCS, DOCS), **dict.fromkeys(READS_LINES, TEXT),
+}  # fmt: skip
+WORD = re.compile(r"[A-Za-z_]\w*")
+NAMED = re.compile(r"[.@{(%-]\s*([A-Za-z_]\w*)")  # in a text of several words: what is asked for by name
+LONG = 2000  # characters: such a text names nothing
 SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -44,14 +46,12 @@ class Loads:
     chains      dotted look-ups that start at a global name: ("attention", "backward"), ("SCALE",);
                 "@byhand.attention" in the first place stands for a module imported by the code itself
     values      those of the chains that are not only called on the spot
-    passed      global names handed whole to a call that is not a plain look-up: f(module)
     attributes  every attribute name that is loaded, and every string that could be one
     imports     modules imported by the code itself: (module, name or "", level)
     """
 
     chains: set[tuple[str, ...]] = field(default_factory=set)
     values: set[tuple[str, ...]] = field(default_factory=set)
-    passed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     imports: set[tuple[str, str, int]] = field(default_factory=set)
 
@@ -59,7 +59,6 @@ class Loads:
         """Takes in what something else looks up."""
         self.chains |= other.chains
         self.values |= other.values
-        self.passed |= other.passed
         self.attributes |= other.attributes
         self.imports |= other.imports
 
@@ -150,12 +149,21 @@ class Collector:
         elif isinstance(node, ast.Call):
             self._call(node)
         elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and len(node.value) < 200 and WORDS.match(node.value):
-                self.loads.attributes.update(node.value.split("."))
+            if isinstance(node.value, str) and len(node.value) < LONG:
+                words = NAMED if " " in node.value.strip() else WORD
+                self.loads.attributes.update(words.findall(node.value))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            pass  # a docstring
+        elif isinstance(node, ast.Assign) and _hands_on_docs(node):
+            for part in (*node.targets, node.value):
+                self.visit(part.value)  # type: ignore[attr-defined]
         elif isinstance(node, ast.Import):
             self.loads.imports.update((alias.name, "", 0) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             self.loads.imports.update((node.module or "", alias.name, node.level) for alias in node.names)
+            for alias in node.names:
+                if alias.name in SPECIAL:  # from operator import attrgetter as by
+                    self.loads.chains.add((SPECIAL[alias.name],))
         elif isinstance(node, COMPREHENSIONS):
             self._comprehension(node)
         elif isinstance(node, (*FUNCTIONS, ast.Lambda)):
@@ -182,8 +190,9 @@ class Collector:
                 chain = ("@" + scope[name], *rest)
                 break
         else:
-            if name in ANY_ATTRIBUTE | READS_TEXT:  # from inspect import getsource
-                self._watch(name)
+            if name in SPECIAL and (value or name not in BY_NAME):  # get = getattr
+                own = ("own",) if name == "__doc__" else ()
+                self.loads.chains.add((SPECIAL[name], *own))
         self.loads.chains.add(chain)
         if value:
             self.loads.values.add(chain)
@@ -203,10 +212,8 @@ class Collector:
 
     def _watch(self, name: str) -> None:
         self.loads.attributes.add(name)
-        if name in ANY_ATTRIBUTE:
-            self.loads.chains.add((DYNAMIC,))
-        elif name in READS_TEXT:
-            self.loads.chains.add((TEXT,))
+        if name in SPECIAL:
+            self.loads.chains.add((SPECIAL[name],))
 
     def _call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name):
@@ -218,21 +225,18 @@ class Collector:
             called = None
         if called and len(called) == 1:
             named = len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
-            if called[0] in ANY_NAME or (called[0] in BY_NAME and not named):
+            if called[0] in BY_NAME and not named:
                 self.loads.chains.add((DYNAMIC,))
+            elif called[0] in MEMBERS and not node.args:
+                self.loads.chains.add((WHOLE,))
+        if (
+            isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("format", "format_map")
+            and not isinstance(node.func.value, ast.Constant)
+        ):  # the text may name members, and is not at hand
+            self.loads.chains.add((DYNAMIC,))
         for part in (*node.args, *(k.value for k in node.keywords)):
-            part = part.value if isinstance(part, ast.Starred) else part
-            whole = (
-                self._chain(part.id, ())
-                if isinstance(part, ast.Name)
-                else self._attribute(part)
-                if isinstance(part, ast.Attribute)
-                else None
-            )
-            if whole:
-                self.loads.passed.add((whole, called or ()))
-            elif not isinstance(part, ast.Name | ast.Attribute):
-                self.visit(part)
+            self.visit(part)
         self.loads.attributes.update(k.arg for k in node.keywords if k.arg)
 
     def _comprehension(self, node: ast.AST) -> None:
@@ -249,3 +253,10 @@ class Collector:
         for part in [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]:  # type: ignore[attr-defined]
             self.visit(part)
         self.scopes.pop()
+
+
+def _hands_on_docs(node: ast.Assign) -> bool:
+    """`wrapper.__doc__ = function.__doc__`: nobody has read it yet."""
+    return all(
+        isinstance(part, ast.Attribute) and part.attr == "__doc__" for part in (*node.targets, node.value)
+    )

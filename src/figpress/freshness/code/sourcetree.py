@@ -4,6 +4,7 @@
 
 import hashlib
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import private_folder, write_beside
-from figpress.freshness.code import canon, defaults, purity, scopes, toplevel, units
+from figpress.freshness.code import canon, defaults, known, purity, scopes, toplevel, units
 from figpress.freshness.code.units import Module
 
 NOT_OURS = {
@@ -122,6 +123,8 @@ class SourceTree:
             state = os.stat(full)
         except OSError:
             return None
+        if not stat.S_ISREG(state.st_mode):  # a folder that is a package without an __init__.py
+            return None
         known = self._remembered().get(path)
         if (
             known
@@ -184,7 +187,7 @@ def _dialect() -> str:
     """Names the interpreter and this very reader: a changed reader reads everything again."""
     text = "".join(
         Path(m.__file__).read_text("utf-8")
-        for m in (canon, scopes, purity, toplevel, defaults, units)
+        for m in (canon, scopes, known, purity, toplevel, defaults, units)
         if m.__file__
     )
     return f"{sys.version_info.major}{sys.version_info.minor}-{canon.digest(text)[:16]}"

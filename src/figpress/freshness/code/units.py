@@ -17,17 +17,19 @@ from dataclasses import dataclass, field
 
 from figpress.freshness.code.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
 from figpress.freshness.code.defaults import constants, without
+from figpress.freshness.code.known import Meaning
 from figpress.freshness.code.purity import (
     ALWAYS,
     CHECK,
-    acts,
+    Judge,
     argument_needs,
     bases,
     body_acts,
     changes,
-    makes_container,
+    makes,
     result_acts,
     returned,
+    value_of,
 )
 from figpress.freshness.code.scopes import Collector, Loads, bound
 from figpress.freshness.code.toplevel import apart, at_once, binds, never_run, top_imports
@@ -60,7 +62,6 @@ class Unit:
     digest: str
     chains: frozenset[tuple[str, ...]] = frozenset()
     values: frozenset[tuple[str, ...]] = frozenset()
-    passed: frozenset[tuple[tuple[str, ...], tuple[str, ...]]] = frozenset()
     attributes: frozenset[str] = frozenset()
     imports: frozenset[tuple[str, str, int]] = frozenset()
 
@@ -98,6 +99,7 @@ class Module:
 
     path: str
     text: str  # digest of the file as it is written
+    docs: str = ""  # … of its docstrings
     caption: str = ""
     definitions: Mapping[str, Unit] = field(default_factory=dict)
     bodies: Mapping[str, Unit] = field(default_factory=dict)
@@ -108,6 +110,7 @@ class Module:
         frozenset()
     )  # names bound once, by `def` without a decorator, whose call runs the body
     stars: tuple[str, ...] = ()  # modules of `from … import *`
+    exports: frozenset[str] | None = None  # a plain `__all__`
     imports: tuple[tuple[str, str, int], ...] = ()  # at the top level, in order
     statements: tuple[
         Statement, ...
@@ -162,6 +165,18 @@ class Cutter:
         self.acting: dict[str, set[str]] = {}
         self.made: dict[str, set[str]] = {}
         self.labels: dict[int, str] = {}  # of function nodes: the name in `bodies`
+        imported: dict[str, str] = {}
+        stars: list[str] = []
+        for statement in self.body:
+            self._imported(statement, imported, stars)
+        own = {
+            n
+            for s in self.body
+            if not isinstance(s, ast.Import | ast.ImportFrom)
+            for n in _bound_otherwise(s)
+        }
+        self.meaning = Meaning(imported, frozenset(own), bool(stars))
+        self.judge = Judge(self.meaning)
 
     def module(self) -> Module:
         definitions: dict[str, list[tuple[str, Loads]]] = {}
@@ -173,15 +188,18 @@ class Cutter:
         imported: dict[str, str] = {}
         stars: list[str] = []
         for statement in apart(self.body):
-            names, needs = binds(statement), acts(statement)
+            names, needs = binds(statement), self.judge.statement(statement)
             changed = changes(statement)
             if changed in containers:  # it fills a list or a table of this module: that is where it counts
-                names, needs = [changed], argument_needs(statement)
+                names, needs = [changed], argument_needs(self.meaning, statement)
             elif changed:
-                needs = {f"~{changed}"} | argument_needs(statement)
+                needs = {f"~{changed}"} | argument_needs(self.meaning, statement)
             else:
+                value = value_of(statement)
                 for name in names:
-                    self.made.setdefault(name, set()).update(makes_container(statement))
+                    self.made.setdefault(name, set()).update(makes(self.meaning, value))
+                    plain = self.judge.plain(value) if value else {ALWAYS}
+                    self.made.setdefault(f"%{name}", set()).update(plain)
             containers = {name for name, held in self.made.items() if not held}
             self._functions(statement, "", (), bound_before)
             if isinstance(statement, FUNCTIONS) and (held := constants(statement)):
@@ -236,6 +254,7 @@ class Cutter:
         return Module(
             path=self.path,
             text=digest(self.source),
+            docs=digest("\n".join(_docs(self.tree))),
             caption=first_paragraph(ast.get_docstring(self.tree)),
             definitions={name: so_far[f"{name}#{len(parts)}"] for name, parts in definitions.items()}
             | so_far,
@@ -252,6 +271,7 @@ class Cutter:
                 and bound_before[s.name] == 1
             ),
             stars=tuple(stars),
+            exports=_exports(self.tree),
             imports=tuple(dict.fromkeys(top_imports(self.body))),
             statements=tuple(acting),
             main=tuple(main),
@@ -314,7 +334,7 @@ class Cutter:
             s
             for s in node.body
             if isinstance(s, FUNCTIONS)
-            or (isinstance(s, ast.Assign) and not acts(s) and not looked_at & set(binds(s)))
+            or (isinstance(s, ast.Assign) and not self.judge.statement(s) and not looked_at & set(binds(s)))
         ]
         for part in apart:
             collector = Collector()
@@ -368,14 +388,18 @@ class Cutter:
             for statement in node.body:
                 collector.visit(statement)
             self.bodies.setdefault(name, []).append((canonical(statements(node.body)), collector.loads))
-            self.acting.setdefault(name, set()).update(body_acts(node, frozenset().union(*scopes)))
+            self.acting.setdefault(name, set()).update(
+                body_acts(self.meaning, node, frozenset().union(*scopes))
+            )
             if not prefix:
-                self.made.setdefault(f"{name}()", set()).update(returned(node))
+                new, plain = returned(self.meaning, node)
+                self.made.setdefault(f"{name}()", set()).update(new)
+                self.made.setdefault(f"%{name}()", set()).update(plain)
                 self.acting.setdefault(f"{name}()", set()).update(result_acts(node))
             for part in node.body:
                 self._functions(part, f"{name}.<locals>.", inner)
         elif isinstance(node, ast.ClassDef):
-            self.acting.setdefault(prefix + node.name, set()).update(acts(node))
+            self.acting.setdefault(prefix + node.name, set()).update(self.judge.statement(node))
             for part in node.body:
                 self._functions(part, f"{prefix}{node.name}.", scopes)
         elif not isinstance(node, ast.expr):
@@ -398,6 +422,29 @@ class Cutter:
                         imported[alias.asname or alias.name] = (
                             f"{source}.{alias.name}" if node.module else source + alias.name
                         )
+
+
+def _bound_otherwise(statement: ast.stmt) -> list[str]:
+    """What a statement binds but for the imports in it."""
+    imported = [n for n in ast.walk(statement) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return [name for name in binds(statement) if not any(name in binds(n) for n in imported)]
+
+
+def _exports(tree: ast.Module) -> frozenset[str] | None:
+    """The names in `__all__`, where it is bound once, to a list of texts, and nobody touches it."""
+    named = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "__all__"]
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and statement.targets == named:
+            try:
+                return frozenset(ast.literal_eval(statement.value))
+            except (ValueError, TypeError):
+                return None
+    return None
+
+
+def _docs(tree: ast.Module) -> list[str]:
+    documented = (*FUNCTIONS, ast.ClassDef, ast.Module)
+    return [ast.get_docstring(n, clean=False) or "" for n in ast.walk(tree) if isinstance(n, documented)]
 
 
 def _then(chain: tuple[str, ...], before: Mapping[str, int]) -> tuple[str, ...]:
@@ -425,7 +472,6 @@ def _unit(parts: list[tuple[str, Loads]]) -> Unit:
         digest(text),
         frozenset(merged.chains),
         frozenset(merged.values),
-        frozenset(merged.passed),
         frozenset(merged.attributes),
         frozenset(merged.imports),
     )

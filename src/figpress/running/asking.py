@@ -1,0 +1,144 @@
+"""Who asks a project's code for something without calling it: attributes of modules, code, defaults, names in
+text that is compiled at run time. What is seen here need not be read off the code.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType, FrameType, FunctionType, ModuleType
+
+from figpress.freshness.code.defaults import ALL
+from figpress.freshness.code.whose import PRESS
+from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP
+from figpress.running.instrument import Finder
+
+WORD = re.compile(r"[^\W\d]\w*")
+MADE = "__pd_eval_local_"  # what pandas makes of @ in a query
+LONG = 1 << 20  # characters: text of that length is data
+OF_MODULES = frozenset(
+    "__name__ __file__ __path__ __spec__ __loader__ __package__ __doc__ __builtins__ __class__ __cached__ "
+    "__annotations__ __warningregistry__ __getattr__ __dir__".split()
+)
+# Parts of the standard library that take a module's names only to hand them on.
+HANDS_ON = ("/dataclasses.py", "/typing.py", "/abc.py", "/enum.py")
+ONLY_SIGNATURE = ("_signature", "unwrap", "_has_code_flag", "getfullargspec", "signature", "isgenerator")
+
+
+def watch(module: ModuleType, name: str, note: Callable[[str], None]) -> None:
+    """Have a module note which of its attributes are looked up, by whatever way."""
+    if type(module) is not ModuleType:
+        return
+    look_up = ModuleType.__getattribute__
+
+    class Watched(ModuleType):
+        def __getattribute__(self, attribute: str):
+            if attribute[:2] != "__" or attribute not in OF_MODULES and attribute != "__dict__":
+                note(f"{name}:{attribute}{LOOKED_UP}")
+            elif attribute == "__dict__" and not _hands_on(sys._getframe(1)):
+                note(f"{name}:{EVERY}{LOOKED_UP}")
+            return look_up(self, attribute)
+
+    Watched.__name__, Watched.__qualname__, Watched.__module__ = "module", "module", "builtins"
+    module.__class__ = Watched
+
+
+def _hands_on(frame: FrameType) -> bool:
+    asking = frame.f_code.co_filename
+    return asking.startswith((PRESS, "<frozen importlib")) or asking.endswith(HANDS_ON)
+
+
+class Asking:
+    """Listens for code, defaults and compiled text; `hits` takes what is found."""
+
+    def __init__(self, hits: set[str], finder: Finder):
+        self.hits, self.finder = hits, finder
+        self.busy = False
+        self.plain: dict[str, CodeType] = {}  # file → its code as plain Python compiles it
+
+    def audit(self, event: str, arguments: tuple) -> None:
+        if event == "object.__getattr__":
+            if arguments[1] in ("__code__", "__defaults__", "__kwdefaults__") and not self.busy:
+                self.busy = True
+                try:
+                    self._asked(arguments[0], arguments[1], sys._getframe(1))
+                finally:
+                    self.busy = False
+        elif event == "compile":
+            self._compiled(*arguments)
+        elif event == "exec":
+            self._executed(arguments[0])
+
+    def _asked(self, function: object, attribute: str, by: FrameType) -> None:
+        if not isinstance(function, FunctionType):
+            return
+        code = function.__code__
+        if not self.finder.ours(code.co_filename):
+            return
+        name, label = self._name(function, code)
+        if attribute != "__code__":
+            self.hits.add(f"{name}:{label}({ALL})")
+        elif not (
+            by.f_code.co_filename.endswith("inspect.py") and by.f_code.co_name.startswith(ONLY_SIGNATURE)
+        ):
+            # It may be compiled otherwise, or sent to another process: there our calls would break it.
+            self.hits.update((f"{name}:{label}", f"{name}:{label}({ALL})"))
+            plain = self._uninstrumented(code)
+            if plain:
+                function.__code__ = plain
+
+    def _name(self, function: FunctionType, code: CodeType) -> tuple[str, str]:
+        """The module and the label that a function is reported by: its own first call says them."""
+        for constant in code.co_consts:
+            if isinstance(constant, str) and constant.startswith(f"{function.__globals__.get('__name__')}:"):
+                module, _, label = constant.partition(":")
+                return module, label
+        return str(function.__module__), function.__qualname__
+
+    def _uninstrumented(self, code: CodeType) -> CodeType | None:
+        file = code.co_filename
+        if file not in self.plain:
+            with open(file, "rb") as source:
+                self.plain[file] = compile(source.read(), file, "exec", dont_inherit=True)
+        waiting = [self.plain[file]]
+        while waiting:
+            one = waiting.pop()
+            if one.co_qualname == code.co_qualname and one.co_firstlineno == code.co_firstlineno:
+                return one if one.co_freevars == code.co_freevars else None
+            waiting += [inner for inner in one.co_consts if isinstance(inner, CodeType)]
+        return None
+
+    def _compiled(self, source: object, filename: object) -> None:
+        if self.busy or not isinstance(source, str | bytes) or len(source) > LONG:
+            return
+        name = filename.decode("utf-8", "replace") if isinstance(filename, bytes) else str(filename)
+        if name.startswith("<") or not name.endswith(".py"):
+            text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
+            self._said(WORD.findall(text))
+
+    def _executed(self, code: object) -> None:
+        waiting = [code]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, CodeType) and (
+                one.co_filename.startswith("<") and "frozen" not in one.co_filename
+            ):
+                self._said(one.co_names)
+                waiting += one.co_consts
+
+    def _said(self, names: Iterable[str]) -> None:
+        self.hits.update(f"{ANYWHERE}:{name.removeprefix(MADE)}{LOOKED_UP}" for name in names)
+
+    def told(self, modules: Mapping[str, str]) -> Callable[[Iterable[str]], list[str]]:
+        """Sorts out, of names said in compiled text, those that no project module knows."""
+        known: set[str] = set()
+        for name in (*modules, "__main__"):
+            module = sys.modules.get(name)
+            known.update(vars(module) if module else ())
+
+        def ours(hits: Iterable[str]) -> list[str]:
+            said = f"{ANYWHERE}:"
+            return [h for h in hits if not h.startswith(said) or h[len(said) : -len(LOOKED_UP)] in known]
+
+        return ours
