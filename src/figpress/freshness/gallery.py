@@ -7,7 +7,7 @@ from figpress.freshness.assessment import Assessment, Standing
 from figpress.freshness.figure import Drawn
 from figpress.freshness.lock import Lock
 from figpress.freshness.lockfile import read_lock
-from figpress.freshness.trace import SCRIPT
+from figpress.freshness.trace import SCRIPT, is_call
 
 
 def open_gallery(site: Site) -> "RecordGallery":
@@ -74,6 +74,4 @@ def named(functions: tuple[str, ...]) -> tuple[str, ...]:
     """Executed functions as people write them, without the script's own, and without which defaults they
     took.
     """
-    return tuple(
-        f.replace(":", ".") for f in functions if not f.startswith(f"{SCRIPT}:") and not f.endswith(")")
-    )
+    return tuple(f.replace(":", ".") for f in functions if not f.startswith(f"{SCRIPT}:") and is_call(f))

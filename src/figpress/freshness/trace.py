@@ -15,6 +15,11 @@ EVERY = "*"  # in the place of its name: all of them
 ANYWHERE = "?"  # in the place of the module: whichever has a global of that name
 
 
+def is_call(entry: str) -> bool:
+    """True for a function that ran; False for a default or an attribute that stands among them."""
+    return not entry.endswith((")", LOOKED_UP))
+
+
 @dataclass(frozen=True, order=True)
 class Seen:
     """A file or folder that a run looked at.

@@ -19,7 +19,7 @@ from figpress.freshness.code.names import Code, Names, Place
 from figpress.freshness.code.scopes import DOCS, DYNAMIC, EVERYWHERE, TEXT, WHOLE
 from figpress.freshness.code.units import Statement, Unit
 from figpress.freshness.target import Target
-from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP, SCRIPT, Trace
+from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP, SCRIPT, Trace, is_call
 
 ABSENT = "absent"
 VERSION = re.compile(r"#\d+")
@@ -42,7 +42,7 @@ class Walk:
         self.executed = frozenset(trace.functions).union(*trace.at_import.values())
         self.ran: dict[str, list[str]] = {}  # by the top-level name that they lie in
         for function in sorted(self.executed):
-            if not function.endswith((")", LOOKED_UP)):
+            if is_call(function):
                 self.ran.setdefault(_definition(function), []).append(function)
         self.members = Members(self.names, self.executed)
         self.found: dict[str, str] = {}
