@@ -1,9 +1,13 @@
-"""The post's running example: one sentence with two endings, three moments of one model, and the head that fetches the noun."""
+"""The post's running example: one sentence with two endings, three moments of one model, and the head that fetches the noun.
+
+`figpress replicate` draws the same figures from the other seeds.
+"""
 
 from functools import cache
 
+import figpress
 from byhand import model
-from byhand.training import checkpoint, language, probe
+from byhand.training import language, probe, replicas, train
 
 MOMENTS = ("first", "half", "last")
 
@@ -11,12 +15,12 @@ MOMENTS = ("first", "half", "last")
 @cache
 def params(moment):
     """The model's parameters at one of the three moments, float64."""
-    return checkpoint.load(moment)
+    return replicas.load(moment, figpress.seed(train.SEED))
 
 
 def label(moment):
     """How a moment is named in a figure: "step 220"."""
-    return f"step {checkpoint.step(moment)}"
+    return f"step {replicas.step(moment, figpress.seed(train.SEED))}"
 
 
 @cache

@@ -1,29 +1,29 @@
-"""The model's sublayers as functions on the stream, with their vector–Jacobian products by hand: for path sums."""
+"""How much of the gradient comes along the paths of each length through a model's sublayers, sentence by sentence."""
 
 import torch
-from byhand import layernorm, mlp, model, paths, selfattention
-from byhand.training import probe
+from _many import answers, places
+from byhand import paths
 
 
-def sublayers(params, saved):
-    """The transposed Jacobians of the sublayers, first to last: each a function dY -> J_lᵀ dY at the saved point."""
-    found = []
-    for block, kept in zip(params.blocks, saved.blocks):
-        found.append(lambda dY, kept=kept: layernorm.vjp(selfattention.gradients(dY, kept.attention).dU, kept.norm_1))
-        found.append(lambda dY, kept=kept: layernorm.vjp(mlp.backward(dY, kept.mlp)[0], kept.norm_2))
-    return found
+def shares(params, sentences, own=False):
+    """Returns [B, L + 1]: how far the paths of each length reach along the whole gradient at the embedded sentence; rows sum to one.
 
-
-def shares(params, sentences):
-    """Returns [sentences, L + 1]: how far the paths of each length reach along the whole gradient at the embedded sentence; rows sum to one.
-
-    The gradient is that of the difference of the two nouns' logits.
+    The gradient is that of the difference of the two nouns' logits. With `own` it is looked at in the answer's own row only, the
+    one row that the bare skip can reach.
     """
-    rows = []
-    for one in sentences:
-        read = probe.read(params, one)
-        down = model.gradients(probe.logit_difference(read)[1], read.saved)
-        whole = down.dX_0
-        rows.append(torch.stack([(part * whole).sum() / whole.square().sum() for part in paths.by_length(down.dX, sublayers(params, read.saved))]))
-        assert abs(float(rows[-1].sum()) - 1) < 1e-10
-    return torch.stack(rows)
+    saved, down = answers(params, sentences, difference=True)
+    parts = torch.stack(paths.by_length(down.dX, paths.sublayers(saved)))  # [L + 1, B, n, d]
+    whole = down.dX_0
+    assert (parts.sum(0) - whole).abs().max() < 1e-10
+    if own:
+        rows, at = torch.arange(len(sentences)), places(sentences, "answer")
+        parts, whole = parts[:, rows, at][:, :, None], whole[rows, at][:, None]
+    return ((parts * whole).sum((2, 3)) / whole.square().sum((1, 2))).T
+
+
+def elsewhere(params, sentences):
+    """Returns [B]: the share of the squared gradient that stands at other words than the answer's own."""
+    _, down = answers(params, sentences, difference=True)
+    rows, at = torch.arange(len(sentences)), places(sentences, "answer")
+    squares = down.dX_0.square().sum(-1)
+    return 1 - squares[rows, at] / squares.sum(1)

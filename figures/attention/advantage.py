@@ -1,5 +1,5 @@
 """The advantage comes first and attention follows it: both nouns gain attention alike, the right one's value becomes worth
-more, attention parts, the gap closes. The noun-fetching head at the last “the”, seed 1, means over held-out sentences; the
+more, attention parts, and at last the gap closes. The noun-fetching head at the last “the”, seed 1, means over held-out sentences; the
 band is twice the standard error.
 """
 
@@ -32,25 +32,31 @@ figpress.value("largest_gap_step", column["step"][column["gap"].index(max(column
 widest = column["gap"].index(max(column["gap"]))
 
 
+AHEAD, LASTING = 0.05, 3  # attention has parted when the right noun has this much more; what holds for three measurements lasts
+
+
+def lasting(truths):
+    """The first place from which something holds three times in a row."""
+    return next(k for k in range(len(truths)) if k + LASTING <= len(truths) and all(truths[k : k + LASTING]))
+
+
 def order(steps):
-    """When the gap opens for as long as attention has not parted, and when it parts: the wrong noun loses from there on."""
-    wrong = [moment["attention_bad"] for moment in steps]
-    parts = wrong.index(max(wrong))
-    closed = [k for k in range(parts) if steps[k]["gap"] <= 2 * steps[k]["gap_error"]]
-    return closed[-1] + 1, parts
+    """When the gap in advantage opens and when attention parts, each by the same rule and each by itself; how long the right noun has less meanwhile."""
+    opens = lasting([moment["gap"] > 2 * moment["gap_error"] for moment in steps])
+    parts = lasting([moment["attention_good"] - moment["attention_bad"] > AHEAD for moment in steps])
+    behind = [moment["attention_good"] < moment["attention_bad"] for moment in steps[opens:parts]]
+    return steps[opens]["step"], steps[parts]["step"], sum(behind) * (steps[1]["step"] - steps[0]["step"])
 
 
-opening, parting = order(run["steps"])
-assert opening < parting < widest  # the gap opens, attention parts, the gap is widest
-figpress.value("opens", column["step"][opening])
-figpress.value("parting_step", column["step"][parting])
-for other in record["runs"][1:]:
-    opens, parts = order(other["steps"])
-    assert opens < parts
-    figpress.value(f"opens_seed_{other['seed']}", other["steps"][opens]["step"])
-    figpress.value(f"parting_seed_{other['seed']}", other["steps"][parts]["step"])
-    figpress.value(f"wrong_seed_{other['seed']}", other["steps"][parts]["attention_bad"])
-    figpress.value(f"right_seed_{other['seed']}", other["steps"][parts]["attention_good"])
+orders = {f"seed {each['seed']}": order(each["steps"]) for each in record["runs"]}
+opening, parting, _ = orders[f"seed {run['seed']}"]
+figpress.value("ahead", AHEAD)
+figpress.value("opens", opening)
+figpress.value("parting_step", parting)
+figpress.sample("comes_first", {seed: opens < parts for seed, (opens, parts, _) in orders.items()}, over=5, called="seeds")
+figpress.sample("lead", {seed: parts - opens for seed, (opens, parts, _) in orders.items()}, over=5, called="seeds")
+figpress.sample("behind", {seed: behind for seed, (_, _, behind) in orders.items()}, over=5, called="seeds")
+parting = column["step"].index(parting)
 for name, k in (("parting", parting), ("widest", widest)):
     figpress.value(f"{name}_good", column["attention_good"][k])
     figpress.value(f"{name}_bad", column["attention_bad"][k])

@@ -1,11 +1,12 @@
-"""The attention map is one of three terms: while the head still decides, the way as a key leads; when it is sure, the way
-as a value. Norms of the three terms of the derivative of the noun-fetching head's output at the last “the”, by the token
-that changes.
+"""The attention map is one of three terms, and which leads is decided sentence by sentence while the head still decides. When it
+is sure, the way as a value leads. Norms of the three terms of the derivative of the noun-fetching head's output at the last
+“the”, by the token that changes: our sentence with *tired*.
 """
 
 import figpress
 import torch
 from byhand import attention, masks
+from byhand.training import language, probe
 from _running import label, noun_head, params, reading, words
 from plates import bars_by_token, canvas
 
@@ -37,13 +38,42 @@ def terms(moment):
     return {"value": value, "key": key, "query": query}, error
 
 
+def shares(moment, one):
+    """The value, key and query terms of a sentence, each added up over the tokens, as shares of the three."""
+    saved = probe.read(params(moment), one).saved.blocks[head.layer].attention
+    weights = params(moment).blocks[head.layer].attention
+    d_k = saved.Q.shape[-1]
+    own = slice(head.head * d_k, (head.head + 1) * d_k)
+    W_Q, W_K, W_V = (getattr(weights, f"W_{name}")[:, own] for name in "QKV")
+    A, Q, K, V, O = (getattr(saved, name)[0, head.head] for name in "AQKVO")
+    a, apart, c = A[one.answer], V - O[one.answer], d_k**-0.5
+    value = a.sum() * W_V.norm()
+    key = c * (a * apart.norm(dim=-1)).sum() * (W_K @ Q[one.answer]).norm()
+    query = c * torch.einsum("j,jv,jd->vd", a, apart, K @ W_Q.T).norm()
+    found = torch.stack([value, key, query])
+    return found / found.sum()
+
+
+MANY = language.held_out(200)
+for moment, suffix in (("half", "_half"), ("last", "")):
+    rows = torch.stack([shares(moment, one) for one in MANY])  # [200, 3]
+    for name, share in zip(("value", "key", "query"), rows.mean(0)):
+        figpress.value(f"mean_{name}{suffix}", 100 * share)
+    figpress.value(f"key_leads{suffix}", int((rows.argmax(1) == 1).sum()), of=len(MANY))
+    figpress.value(f"value_leads{suffix}", int((rows.argmax(1) == 0).sum()), of=len(MANY))
+wide = shares("half", language.winograd("wide"))
+for name, share in zip(("value", "key", "query"), wide):
+    figpress.value(f"{name}_share_half_wide", 100 * share, over="our sentence with wide")
+
 figure, axes = canvas(4.4, nrows=2, sharex=True)
 for axis, moment, suffix in zip(axes, ("half", "last"), ("_half", "")):
     parts, error = terms(moment)
     norms = {name: part.square().sum((1, 2)).sqrt() for name, part in parts.items()}  # [n]
     total = sum(norm.sum() for norm in norms.values())
     for name, norm in norms.items():
-        figpress.value(f"{name}_share{suffix}", 100 * norm.sum() / total)
+        share = 100 * norm.sum() / total
+        assert abs(float(share) - 100 * float(shares(moment, language.winograd(adjective))[list(norms).index(name)])) < 1e-9
+        figpress.value(f"{name}_share{suffix}", share, over=f"our sentence with {adjective}")
     figpress.value(f"sum_error{suffix}", error)
     bars_by_token({f"as a {name}": norm for name, norm in norms.items()}, tokens=words(adjective), y=f"norm, {label(moment)}", axis=axis)
 axes[1].get_legend().remove()

@@ -1,33 +1,69 @@
-"""One word decides which noun is pulled: with *tired*, on the left, the animal; with *wide*, on the right, the street.
-Each arc is the gradient that comes back to a word from the place where the trained model names the noun. The wider the arc, the longer the gradient of logit(right noun) − logit(other noun) at the word's embedding.
+"""How it finds out: at step 200 a step of descent pushes the right noun's score up and the wrong noun's down. Each arc is the
+attention that the noun-fetching head pays a word from the place of the answer, the wider the more; its arrow is the push on that
+score, up in blue, down in orange. Means over a hundred held-out sentences built like ours, whose answer is the animal (left) or the place (right).
 """
 
 import figpress
-from _running import gradients, params, reading, words
+import torch
+from _many import answers
+from _running import label, noun_head, params, words
+from _seeds import model as trained
+from _seeds import over_seeds
 from byhand import tree
-from byhand.training import probe
-from matplotlib.patches import PathPatch
+from byhand.training import language, probe
+from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 from plates import canvas
 from plates.colours import BLUE, INK, MUTED, NEUTRAL, VERMILION
-from plates.style import TEXT, TITLE
+from plates.style import SMALL, TEXT, TITLE
 
-HALF, STEP = 121, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
-THICK = 0.5  # points of an arc's width for each logit per unit
-FOOT, SWING = 31, 87  # points: from the middle to the feet of the arcs, and from there to the farthest
+HALF, STEP = 150, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
+THICK, LONG = 16, 150  # points: the width of an arc that has all attention, the length of an arrow for a push of one
+FOOT, SWING = 31, 84  # points: from the middle to the feet of the arcs, and from there to the farthest
+COUNT, MOMENT = 100, "half"
 
-pulls = {}
-for adjective in ("tired", "wide"):
-    one = reading("last", adjective).sentence
-    pulls[adjective] = gradients("last", adjective, of=probe.logit_difference).dX_0[0].norm(dim=-1)  # [n]
-    right, wrong = float(pulls[adjective][one.good]), float(pulls[adjective][one.bad])
-    assert right > wrong, f"{adjective}: the wrong noun is pulled harder"
-    figpress.value(f"{adjective}_right", right)
-    figpress.value(f"{adjective}_wrong", wrong)
-    figpress.value(f"{adjective}_times", right / wrong)
-one, tokens = reading("last", "tired").sentence, words("tired")
+pool = [one for one in language.sample(1600, 2**16, held_out=True) if one.words[one.subject] in language.ANIMALS]
+like_ours = [one for one in pool if one.subject == 2 and one.object == 7]  # no modifiers, so each word has its place
+groups = {
+    "tired": [one for one in like_ours if one.good == one.subject][:COUNT],
+    "wide": [one for one in like_ours if one.good == one.object][:COUNT],
+}
+assert all(len(group) == COUNT for group in groups.values())
+
+
+def at_answer(theta, head, sentences):
+    """Attention and push, minus the score's gradient, at the answer's row: [B, n] each."""
+    saved, down = answers(theta, sentences)
+    at = sentences[0].answer
+    return saved.blocks[head.layer].attention.A[:, head.head, at, : at + 1], -down.blocks[head.layer].attention.dS[:, head.head, at, : at + 1]
+
+
+found = {adjective: at_answer(params(MOMENT), noun_head(), group) for adjective, group in groups.items()}
+for adjective, (_, push) in found.items():
+    one = groups[adjective][0]
+    assert push[:, one.good].mean() > 0 > push[:, one.bad].mean()
+    figpress.value(f"{adjective}_up", int((push[:, one.good] > 0).sum()), of=COUNT)
+    figpress.value(f"{adjective}_more", int((push[:, one.good] > push[:, one.bad]).sum()), of=COUNT)
+    figpress.value(f"{adjective}_looks_right", found[adjective][0][:, one.good].mean())
+    figpress.value(f"{adjective}_looks_wrong", found[adjective][0][:, one.bad].mean())
+
+
+def more_often(seed):
+    """In how many of the sentences of each group the right noun's score is pushed more than the wrong one's, by a seed's own noun-fetching head."""
+    head = probe.noun_head(trained(seed))
+    counts = {}
+    for adjective, group in groups.items():
+        _, push = at_answer(trained(seed, MOMENT), head, group)
+        counts[adjective] = int((push[:, group[0].good] > push[:, group[0].bad]).sum())
+    return counts
+
+
+seeds = over_seeds(more_often)
+figpress.sample("more_in_most", {f"{seed}, {adjective}": 2 * count > COUNT for seed, counts in seeds.items() for adjective, count in counts.items()},
+                over=10, called="seeds, with either answer")  # fmt: skip
+
+one, tokens = groups["tired"][0], words("tired")
 answer = len(tokens)  # the place after the last word that is read
-
 height = (answer + 1) * STEP + 30
 figure, axis = canvas(height / 72, 2 * HALF / 72)
 axis.set(xlim=(-HALF, HALF), ylim=(-(answer + 0.8) * STEP, height - (answer + 0.8) * STEP))
@@ -40,6 +76,18 @@ def write(x, row, text, bold=True, size=TEXT, **kind):
     axis.text(x, -row * STEP, text, size=size, va="center", color=INK if bold else MUTED, fontweight="bold" if bold else "normal", **kind)
 
 
+def arrow(x, row, push):
+    """A push on a score: an arrow up or down beside its word, as long as the push."""
+    length, colour = LONG * push, BLUE if push > 0 else VERMILION
+    if abs(length) < 1.5:
+        return
+    foot, tip, wide = -row * STEP - length / 2, -row * STEP + length / 2, 4.2
+    neck = tip - (7 if push > 0 else -7)
+    if abs(length) > 8:
+        axis.plot([x, x], [foot, neck], color=colour, linewidth=2.6, solid_capstyle="butt", zorder=4)
+    axis.add_patch(Polygon([(x - wide, neck), (x + wide, neck), (x, tip)], color=colour, linewidth=0, zorder=4))
+
+
 for row, word in enumerate(tokens):
     if row != one.adjective:
         write(0, row, word, row in (one.subject, one.object), ha="center")
@@ -48,14 +96,17 @@ write(2, one.adjective, "wide", ha="left")
 write(0, answer, "?", ha="center")
 
 for adjective, side in (("tired", -1), ("wide", 1)):
-    good, bad = (one.subject, one.object) if adjective == "tired" else (one.object, one.subject)
+    A, push = (x.mean(0) for x in found[adjective])
+    good, bad = groups[adjective][0].good, groups[adjective][0].bad
     foot, low = side * FOOT, -answer * STEP
-    for row, pull in sorted(enumerate(pulls[adjective].tolist()), key=lambda pair: pair[0] in (good, bad)):
+    for row in sorted(range(len(tokens)), key=lambda row: row in (good, bad)):
         colour = {good: BLUE, bad: VERMILION}.get(row, NEUTRAL)
         out = foot + side * SWING * 4 / 3 * ((answer - row) / answer) ** 0.8
         way = Path([(foot, low), (out, low), (out, -row * STEP), (foot, -row * STEP)], [Path.MOVETO, *[Path.CURVE4] * 3])
-        axis.add_patch(PathPatch(way, fill=False, edgecolor=colour, linewidth=THICK * pull, alpha=1 if row in (good, bad) else 0.55, capstyle="butt"))
+        axis.add_patch(PathPatch(way, fill=False, edgecolor=colour, linewidth=max(0.4, THICK * float(A[row])), alpha=0.85 if row in (good, bad) else 0.5, capstyle="butt"))
+        arrow(foot + side * 6, row, float(push[row]))
     write(side * (HALF - 2), -1.35, f"{adjective}: the {tokens[good]}", size=TITLE, ha="left" if side < 0 else "right")
+write(-HALF + 2, answer + 0.1, label(MOMENT), False, SMALL, ha="left")
 
 figpress.value("parameters", tree.size(params("last")))
 figpress.show(figure)

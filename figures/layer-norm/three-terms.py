@@ -2,11 +2,10 @@
 
 import figpress
 import torch
-from _running import gradients, noun_head, reading
+from _norms import all_norms, at_norms
+from _running import MOMENTS, gradients, label, noun_head, reading
 from byhand import check, layernorm
-from plates import canvas, stack
-from plates.colours import BLUE
-from plates.style import SMALL
+from plates import stack
 
 layer, adjective = noun_head().layer, "tired"
 one = reading("half", adjective)
@@ -18,8 +17,20 @@ names = {"direct": terms.direct, "mean": terms.mean, "variance": terms.variance}
 assert (sum(names.values()) - right).abs().max() < 1e-14
 
 figpress.value("worst_error", check.against_autograd(layernorm, layernorm.example()).worst)
-for name, term in names.items():
-    figpress.value(f"without_{name}", term[0].norm() / right[0].norm())
+
+
+def off(name):
+    """By how much of its length the gradient at each norm is off without a term, at each moment: our sentence, the answer's loss."""
+    found = {}
+    for moment in MOMENTS:
+        for norm, (dY, kept) in at_norms(gradients(moment, adjective), reading(moment, adjective).saved).items():
+            found[f"{label(moment)} {norm}"] = float(getattr(layernorm.terms(dY, kept), name).norm() / layernorm.vjp(dY, kept).norm())
+    return found
+
+
+places = [f"{label(moment)} {norm}" for moment in MOMENTS for norm in all_norms(len(one.saved.blocks))]
+for name in ("mean", "variance"):
+    figpress.sample(f"without_{name}", off(name), over=places, called="norms at three moments, our sentence")
 
 # the same with a pencil: four features, σ = 1, a loss that asks for the first one only
 token, ask = torch.tensor([[1.0, 1.0, 3.0, 3.0]], dtype=torch.float64), torch.tensor([[4.0, 0.0, 0.0, 0.0]], dtype=torch.float64)

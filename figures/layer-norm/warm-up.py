@@ -27,6 +27,10 @@ figpress.value("post_bare_12", accuracy(("post", 0), True, 1.2e-2))
 figpress.value("post_warm_12", accuracy(("post", 100), True, 1.2e-2))
 figpress.value("pre_bare_12", accuracy(("pre", 0), True, 1.2e-2))
 figpress.value("post_bare_3_unclipped", accuracy(("post", 0), False, 3e-3))
+pairs = [(w, clip) for w in (0, 100) for clip in (True, False)]
+for name, rate in (("usual", 3e-3), ("largest", rates[-1])):
+    better = {f"warm-up {w}, {'clipped' if clip else 'not clipped'}": accuracy(("post", w), clip, rate) > accuracy(("pre", w), clip, rate) for w, clip in pairs}
+    figpress.sample(f"post_better_{name}", better, over=len(pairs), called="pairings")
 figpress.value("rate_largest", rates[-1])
 figpress.value("rate_usual", 3e-3)
 figure, axes = canvas(3.2, ncols=2, sharey=True)

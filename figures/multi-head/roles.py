@@ -1,4 +1,4 @@
-"""One head moves nearly all its attention from the animal to the street when one word changes."""
+"""When one word changes, one head moves nearly all its attention from the animal to the street, and another lets go of the animal."""
 
 import figpress
 import torch

@@ -32,4 +32,7 @@ for moment in MOMENTS:
     figpress.value(f"{moment}_fall", ends[0] - ends[1])
     figpress.value(f"{moment}_error", abs(found[2] - found[0]))
 
+off = {label(m): abs(p - found) / abs(found) for m, p, found in zip(MOMENTS, bars["the gradient at “tired”"], bars["measured"])}
+figpress.sample("off", off, over=3, called="moments, our sentence")
+figpress.sample("wrong_sign", {label(m): p * found < 0 for m, p, found in zip(MOMENTS, bars["the gradient at “tired”"], bars["measured"])}, over=3, called="moments, our sentence")
 figpress.show(bars_by_token(bars, tokens=[label(m) for m in MOMENTS], y="change of the answer (logits)", numbers=True, height=3.2))

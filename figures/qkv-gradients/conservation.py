@@ -34,11 +34,21 @@ def gradient(U, weights, targets):
     return [U.T @ dQ, U.T @ dK, U.T @ dV, O.T @ dY]
 
 
-def drift(rate, adam):
+def fit(U, weights, targets):
+    """The loss."""
+    W_Q, W_K, W_V, W_O = weights
+    O, _ = attention.forward(U @ W_Q, U @ W_K, U @ W_V)
+    return float(loss.forward(O @ W_O, targets)[0])
+
+
+def drift(rate, adam, until=None):
+    """The drift after a fixed time, or when the loss first is no higher than `until`; and the loss there."""
     U, weights, targets = start()
     before = weights[0].T @ weights[0] - weights[1].T @ weights[1]
     state = None
     for _ in range(round(TIME / rate)):
+        if until is not None and fit(U, weights, targets) <= until:
+            break
         down = gradient(U, weights, targets)
         if adam:
             theta, dtheta = torch.cat([w.flatten() for w in weights]), torch.cat([g.flatten() for g in down])
@@ -48,7 +58,7 @@ def drift(rate, adam):
         else:
             weights = [w - rate * g for w, g in zip(weights, down)]
     after = weights[0].T @ weights[0] - weights[1].T @ weights[1]
-    return float((after - before).norm())
+    return float((after - before).norm()), fit(U, weights, targets)
 
 
 # the balance itself, at one point: W_Qᵀ dW_Q equals the transpose of W_Kᵀ dW_K
@@ -57,7 +67,10 @@ down = gradient(U, weights, targets)
 imbalance = float((weights[0].T @ down[0] - (weights[1].T @ down[1]).T).abs().max())
 assert imbalance < 1e-14
 
-descent, adam = [drift(r, False) for r in RATES], [drift(r, True) for r in RATES]
+descent, adam = [drift(r, False)[0] for r in RATES], [drift(r, True)[0] for r in RATES]
+still, reached = drift(RATES[-1], False)
+at_equal_loss = {f"rate {r}": drift(r, True, until=drift(r, False)[1])[0] / drift(r, False)[0] for r in RATES}
+figpress.sample("adam_over_gd_equal_loss", at_equal_loss, over=len(RATES), called="learning rates")
 slope = numpy.polyfit(numpy.log(RATES), numpy.log(descent), 1)[0]
 assert abs(slope - 1) < 0.15
 figpress.value("slope", slope)

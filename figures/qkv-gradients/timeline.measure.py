@@ -1,4 +1,4 @@
-"""Measures the first steps of training for three seeds and writes timeline.json beside this file.
+"""Measures the first steps of training for five seeds and writes timeline.json beside this file.
 
 Trained digits differ from processor to processor, so this is data with its provenance, measured once and committed:
 
@@ -11,7 +11,7 @@ from byhand import loss, model
 from byhand.training import language, probe, tokeniser, train
 
 STEPS, EVERY, SENTENCES = 400, 10, 200
-SEEDS = (1, 2, 3)
+SEEDS = (1, 0, 2, 3, 4)  # the chosen one first
 
 
 def answers(params, sentences):

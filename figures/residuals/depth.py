@@ -46,12 +46,15 @@ measured = {}
 for name, skip, norm in (("skip and norm", True, True), ("norm only", False, True), ("skip only", True, False), ("neither", False, False)):
     measured[name] = [gradients(depth, skip, norm) for depth in DEPTHS]
 
+SEEDS = range(6)  # of the random model
+for name, pick, settings in (
+    ("wv_plain_32", 1, (32, False, True)), ("wq_plain_32", 0, (32, False, True)), ("wq_plain_8", 0, (8, False, True)), ("wq_skip_8", 0, (8, True, True)),
+    ("first_token_share", 2, (32, False, True)),
+):  # fmt: skip
+    figpress.sample(name, {f"draw {seed}": gradients(*settings, seed=seed)[pick] for seed in SEEDS}, over=len(SEEDS), called="random models")
+figpress.sample("wq_unmasked_32", {f"draw {seed}": gradients(32, False, True, causal=False, seed=seed)[0] for seed in SEEDS}, over=len(SEEDS), called="random models")
 wq, wv, share = measured["norm only"][-1]
 assert wq < 1e-3 * wv, "the queries' gradient does not vanish"
-figpress.value("wq_plain_32", wq)
-figpress.value("wv_plain_32", wv)
-figpress.value("first_token_share", share)
-figpress.value("wq_unmasked_32", gradients(DEPTHS[-1], False, True, causal=False)[0])
 figpress.value("deepest", DEPTHS[-1])
 figpress.value("wq_skip_32", measured["skip and norm"][-1][0])
 figpress.value("wq_bare_32", measured["neither"][-1][0])
@@ -59,9 +62,6 @@ series = {}
 for name in ("skip and norm", "norm only"):
     series[f"W_Q, {name}"] = (DEPTHS, [q for q, _, _ in measured[name]])
     series[f"W_V, {name}"] = (DEPTHS, [v for _, v, _ in measured[name]])
-eight = DEPTHS.index(8)
-figpress.value("wq_plain_8", measured["norm only"][eight][0])
-figpress.value("wq_skip_8", measured["skip and norm"][eight][0])
 figure = lines(series, x="layers", y="gradient of the first block's weights (length)", log="xy")
 axis = figure.axes[0]
 axis.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])

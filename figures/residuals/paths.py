@@ -5,7 +5,7 @@ from itertools import product
 import figpress
 import torch
 from _running import MOMENTS, gradients, label, params, reading
-from _sublayers import sublayers
+from byhand.paths import sublayers
 from byhand.training import probe
 from plates import canvas, dots
 from plates.colours import MUTED
@@ -16,7 +16,7 @@ figure, axes = canvas(3.9, ncols=3, sharey=True)
 worst, touch, against = 0.0, [], {}
 for axis, moment in zip(axes, MOMENTS):
     down = gradients(moment, adjective, of=probe.logit_difference)
-    back = sublayers(params(moment), reading(moment, adjective).saved)  # f_1 … f_4, as J_lᵀ
+    back = sublayers(reading(moment, adjective).saved)  # f_1 … f_4, as J_lᵀ
     paths = {}
     for through in product((False, True), repeat=len(back)):
         g = down.dX  # the gradient at the top of the stream

@@ -1,4 +1,4 @@
-"""A chain of residual sublayers is the sum of all paths through and around them."""
+"""On the way back a chain of residual sublayers is the sum of all paths through and around them: a Jacobian stands on each step. (On the way forward it is not: what the second sublayer makes of a sum is no sum.)"""
 
 import figpress
 import torch
@@ -10,6 +10,13 @@ J1, J2 = (torch.randn(5, 5, generator=generator, dtype=torch.float64) for _ in r
 I = torch.eye(5, dtype=torch.float64)
 assert ((I + J2) @ (I + J1) - (I + J1 + J2 + J2 @ J1)).abs().max() < 1e-13
 
+# the same is not so on the way forward: with sublayers that bend, the four outputs do not add up to the chain's
+generator = torch.Generator().manual_seed(figpress.seed(0))
+W1, W2, x = (torch.randn(*shape, generator=generator, dtype=torch.float64) for shape in ((5, 5), (5, 5), (5,)))
+f1, f2 = (lambda y: torch.tanh(y @ W1)), (lambda y: torch.tanh(y @ W2))
+chain = x + f1(x) + f2(x + f1(x))
+figpress.value("forward_misses", (x + f1(x) + f2(x) + f2(f1(x)) - chain).norm() / chain.norm(), over="one draw")
+
 # and with a pencil: a stream of one number
 j1, j2 = 0.5, -0.8
 paths = {"around": 1.0, "first": j1, "second": j2, "both": j2 * j1}
@@ -19,13 +26,13 @@ for name, part in paths.items():
 figpress.value("pencil_whole", (1 + j2) * (1 + j1))
 figpress.value("pencil_lengths", sum(map(abs, paths.values())))
 
-boxes = [Box("x0", ("n", "d"), label="x₀"), Box("sum", label="+", kind="operation"), Box("x2", ("n", "d"), label="x₂")]
-arrows = [Arrow("sum", "x2")]
-for name, steps in {"around both": (), "through f₁": ("f₁",), "through f₂": ("f₂",), "through both": ("f₁ ", "f₂ ")}.items():
-    last = "x0"
+boxes = [Box("x2", ("n", "d"), label="x̄₂"), Box("sum", label="+", kind="operation"), Box("x0", ("n", "d"), label="x̄₀")]
+arrows = [Arrow("sum", "x0")]
+for name, steps in {"around both": (), "through 1": ("J₁ᵀ",), "through 2": ("J₂ᵀ",), "through both": ("J₂ᵀ ", "J₁ᵀ ")}.items():
+    last = "x2"
     for step in steps:
         boxes.append(Box(f"{name} {step}", label=step, kind="operation"))
         arrows.append(Arrow(last, f"{name} {step}"))
         last = f"{name} {step}"
-    arrows.append(Arrow(last, "sum", {"around both": "I", "through f₁": "J₁", "through f₂": "J₂", "through both": "J₂J₁"}[name]))
+    arrows.append(Arrow(last, "sum", {"around both": "round both", "through 1": "round 2", "through 2": "round 1", "through both": ""}[name]))
 figpress.show(flow(boxes, arrows))

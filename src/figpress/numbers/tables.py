@@ -46,7 +46,8 @@ def table_findings(
             sign = next((row.cells[heading] for heading in SIGN if heading in row.cells), "")
             code = next((row.cells[heading] for heading in CODE if heading in row.cells), "")
             yield from _code(where, code, names) if code else ()
-            yield from _called(where, sign, code, names) if sign and code else ()
+            if sign and code and "{.given}" not in code:  # the same letter may mean something else elsewhere
+                yield from _called(where, sign, code, names)
             if sign and "shape" in row.cells:
                 yield from _shape(where, sign, row.cells["shape"], shapes)
 
