@@ -1,12 +1,13 @@
 """How it finds out: at step 200 a step of descent pushes the right noun's score up and the wrong noun's down. Each arc is the
-attention that the noun-fetching head pays a word from the place of the answer, the wider the more; its arrow is the push on that
-score, up in blue, down in orange. Means over a hundred held-out sentences built like ours, whose answer is the animal (left) or the place (right).
+attention that a head pays a word from the place of the answer, the wider the more; its arrow is the push on that score, up in
+blue, down in orange. Means over a hundred held-out sentences built like ours, whose answer is the animal (left) or the place (right); for
+each the head that ends up looking most at the right noun.
 """
 
 import figpress
 import torch
 from _many import answers
-from _running import label, noun_head, params, words
+from _running import label, params, words
 from _seeds import model as trained
 from _seeds import over_seeds
 from byhand import tree
@@ -18,8 +19,8 @@ from plates.colours import BLUE, INK, MUTED, NEUTRAL, VERMILION
 from plates.style import SMALL, TEXT, TITLE
 
 HALF, STEP = 150, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
-THICK, LONG = 16, 150  # points: the width of an arc that has all attention, the length of an arrow for a push of one
-FOOT, SWING = 31, 84  # points: from the middle to the feet of the arcs, and from there to the farthest
+THICK, LONG = 15, 150  # points: the width of an arc that has all attention, the length of an arrow for a push of one
+FOOT, SWING = 44, 76  # points: from the middle to the feet of the arcs, and from there to the farthest
 COUNT, MOMENT = 100, "half"
 
 pool = [one for one in language.sample(1600, 2**16, held_out=True) if one.words[one.subject] in language.ANIMALS]
@@ -38,7 +39,16 @@ def at_answer(theta, head, sentences):
     return saved.blocks[head.layer].attention.A[:, head.head, at, : at + 1], -down.blocks[head.layer].attention.dS[:, head.head, at, : at + 1]
 
 
-found = {adjective: at_answer(params(MOMENT), noun_head(), group) for adjective, group in groups.items()}
+def fetcher(theta, group):
+    """The head that in the trained model looks most at the right noun of these sentences."""
+    looks = probe.attention_to(theta, "good", group)
+    layer, head = divmod(int(looks.argmax()), looks.shape[1])
+    return probe.Head(layer, head, float(looks.max()))
+
+
+heads = {adjective: fetcher(params("last"), group) for adjective, group in groups.items()}
+assert [str(head) for head in heads.values()] == ["L1H0", "L1H3"]  # the text names them
+found = {adjective: at_answer(params(MOMENT), heads[adjective], group) for adjective, group in groups.items()}
 for adjective, (_, push) in found.items():
     one = groups[adjective][0]
     assert push[:, one.good].mean() > 0 > push[:, one.bad].mean()
@@ -49,11 +59,10 @@ for adjective, (_, push) in found.items():
 
 
 def more_often(seed):
-    """In how many of the sentences of each group the right noun's score is pushed more than the wrong one's, by a seed's own noun-fetching head."""
-    head = probe.noun_head(trained(seed))
+    """In how many of the sentences of each group the right noun's score is pushed more than the wrong one's, by a seed's own fetching head."""
     counts = {}
     for adjective, group in groups.items():
-        _, push = at_answer(trained(seed, MOMENT), head, group)
+        _, push = at_answer(trained(seed, MOMENT), fetcher(trained(seed), group), group)
         counts[adjective] = int((push[:, group[0].good] > push[:, group[0].bad]).sum())
     return counts
 
@@ -104,7 +113,7 @@ for adjective, side in (("tired", -1), ("wide", 1)):
         out = foot + side * SWING * 4 / 3 * ((answer - row) / answer) ** 0.8
         way = Path([(foot, low), (out, low), (out, -row * STEP), (foot, -row * STEP)], [Path.MOVETO, *[Path.CURVE4] * 3])
         axis.add_patch(PathPatch(way, fill=False, edgecolor=colour, linewidth=max(0.4, THICK * float(A[row])), alpha=0.85 if row in (good, bad) else 0.5, capstyle="butt"))
-        arrow(foot + side * 6, row, float(push[row]))
+        arrow(side * (FOOT - 8), row, float(push[row]))
     write(side * (HALF - 2), -1.35, f"{adjective}: the {tokens[good]}", size=TITLE, ha="left" if side < 0 else "right")
 write(-HALF + 2, answer + 0.1, label(MOMENT), False, SMALL, ha="left")
 

@@ -13,6 +13,8 @@ from _seeds import over_seeds
 from byhand import layernorm
 from byhand.training import language
 from plates import dots
+from plates.colours import INK
+from plates.style import SMALL
 
 SENTENCES = language.held_out(200)
 moment, adjective = "last", "tired"
@@ -69,4 +71,6 @@ for name, (_, saved) in at_norms(gradients(moment, adjective), reading(moment, a
 figpress.sample("sigma", sigmas, over=NORMS, called="norms")
 own = passing(gradients(moment, adjective), reading(moment, adjective).saved)["final"]
 figpress.value("ours_final_taken", float(1 - (own[1] / own[0]) ** 2), over="our sentence")
-figpress.show(dots(groups, x="1/σ of the token", y="‖∂L/∂x‖ / ‖g‖", log="xy", diagonal=True))
+figure = dots(groups, x="1/σ of the token", y="‖∂L/∂x‖ / ‖g‖", log="xy", diagonal=True)
+figure.axes[0].annotate("the final norm", (float(own[0]), float(own[1])), xytext=(8, 0), textcoords="offset points", va="center", size=SMALL, color=INK)
+figpress.show(figure)

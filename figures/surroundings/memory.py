@@ -1,4 +1,4 @@
-"""Once trained, the memory hears most at one word and by one route: at *animal*, through the values of the second layer.
+"""In this sentence and seed, once trained, the memory gets the longest gradient at *animal*, through the values of the second layer; those of the first carry half as much.
 The trained encoder–decoder reads *the animal … too tired .* and is about to write the noun. How long the gradient of the nouns' difference in logits is at each word of the memory, through keys and values of both decoder layers, at two moments of training; each panel relative to its largest. The four columns, added up as vectors, are the one gradient that the memory gets.
 """
 

@@ -25,8 +25,8 @@ SINGLE = "{.single}"
 GENERAL = re.compile(
     r"\b(?:every(?:where|body|one|thing)?|always|never|none|nobody|nowhere|in general|mostly|usually|rarely|seldom"
     r"|(?<!at )(?<!the )most(?! of the (?:way|time))|in all|for all|all of (?:them|these)|hardly (?:any|ever)"
-    r"|nearly all|almost all|both|neither|whatever|whichever|no (?:head|norm|seed|sentence|layer|token|word|model)"
-    r"|one (?:head|norm|seed|word|layer)|a single (?:head|norm|seed|layer)|is a law|by nature|as a rule)\b",
+    r"|nearly all|almost all|whatever|whichever|no (?:head|norm|seed|sentence|layer|token|word|model)"
+    r"|one (?:head|norm|seed|word|layer)(?! after)|a single (?:head|norm|seed|layer)|is a law|by nature|as a rule)\b",
     re.I,
 )
 # What says that one case is meant.
@@ -99,7 +99,9 @@ def _judged(
 def _rests_on_one(target: str, values: Values) -> bool:
     id, _, name = target.partition("#")
     claim = looked_up(values(id) or {}, name)
-    return claim is not None and (claim.sample is None or not claim.sample.members)
+    if claim is None or claim.total is not None:  # a count out of a total has counted a set
+        return False
+    return claim.sample is None or not claim.sample.members
 
 
 def _sentences(body: str) -> Iterator[_Said]:
