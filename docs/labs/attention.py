@@ -5,6 +5,7 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
 import torch
 
 from byhand import attention, check
@@ -25,16 +26,24 @@ print("every row adds up to zero: ", bool(down.dS.sum(-1).abs().max() < 1e-14))
 
 # %% [markdown]
 # A key that nobody looks at gets no gradient, however good its value is. Push one score down, step by step, and watch its gradient go with it.
+#
+# **Predict** before you run it: on logarithmic axes, what slope will the curve have?
 
 # %%
 Q, K, values = (case.inputs[name] for name in ("Q", "K", "V"))
 S = attention.scores(Q, K)[0, -1]
+seen = []
 for push in (0, 2, 4, 8, 16):
     s = S.clone()
     s[0] -= push
     a = torch.softmax(s, 0)
     ds = a * ((values[0] - a @ values[0]) @ case.dout[0, -1])
     print(f"pushed by {push:2}: attention {a[0].item():.1e}, gradient {abs(ds[0].item()):.1e}")
+    seen.append((a[0].item(), abs(ds[0].item())))
+figure, axis = plt.subplots(figsize=(6, 3))
+axis.loglog(*zip(*seen), "o-")
+axis.set(xlabel="attention to the key", ylabel="gradient of its score")
+figure.tight_layout()
 
 # %% [markdown]
 # **Exercise.** Make all values equal. What is the gradient of the scores now, and why is there nothing to learn? Then make one row of the

@@ -5,6 +5,7 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
 import torch
 
 from byhand import cases, check, linear, loss
@@ -26,6 +27,8 @@ print("agrees with differences:", check.against_differences(linear, case).worst 
 
 # %% [markdown]
 # Now break it: forget that the weight is transposed on the way back. With a square weight the shapes fit, and nothing complains.
+#
+# **Predict** before you run it: which of the three gradients will be wrong, and will the picture show it?
 
 
 # %%
@@ -37,6 +40,11 @@ def without_the_transpose(dout, saved):
 square = linear.example(tokens=4, width=5, out=5, batch=1)
 failures = check.against_autograd(linear, square, without_the_transpose).failures()
 print("wrong:", list(failures))
+figure, axes = plt.subplots(1, 2, figsize=(6, 2.6), sharey=True)
+for axis, dX_seen, title in zip(axes, (linear.backward(square.dout, square.saved)[0], square.dout @ square.saved.W), ("dY times W transposed", "dY times W")):
+    axis.imshow(dX_seen[0], cmap="PuOr")
+    axis.set(title=title, xlabel="channel", ylabel="token")
+figure.tight_layout()
 
 # %% [markdown]
 # **Exercise.** Softmax and cross-entropy together have the gradient (p − y)/N. Check that its rows add up to zero, and that the row of an

@@ -5,6 +5,8 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
+
 from byhand import attention, check, model, mutations
 
 case = model.example()
@@ -13,11 +15,19 @@ print(f"{len(right.errors)} tensors, the worst is right to 1e-12:", right.worst 
 
 # %% [markdown]
 # Thirteen mistakes, planted one at a time. How many tensors go wrong depends on where each of them sits.
+#
+# **Predict** before you run it: which mistake will break the fewest tensors?
 
 # %%
+counts = {}
 for outcome in mutations.table(case):
     broken = [name.removeprefix("params.") for name in outcome.broken]
     print(f"{outcome.mutation.name:38} {len(broken):2} wrong, {outcome.mutation.wrong_line}")
+    counts[outcome.mutation.name] = len(broken)
+figure, axis = plt.subplots(figsize=(6, 3.6))
+axis.barh(list(counts), list(counts.values()))
+axis.set(xlabel="tensors that are wrong, of 37")
+figure.tight_layout()
 
 # %% [markdown]
 # Now plant your own. A function takes the place of another for the length of a `with` block.

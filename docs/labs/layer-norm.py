@@ -5,6 +5,7 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
 import torch
 
 from byhand import check, layernorm
@@ -32,13 +33,22 @@ print("with the token, after is below a ten-thousandth:", bool(cosine(dX[0], Xha
 
 # %% [markdown]
 # The section's pencil example: a loss that asks about the first feature alone. The second gives way, the others get nothing, and the sum is zero.
+#
+# **Predict** before you run it: what becomes of the gradient when the token is doubled?
 
 # %%
 x, g = torch.tensor([[1.0, 1.0, 3.0, 3.0]]), torch.tensor([[4.0, 0.0, 0.0, 0.0]])
 _, saved = layernorm.forward(x, torch.ones(4), torch.zeros(4), eps=0.0)
 print("gradient:", layernorm.vjp(g, saved).tolist())
+once = layernorm.vjp(g, saved)[0]
 _, saved = layernorm.forward(2 * x, torch.ones(4), torch.zeros(4), eps=0.0)
 print("of the doubled token:", layernorm.vjp(g, saved).tolist())
+figure, axis = plt.subplots(figsize=(6, 2.4))
+for shift, (name, bars) in enumerate({"arriving": g[0], "leaving": once, "leaving, token doubled": layernorm.vjp(g, saved)[0]}.items()):
+    axis.bar(torch.arange(1, 5) + 0.27 * (shift - 1), bars, 0.25, label=name)
+axis.set(xlabel="feature", ylabel="gradient", xticks=range(1, 5))
+axis.legend()
+figure.tight_layout()
 
 # %% [markdown]
 # Leave the mean term out: every shape is still right, and nothing crashes. One comparison with autograd finds it.

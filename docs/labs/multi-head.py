@@ -5,6 +5,7 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
 import torch
 
 from byhand import check, heads
@@ -25,6 +26,8 @@ print("back in its place:  ", bool((heads.merge(there) == numbered).all()))
 # %% [markdown]
 # The classic slip is to merge without putting the heads' axis back first. The shape is right, nothing crashes, and the numbers of different
 # tokens are mixed.
+#
+# **Predict** before you run it: the numbers of how many tokens will stand in the first row?
 
 
 # %%
@@ -35,9 +38,15 @@ def merge_without_transpose(O):
 wrong = merge_without_transpose(there)
 print("same shape:", wrong.shape == numbered.shape)
 print("tokens in the first row:", sorted({int(x) // 8 for x in wrong[0]}))
+figure, axes = plt.subplots(1, 2, figsize=(6, 2.8), sharey=True)
+for axis, merged, title in zip(axes, (heads.merge(there), wrong), ("with the transpose", "without")):
+    axis.imshow(merged // 8, cmap="tab10", vmax=9)
+    axis.set(title=title, xlabel="column", ylabel="row")
+figure.suptitle("colour: the token that a number belongs to")
+figure.tight_layout()
 
 # %% [markdown]
-# Every head receives the same gradient and hears its own message, through its own rows of the output matrix.
+# Every head receives the same gradient and gets its own message, through its own rows of the output matrix.
 
 # %%
 g = heads.gradients(case.dout, case.saved)

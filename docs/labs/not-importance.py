@@ -5,6 +5,7 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
 import torch
 
 from byhand import block, layernorm, linear, masks
@@ -48,12 +49,21 @@ print(f"the gradient at wide says  {(dX[1] * Delta).sum().item():+.2f}")
 
 # %% [markdown]
 # The mean gradient on the way says it exactly, if there are points enough.
+#
+# **Predict** before you run it: where on the way from *tired* to *wide* will the answer fall most steeply?
 
 # %%
 for points in (1, 4, 16, 64):
     shares = (torch.arange(points, dtype=torch.float64) + 0.5) / points
     _, dX = ask(X + shares[:, None, None] * Delta)
     print(f"{points:2} points: {(dX * Delta).sum((1, 2)).mean().item():.3f}")
+way = torch.linspace(0, 1, 41, dtype=torch.float64)
+answers, _ = ask(X + way[:, None, None] * Delta)
+figure, axis = plt.subplots(figsize=(6, 2.6))
+axis.plot(way, answers)
+axis.axhline(0, color="grey", linewidth=0.8)
+axis.set(xlabel="share of the way from tired to wide", ylabel="animal over street (logits)")
+figure.tight_layout()
 
 # %% [markdown]
 # **Exercise.** Exchange *animal* for *fox*, and ask for logit(fox) − logit(street). Which of the two gradients, at the old word or at the new one,

@@ -5,6 +5,8 @@
 # it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
 
 # %%
+import matplotlib.pyplot as plt
+
 from byhand import attention, check, linear, masks, qkv
 
 case = qkv.example(tokens=6, width=8, batch=1)
@@ -16,11 +18,17 @@ print("the three paths add up to the gradient of U:", bool((down.dU_Q + down.dU_
 
 # %% [markdown]
 # The lengths of the three do not add up, because the paths do not point the same way.
+#
+# **Predict** before you run it: will the three lengths together be more or less than the length of the sum?
 
 # %%
 lengths = {name: getattr(down, name).norm().item() for name in ("dU_Q", "dU_K", "dU_V", "dU")}
 for name, length in lengths.items():
     print(f"{name:5} {length:.3f}")
+figure, axis = plt.subplots(figsize=(6, 2.4))
+axis.barh(list(lengths), list(lengths.values()))
+axis.set(xlabel="length of the gradient")
+figure.tight_layout()
 print("three lengths together:", f"{sum(lengths[n] for n in ('dU_Q', 'dU_K', 'dU_V')):.3f}")
 
 # %% [markdown]

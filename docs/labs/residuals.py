@@ -7,6 +7,7 @@
 # %%
 from itertools import combinations
 
+import matplotlib.pyplot as plt
 import torch
 
 generator = torch.Generator().manual_seed(1)
@@ -19,6 +20,8 @@ for J in layers:
 
 # %% [markdown]
 # The product is a sum over all paths: each path goes through some of the layers and around the others.
+#
+# **Predict** before you run it: which paths will be the longest, and which group has the most of them?
 
 # %%
 total, lengths = torch.zeros_like(product), {}
@@ -33,6 +36,11 @@ print("paths:", sum(map(len, lengths.values())))
 print("they add up to the product:", torch.allclose(total, product))
 for size, norms in lengths.items():
     print(f"through {size} layers: {len(norms)} paths, mean length {sum(norms) / len(norms):.2f}")
+figure, axis = plt.subplots(figsize=(6, 2.6))
+for size, norms in lengths.items():
+    axis.plot([size] * len(norms), norms, "o", color="tab:orange")
+axis.set(xlabel="layers on the path", ylabel="length", xticks=range(5))
+figure.tight_layout()
 
 # %% [markdown]
 # "The gradient is at least one because of the identity" is false: a layer whose Jacobian is minus the identity in one direction closes the way in it.

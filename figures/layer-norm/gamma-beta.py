@@ -1,4 +1,4 @@
-"""Gamma and beta are shared, so each of their gradients is a sum over all tokens."""
+"""Gamma is shared, so its gradient is a sum over all tokens: the five that contribute most, and below them the sum of all seventeen."""
 
 import figpress
 import torch
@@ -18,4 +18,4 @@ figpress.value("tokens", len(dY))
 figpress.value("shown", len(rows))
 figpress.value("share_of_five", parts_gamma[rows].sum(0).norm() / down.dparams.gamma_1.norm())
 table = torch.cat([parts_gamma[rows], parts_gamma.sum(0, keepdim=True)])
-figpress.show(heat_row({"∂L/∂γ": table}, tokens=[*tokens, f"all {len(dY)}"], unit="nats per unit", columns="channel"))
+figpress.show(heat_row({"parts of ∂L/∂γ and, last, their sum over all tokens": table}, tokens=[*tokens, f"all {len(dY)}"], unit="nats per unit", columns="channel"))

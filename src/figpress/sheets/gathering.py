@@ -10,6 +10,7 @@ from figpress.base.site import Site
 from figpress.freshness.figure import Drawn
 from figpress.freshness.seams import Gallery
 from figpress.numbers.compared import compared, looked_up, shown
+from figpress.numbers.replicas import Replicas, read_replicas
 from figpress.pages import critic, front_matter, prose
 from figpress.pages.displays import displays
 from figpress.pages.links import SchemeLink, links
@@ -68,6 +69,7 @@ class Review:
     registry: Registry = field(default_factory=Registry)
     numbering: Numbering = field(default_factory=Numbering)
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    replicas: Replicas = field(default_factory=Replicas)
 
 
 def open_review(
@@ -83,6 +85,7 @@ def open_review(
         registry=registry,
         numbering=number(pages, site.mathematics)[0],
         standings=standings(site, gallery, chosen).standings,
+        replicas=read_replicas(site),
         **rest,
     )
 
@@ -271,7 +274,9 @@ def _value(review: Review, link: SchemeLink) -> ValueSeen:
         was,
         "" if found.agrees else found.message,
         bool(review.base),
-        shown(claim) if claim.sample else "",
+        "; ".join(
+            filter(None, (shown(claim) if claim.sample else "", review.replicas.told(id, name, link.text)))
+        ),
     )
 
 

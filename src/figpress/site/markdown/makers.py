@@ -6,8 +6,9 @@ import html
 import posixpath
 from collections import Counter
 
+from figpress.numbers.compared import looked_up
 from figpress.pages.displays import displays
-from figpress.pages.links import links
+from figpress.pages.links import SchemeLink, links
 from figpress.site.markdown.figures import facts
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.works import RegisteredWorks
@@ -56,13 +57,22 @@ def colophon(library: Library, page: str) -> str:
         display for p in library.pages.values() for display in displays(p.body, p.path, p.first_line)
     ]
     marks = Counter(mark.state for d in equations if (mark := library.equations.mark(d.page, d.line)))
+    sets, tried, held, singles = _quantified(library, printed)
     reasons = Counter(d.kind for d in equations if d.unchecked)
     rows = [
         ("Figures computed", str(len(shown))),
         ("Figures borrowed", str(len(library.shown("borrowed")))),
         ("Numbers in the text that are compared with computed ones", str(len(printed))),
+        ("of these, words and spreads that are checked against every member of a set", str(sets)),
         ("Displayed equations", str(len(equations))),
     ]
+    if tried:
+        rows[3:3] = [
+            ("of these, tried again under other seeds, sentences or draws", str(tried)),
+            ("of those, true in every turn", str(held)),
+        ]
+    if singles:
+        rows[3:3] = [("of these, said to hold for one sentence, seed or draw", str(singles))]
     if marks:
         rows.append(("of these, evaluated as printed and compared with autograd", str(marks["evaluated"])))
     rows += [(f"of these, left unchecked: {kind}", str(count)) for kind, count in sorted(reasons.items())]
@@ -80,6 +90,22 @@ def colophon(library: Library, page: str) -> str:
         for name, text in rows
     )
     return f"<table class='fp-colophon'><tbody>{body}</tbody></table>"
+
+
+def _quantified(library: Library, printed: list[SchemeLink]) -> tuple[int, int, int, int]:
+    """How many printed texts hold over a set; were tried again; were true each time; are of one case by intent."""
+    sets = tried = held = singles = 0
+    for link in printed:
+        id, _, name = link.target.partition("#")
+        drawn = library.gallery.figure(id)
+        claim = looked_up(drawn.values, name) if drawn else None
+        sets += claim is not None and claim.sample is not None and bool(claim.sample.members)
+        singles += claim is not None and bool(claim.single)
+        replica = library.replicas.by_id.get(id)
+        if replica and (found := replica.held(name, link.text)):
+            tried += 1
+            held += found[0] == found[1]
+    return sets, tried, held, singles
 
 
 MAKERS = {"REFERENCES": references, "READING-NOTES": reading_notes, "CREDITS": credits, "COLOPHON": colophon}
