@@ -99,3 +99,13 @@ def test_a_folder_becomes_one_commit_and_nothing_else_moves(repo, tmp_path):
     two = git.commit_folder(repo, built, one, "Publish", 1_700_000_002)
     assert repo.commit(f"{two}^") == one and repo.time(two) == 1_700_000_002
     assert repo.commit() == tip and repo.uncommitted() == ()
+
+
+def test_what_a_hook_sets_does_not_lead_git_elsewhere(repo, tmp_path, monkeypatch):
+    first = commit(repo)
+    elsewhere = tmp_path / "elsewhere"
+    subprocess.run(["git", "init", "-q", str(elsewhere)], check=True)
+    monkeypatch.setenv("GIT_DIR", str(elsewhere / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(elsewhere))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(elsewhere / "index"))
+    assert repo.commit() == first and repo.uncommitted() == ()
