@@ -1,5 +1,5 @@
-"""Quotations in prose: what stands in quotation marks, or in a block quote, before a citation with
-a locator.
+"""Quotations in prose: what stands in quotation marks, or in a block quote, before a citation of one work, or
+behind its name in a sentence.
 """
 
 import re
@@ -30,6 +30,8 @@ _INERT = (
     re.compile(r"(?<![\\\w$])\$(?=\S)[^$\n]+?(?<=\S)\$(?!\w)"),
 )
 _QUOTED = re.compile(r"(?:“([^“”]+)”|(?<!\w)\"([^\"]+)\")[ \t\n]*[.,]?[ \t\n]*\Z")
+# @key [p. 3] writes: “…”, in one sentence, with no other quotation between.
+_SAID = re.compile(r"[^“”\"\[\].!?\n]{0,60}(?:“([^“”]+)”|(?<!\w)\"([^\"]+)\")")
 _BLOCK = re.compile(r"(?:^>[^\n]*\n?)+", re.MULTILINE)
 
 
@@ -79,7 +81,7 @@ def quotations_in(markdown: str, path: str) -> tuple[Quotation, ...]:
 def _quotations(prose: str, path: str) -> Iterator[Quotation]:
     for match in _CLUSTER.finditer(prose):
         citation = _parsed(match[1])
-        if citation is None or len(citation.cites) != 1 or citation.cites[0].locator is None:
+        if citation is None or len(citation.cites) != 1:
             continue
         before = prose[: match.start()]
         paragraph = before[before.rfind("\n\n") + 2 if "\n\n" in before else 0 :]
@@ -91,6 +93,15 @@ def _quotations(prose: str, path: str) -> Iterator[Quotation]:
                 " ".join(text.split()),
                 citation.cites[0],
             )
+
+    clear = _CLUSTER.sub(lambda m: " " * len(m[0]), prose)
+    for match in NARRATIVE.finditer(clear):
+        said = _SAID.match(clear, match.end())
+        text = " ".join((said[1] or said[2]).split()) if said else ""
+        # A quotation with a citation of its own is that one's.
+        if said and len(text.split()) >= SHORTEST and not _CLUSTER.match(prose[said.end() :].lstrip(" .,")):
+            (cite,) = parse_narrative(match).cites
+            yield Quotation(Place(path, prose.count("\n", 0, match.start()) + 1), text, cite)
 
 
 def _block_before(prose: str, at: int) -> str:
@@ -114,20 +125,47 @@ def _parsed(inner: str) -> Citation | None:
         return None
 
 
-def folded(text: str) -> str:
-    """What is compared: letters and digits alone. Ligatures, hyphens at line ends, quotation marks and spaces
-    differ between a page and its PDF.
+_ENDED = re.compile("[-‐‑\u00ad\ufffe\x02][ \t]*\r?\n[ \t]*")  # a word that a line's end broke
+_EMPHASIS = re.compile(r"\*\*|__|[*_]")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Text as it is compared: letters and digits alone, and where words begin and end among them.
+
+    Ligatures, hyphens at line ends, dashes, quotation marks and spaces differ between a page and its PDF.
     """
-    text = unicodedata.normalize("NFKC", re.sub(r"\*\*|__|[*_]", "", text))
-    return "".join(c for c in text.casefold() if c.isalnum())
+
+    letters: str
+    begins: frozenset[int]
+    ends: frozenset[int]
+
+    def find(self, piece: str, start: int) -> int:
+        """Where `piece` stands as whole words from `start` on, or -1."""
+        at = self.letters.find(piece, start)
+        while at >= 0 and not (at in self.begins and at + len(piece) in self.ends):
+            at = self.letters.find(piece, at + 1)
+        return at
 
 
-def stands_in(quotation: str, archived: str) -> bool:
+def folded(text: str) -> Folded:
+    """`text` without what differs between two settings of the same words."""
+    plain = unicodedata.normalize("NFKC", _ENDED.sub("", _EMPHASIS.sub("", text))).casefold()
+    words = re.findall(r"[^\W_]+", plain)
+    begins, ends, at = set(), set(), 0
+    for word in words:
+        begins.add(at)
+        at += len(word)
+        ends.add(at)
+    return Folded("".join(words), frozenset(begins), frozenset(ends))
+
+
+def stands_in(quotation: str, archived: str | Folded) -> bool:
     """Whether the words stand in the text; an ellipsis, or words of ours in square brackets, may leave
     something out.
     """
-    pieces = [folded(piece) for piece in re.split(r"\[[^\]]*\]|…|\.\.\.", quotation)]
-    text, at = folded(archived), 0
+    pieces = [folded(piece).letters for piece in re.split(r"\[[^\]]*\]|…|\.\.\.|\. \. \.", quotation)]
+    text, at = archived if isinstance(archived, Folded) else folded(archived), 0
     for piece in filter(None, pieces):
         at = text.find(piece, at)
         if at < 0:
@@ -145,6 +183,7 @@ def quotation_findings(
     texts  key of a work -> its archived text, for the works whose archive is at hand
     """
     findings = []
+    read: dict[str, Folded] = {}
     for one in quotations:
         key = one.cite.key
         if key not in registry.works:
@@ -161,7 +200,7 @@ def quotation_findings(
                     "figpress sources fetch",
                 )
             )
-        elif not stands_in(one.text, texts[key]):
+        elif not stands_in(one.text, read.get(key) or read.setdefault(key, folded(texts[key]))):
             findings.append(
                 Finding(
                     one.where,
