@@ -139,10 +139,11 @@ They say that “attention functions map a query to an output” [@vaswani2017, 
 """
 
 
-def test_quotations_are_what_stands_before_a_citation_with_a_locator():
+def test_quotations_are_what_stands_before_a_citation_of_one_work():
     assert [(q.where.line, q.cite.key, q.text) for q in quotations_in(QUOTING, "a.md")] == [
         (2, "vaswani2017", "attention functions map a query to an output"),
         (5, "vaswani2017", "An attention function can be described as … mapping a query [Q]"),
+        (7, "vaswani2017", "Four words without place"),
         (7, "zhang2023", "these are four words"),
     ]
 
