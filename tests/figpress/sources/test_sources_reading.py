@@ -153,6 +153,7 @@ def test_quotations_are_looked_up(registry):
     found = quotation_findings(quotations_in(QUOTING, "a.md"), registry(), archived)
     assert [(f.rule, f.severity, f.where.line) for f in found] == [
         ("quotation-differs", "error", 2),
+        ("quotation-differs", "error", 7),
         ("quotation-unchecked", "warning", 7),
     ]
 
