@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from figpress.base.places import Place
+from figpress.pages.prose import as_text
 from figpress.pages.uncoded import line_of, uncoded
 
 Kind = Literal["comment", "addition", "deletion", "substitution", "highlight"]
@@ -62,16 +63,20 @@ def shown(body: str) -> str:
 def _html(body: str, match: re.Match[str]) -> str:
     match match.lastgroup:
         case "comment":
-            return (
-                f'<span class="fp-comment" role="note">{html.escape(_words(body, match, "comment"))}</span>'
-            )
+            said = as_text(html.escape(_words(body, match, "comment")))
+            return f'<span class="fp-comment" role="note">{said}</span>'
         case "addition":
-            return f"<ins>{body[slice(*match.span('addition'))]}</ins>"
+            return f"<ins>{_text(body, match, 'addition')}</ins>"
         case "deletion":
-            return f"<del>{body[slice(*match.span('deletion'))]}</del>"
+            return f"<del>{_text(body, match, 'deletion')}</del>"
         case "highlight":
-            return f"<mark>{body[slice(*match.span('highlight'))]}</mark>"
-    return f"<del>{body[slice(*match.span('old'))]}</del><ins>{body[slice(*match.span('new'))]}</ins>"
+            return f"<mark>{_text(body, match, 'highlight')}</mark>"
+    return f"<del>{_text(body, match, 'old')}</del><ins>{_text(body, match, 'new')}</ins>"
+
+
+def _text(body: str, match: re.Match[str], group: str) -> str:
+    """A reviewer's words: Markdown, in which no HTML is HTML."""
+    return as_text(body[slice(*match.span(group))])
 
 
 def _words(body: str, match: re.Match[str], group: str) -> str:

@@ -10,7 +10,23 @@ from typing import Any
 _OPENERS = re.compile(r"\s|[-+*#>|:=]\s*|\d+[.)]\s|!!!|\?\?\?|\$\$|```|~~~|\[[^\]]*\]:|\{|<|---|===|$")
 # What ends a line so that the next one is not its continuation: headings, tables, hard breaks, displays.
 _CLOSED = re.compile(r"\s*#|\s*\||.*(  |\\)$|.*\$\$\s*$|\s*\[[^\]]*\]:|\s*!!!|\s*\?\?\?")
+LESS, BANG = "\ue03c", "\ue021"  # private use: no processor of Markdown knows them
 _FENCE = re.compile(r"\s*(```+|~~~+)")
+
+
+def as_text(markdown: str) -> str:
+    """Markdown of somebody who may not write HTML: what would be a tag or a comment is text, an
+    image a link.
+
+    Letters of our own stand for each "<" and for the "!" of images until the page is HTML; in formulas they are
+    turned back before.
+    """
+    return markdown.replace("<", LESS).replace("![", f"{BANG}[")
+
+
+def turned_back(text: str, less: str) -> str:
+    """Text without the letters that stand for others; `less` is what "<" is there."""
+    return text.replace(LESS, less).replace(BANG, "!")
 
 
 def unwrapped(body: str) -> str:

@@ -28,6 +28,7 @@ from figpress.review.approve import Standings, standings
 from figpress.review.cards import shown as figures_of
 from figpress.running.checkouts import open_revision
 from figpress.site import built
+from figpress.site.closed_files import leave_at_home
 from figpress.site.model import MANIFEST, Entry, Shown
 
 
@@ -53,6 +54,7 @@ class Published:
     left_out   sections that are not approved: slug → its status
     sent       where it is, in words; "" for a dry run
     ignored    files of the working tree that differ from the commit
+    at_home    files of docs/ that no published page asks for: they were not sent
     """
 
     commit: str
@@ -62,6 +64,7 @@ class Published:
     left_out: Mapping[str, str] = field(default_factory=dict)
     sent: str = ""
     ignored: tuple[str, ...] = ()
+    at_home: tuple[str, ...] = ()
 
 
 def publish(
@@ -117,6 +120,7 @@ def publish(
         made = Cards() if preview else make(shown, gallery, out)
         if made.refusals:
             return Published(commit, made.refusals, left_out=left_out, ignored=ignored)
+        at_home = leave_at_home(out, inner)
         entries = built.entries(
             out,
             {page.source: _days(repository, commit, page) for page in shown}
@@ -127,7 +131,7 @@ def publish(
         )
         changes = syndication.difference(destination.current(), manifest)
         sent = "" if dry_run else destination.send(out, manifest)
-    return Published(commit, (), manifest, changes, left_out, sent, ignored)
+    return Published(commit, (), manifest, changes, left_out, sent, ignored, at_home)
 
 
 def finish(

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import re
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
@@ -11,6 +12,7 @@ from figpress.review.cards import HEIGHT, WIDTH
 from figpress.site.model import Entry
 
 FEED = "feed.xml"
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # letters that XML has not
 
 
 def feed(site: Site, entries: Iterable[Entry]) -> str:
@@ -124,4 +126,4 @@ def _moment(seconds: int) -> str:
 
 
 def _text(words: str) -> str:
-    return html.escape(words, quote=True)
+    return html.escape(_NO_XML.sub("", words), quote=True)

@@ -1,6 +1,7 @@
 """A sheet as one HTML file: it opens from disk, asks nobody for anything, and can be sent anywhere."""
 
 import base64
+import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
@@ -67,7 +68,10 @@ def _environment():
 
 
 def _parts() -> dict[str, str]:
-    return {name: _raw((TEMPLATES / f"sheet.{name}").read_text("utf-8")) for name in ("css", "js")}
+    """Style and script, and the digest by which a browser knows the script: it runs no other."""
+    parts = {name: (TEMPLATES / f"sheet.{name}").read_text("utf-8") for name in ("css", "js")}
+    digest = base64.b64encode(hashlib.sha256(parts["js"].encode()).digest()).decode()
+    return {**{name: _raw(text) for name, text in parts.items()}, "js_digest": f"sha256-{digest}"}
 
 
 def _raw(text: str) -> str:

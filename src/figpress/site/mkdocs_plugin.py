@@ -18,7 +18,7 @@ from figpress.base.finding import Finding
 from figpress.base.site import Site
 from figpress.freshness.seams import Gallery
 from figpress.pages.reading import parse_page, read_pages
-from figpress.site import banner, closed_world, heads, shown_labs as labs
+from figpress.site import banner, closed_files, closed_world, heads, page_text, shown_labs as labs
 from figpress.site.aside import put_aside, put_back
 from figpress.site.kept_pages import KeptPages, plain
 from figpress.site.loaded import in_reading_order, pruned, written_elsewhere
@@ -117,6 +117,7 @@ class FigpressPlugin(BasePlugin[Options]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for file in [file for file in files if file.src_uri in self.without]:
             files.remove(file)
+        self.findings += closed_files.without_links_out(files, config.docs_dir, self.site.root)
         if found := [file for file in files if labs.is_lab(file.src_uri)]:
             self.gallery = self.gallery or _draw(self.site)
             labs.executed(files, found, self.site, self.gallery, config)
@@ -140,9 +141,11 @@ class FigpressPlugin(BasePlugin[Options]):
         self.kept = KeptPages(
             cache_folder(self.site.root, "pages"), self.extension, f"{self.mode} {self.live} {self.without}"
         )
+        page_text.titles(nav, bool(config.nav))
         return nav
 
     def on_page_markdown(self, markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:
+        page_text.front_matter(page)
         source = page.file.src_uri
         known = self.extension.library.pages.get(source)
         page.render = self.kept.rendering(
@@ -152,6 +155,7 @@ class FigpressPlugin(BasePlugin[Options]):
 
     def on_page_content(self, content: str, *, page, config: MkDocsConfig, files: Files) -> str:
         source = page.file.src_uri
+        page_text.title(page)
         self.findings += self.extension.findings
         known = self.extension.library.pages.get(source)
         if labs.is_lab(source):

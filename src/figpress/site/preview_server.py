@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -107,6 +108,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*arguments, **keywords)
 
     def do_GET(self) -> None:
+        if not self._welcome():
+            self.send_error(403, "This preview answers its own pages only")
+            return
         path = unquote(urlsplit(self.path).path)
         if path == EVENTS:
             self._events()
@@ -116,8 +120,43 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
+    def do_HEAD(self) -> None:
+        self.send_error(405)
+
+    def _welcome(self) -> bool:
+        """Whether a request names this server, and comes from one of its pages, or from somebody who opens one.
+
+        A page elsewhere can have its own name lead to this machine, and can ask for scripts and pictures of any.
+        """
+        port = self.server.server_address[1]
+        names = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        host, origin = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
+        if len(host) != 1 or host[0].lower() not in names or len(origin) > 1:
+            return False
+        if origin and origin[0].lower() not in {f"http://{name}" for name in names}:
+            return False
+        site, mode = (
+            self.headers.get("Sec-Fetch-Site", "none"),
+            self.headers.get("Sec-Fetch-Mode", "navigate"),
+        )
+        opened = mode == "navigate" and self.headers.get("Sec-Fetch-Dest", "document") == "document"
+        return site in ("none", "same-origin") or opened
+
+    def translate_path(self, path: str) -> str:
+        """The file of the built site; what a link leads out to is not there."""
+        found = super().translate_path(path)
+        top = os.path.realpath(self.directory)
+        real = os.path.realpath(found) if "\0" not in found else ""
+        return found if real == top or real.startswith(top + os.sep) else os.path.join(top, ".nothing")
+
+    def list_directory(self, path: object) -> None:
+        self.send_error(404, "File not found")
+
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
         super().end_headers()
 
     def log_message(self, *_: object) -> None:

@@ -15,6 +15,7 @@ from figpress.freshness.seams import Gallery
 from figpress.pages.inline_svg import inline_svg
 from figpress.pages.numbering import anchor
 from figpress.site.build import build
+from figpress.site.markdown.figures import refuse_unsafe
 from figpress.site.preview_server import Bulletin
 from figpress.site.watching import State, changes, look, watched
 
@@ -83,6 +84,11 @@ class Preview:
             return
         pictures = [image for image in images if image.media_type == "image/svg+xml"]
         names = [anchor(f"svg:{id}") + (f"-{i}" if i > 1 else "") for i in range(1, len(pictures) + 1)]
+        try:
+            for picture in pictures:
+                refuse_unsafe(picture)
+        except ValueError:
+            return  # the pages will say why
         self._frames[id] = [
             inline_svg(a.path.read_bytes(), f"{name}-", "") for a, name in zip(pictures, names, strict=True)
         ]

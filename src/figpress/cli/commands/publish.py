@@ -79,6 +79,7 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
                     "sent": done.sent,
                     "refused": done.refusals,
                     "left_out": dict(done.left_out),
+                    "at_home": done.at_home,
                     "difference": pages,
                     "published": manifest,
                 },
@@ -99,6 +100,9 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
         return
     for slug, state in done.left_out.items():
         click.echo(f"left out  {slug}  {state}")
+    if done.at_home:
+        some = f"{', '.join(done.at_home[:5])}{' …' if len(done.at_home) > 5 else ''}"
+        click.echo(f"at home   {some}  no published page asks for it; list it under `assets:` to send it")
     for verb, addresses in (
         ("adds", changes.added),
         ("changes", changes.changed),

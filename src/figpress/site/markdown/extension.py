@@ -1,5 +1,7 @@
 """Registers the schemes with Python-Markdown."""
 
+import html
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -12,6 +14,7 @@ from figpress.base.finding import Finding
 from figpress.pages.critic import shown
 from figpress.pages.page import Page
 from figpress.pages.inline_math import BAR, whole_cells
+from figpress.pages.prose import turned_back
 from figpress.pages.spoken_tex import spoken
 from figpress.site.markdown import cited as citations
 from figpress.site.markdown import code, embeds, figures, generated, given, pointers, sidenotes, values
@@ -29,6 +32,11 @@ POINTERS = {
     "val": values.point,
     "eq": equations.point,
 }
+
+RUNS = re.compile(
+    r"(?:javascript|vbscript|data):", re.IGNORECASE
+)  # addresses that are programs, or bring one
+_SPACE = re.compile(r"[\s\x00-\x20\x7f]+")  # what browsers pass over in an address
 
 
 class FigpressExtension(Extension):
@@ -103,6 +111,8 @@ class FigpressExtension(Extension):
         )  # below raw HTML (90), addresses (110)
         inline.register(given.Given(given.MARK, md), "figpress-given", 84)
         md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
+        md.postprocessors.register(_Less(md), "figpress-less", -1000)
+        md.treeprocessors.register(_Addresses(md), "figpress-addresses", 17)
         md.treeprocessors.register(_Summaries(md), "figpress-summaries", 14)
         md.treeprocessors.register(
             sidenotes.SideNotes(md, self._moves_notes), "figpress-sidenotes", 13
@@ -152,6 +162,25 @@ class _Bars(Postprocessor):
 
     def run(self, text: str) -> str:
         return text.replace(BAR, "|")
+
+
+class _Less(Postprocessor):
+    """See pages.prose.as_text."""
+
+    def run(self, text: str) -> str:
+        return turned_back(text, "&lt;")
+
+
+class _Addresses(Treeprocessor):
+    """What Markdown makes a link or an image of leads to a place, and runs nothing; an author's own HTML is his."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            for name in ("href", "src"):
+                address = html.unescape(element.get(name, "").replace("\x02amp\x03", "&"))
+                if RUNS.match(_SPACE.sub("", address)):
+                    element.tag = "span"  # its words stay
+                    del element.attrib[name]
 
 
 class _Summaries(Treeprocessor):

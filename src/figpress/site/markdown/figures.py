@@ -11,8 +11,10 @@ from figpress.base.nearest import did_you_mean
 from figpress.freshness.figure import Artifact, Drawn
 from figpress.pages.inline_svg import inline_svg
 from figpress.pages.numbering import anchor
+from figpress.pages.prose import as_text
 from figpress.site.markdown.code import highlighted
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
+from figpress.sources.safe_svg import problems_of_svg
 
 BADGES = {
     "computed": "drawn by a script on this site, when the site was built",
@@ -77,6 +79,7 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
         conversion.report(*told)
     for artifact in drawn.shown:
         try:
+            refuse_unsafe(artifact)
             figure.append(_picture(conversion, md, drawn, artifact, alt))
         except (ValueError, OSError) as error:  # what a script handed over is none, or the store was damaged
             figure.append(
@@ -91,7 +94,11 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
     follows = conversion.library.bibliography.redrawn(id)
     caption = SubElement(figure, "figcaption")
     said = caption_line(
-        conversion, caption, f"fig:{id}", title or drawn.script.caption, "redrawn" if follows else "computed"
+        conversion,
+        caption,
+        f"fig:{id}",
+        title or as_text(drawn.script.caption),
+        "redrawn" if follows else "computed",
     )
     if not said:
         conversion.report(
@@ -139,6 +146,12 @@ def caption_line(conversion: Conversion, parent: Element, key: str, words: str, 
     text.tail = " "
     text_element(line, "span", badge, class_=f"fp-badge fp-badge-{badge}", title=BADGES[badge])
     return bool(words.strip())
+
+
+def refuse_unsafe(artifact: Artifact) -> None:
+    """Raise ValueError for a drawing with more in it than a picture: a script, a handler, a request."""
+    if artifact.media_type == "image/svg+xml" and (wrong := problems_of_svg(artifact.path.read_bytes())):
+        raise ValueError(f"it is more than a picture: {'; '.join(wrong[:3])}")
 
 
 def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artifact, alt: str) -> Element:

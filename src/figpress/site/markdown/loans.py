@@ -4,6 +4,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.util import AtomicString
 
 from figpress.base.nearest import did_you_mean
 from figpress.site.markdown import figures
@@ -48,13 +49,15 @@ def embed(conversion: Conversion, md: Markdown, id: str, alt: str, title: str) -
             "not-fetched", where, f"borrowed figure {id}: {loan.file.reason}", loan.file.hint, "warning"
         )
         card = SubElement(figure, "div", {"class": "fp-card-instead", "role": "note"})
-        SubElement(card, "p").text = alt
+        SubElement(card, "p").text = AtomicString(alt)
         line = SubElement(card, "p")
-        line.text = f"The picture is not shown here: {loan.file.reason}. "
+        line.text = AtomicString(f"The picture is not shown here: {loan.file.reason}. ")
         if loan.credit.url:
             text_element(line, "a", "See it at its source", href=loan.credit.url)
     caption = SubElement(figure, "figcaption")
-    figures.caption_line(conversion, caption, f"borrowed:{id}", title or loan.caption, "borrowed")
+    figures.caption_line(
+        conversion, caption, f"borrowed:{id}", title or AtomicString(loan.caption), "borrowed"
+    )
     credit = SubElement(caption, "p", {"class": "fp-credit"})
     credit.text = md.htmlStash.store(loan.credit.html)
     return figure
