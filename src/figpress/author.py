@@ -180,6 +180,8 @@ def symbols(
     *,
     loss: str = "L",
     sizes: dict[str, tuple[int, ...]] | None = None,
+    entrywise: bool = False,
+    first: int = 0,
 ) -> None:
     """Hand over the tensors in which displayed equations are evaluated, and what their names mean.
 
@@ -191,7 +193,7 @@ def symbols(
     """
     from figpress.equations.model import SymbolContext
 
-    context = SymbolContext(forward, table, loss, sizes)
+    context = SymbolContext(forward, table, loss, sizes, entrywise, first)
     if _listener is not None:
         _listener.symbols(context)
     else:

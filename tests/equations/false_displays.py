@@ -298,6 +298,8 @@ def scripts() -> Iterator[Pair]:
         r"A_{ij} = \operatorname{softmax}(S_i)_j + 1",
         r"A_{ij} = \operatorname{softmax}(S_i^\top)_j",
     )
+    yield Pair("scripts", r"p(j) = r_{j+1}", r"p(j) = r_j", holds=False)
+    yield Pair("scripts", r"q_i = \operatorname{softmax}(z)_i", r"q_i = (q)_i", holds=False)
     yield Pair("scripts", r"\bar y = y", r"\bar y = \frac1m\sum_i y_i")
     yield Pair("scripts", r"\bar u = u", r"\bar u = v")
     yield Pair("scripts", r"q_{i+1} = q_i + 1", r"w_{i+1} = w_i + 1")

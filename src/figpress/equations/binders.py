@@ -50,10 +50,6 @@ class Binders(Cursor):
                 else:
                     top = self.within(inside, type(self).expression)
         if low is None:
-            if top is not None:
-                raise Unreadable(
-                    "an upper limit needs a lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
-                )
             return Undecided(
                 what="a sum that does not say what it runs over",
                 inside=(self.term(),),
@@ -66,8 +62,11 @@ class Binders(Cursor):
                     "an upper limit needs one lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
                 )
             if bindings[0].kind == "all":
-                raise Unreadable(
-                    "an upper limit needs a lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
+                inside = (self.term(),)
+                return Undecided(
+                    what="a sum that does not say where it begins",
+                    inside=inside,
+                    span=self.since(token.start),
                 )
             bindings = (
                 Binding(
@@ -82,12 +81,21 @@ class Binders(Cursor):
             op=op,
             bindings=bindings,
             conditions=conditions,
-            body=self.term(),
+            body=self.body(),
             direction=direction,
             span=self.since(token.start),
         )
 
+    def body(self) -> Node:
+        """To the next + or −; a sign may stand first."""
+        start = self.next.start
+        if self.take_if("-"):
+            return Sum(terms=((-1, self.term()),), span=self.since(start))
+        return self.term()
+
     def turned(self, token: Token) -> Node:
+        if self.peek().text != "\\prod":
+            return self.accent(token)
         opened = self.expect("{")
         big = self.expect("\\prod")
         self.expect("}", opened)
@@ -147,6 +155,9 @@ class Binders(Cursor):
         else:
             bindings.append(Binding(name=bound.name, span=bound.span))
             conditions.append(condition)
+
+    def accent(self, token: Token) -> Node:
+        raise NotImplementedError
 
     def condition(self) -> Condition:
         """i ≥ j, t ∈ 𝒯, i = 1, …, n, or a single name."""

@@ -53,6 +53,41 @@ def bind(statement: Statement, table: Table, sizes: Iterable[str]) -> Statement:
     return Binder(table, sizes).statement(statement)
 
 
+def bind_chain(statement: Statement, table: Table, sizes: Iterable[str]) -> tuple[Statement, tuple[str, ...]]:
+    """The same without the members of a chain of equalities that nobody can evaluate, and what those were: of
+    log p = log N(y|0,K) = −½…, the first and the last are held against one another.
+    """
+    binder = Binder(table, sizes)
+    kept: list[Node] = []
+    relations: list[str] = []
+    left: list[Undecidable] = []
+    for i, member in enumerate(statement.members):
+        try:
+            bound_member = binder.bind(member)
+        except Undecidable as reason:
+            left.append(reason)
+            continue
+        if kept:
+            relations.append(statement.relations[i - 1])
+        kept.append(bound_member)
+    if left and (
+        set(statement.relations) != {"="} or len(kept) < 2 or any("order" in reason.what for reason in left)
+    ):
+        raise left[0]
+    if not left:
+        return binder.statement(statement), ()
+    conditions = tuple(binder.condition(c) for c in statement.conditions)
+    premises = tuple(binder.statement(p) for p in statement.premises)
+    chain = Statement(
+        members=tuple(kept),
+        relations=tuple(relations),
+        conditions=conditions,
+        premises=premises,
+        span=statement.span,
+    )
+    return chain, tuple(reason.what for reason in left)
+
+
 def bound(node: Node, table: Table, sizes: Iterable[str]) -> Node:
     """One expression of terms."""
     return Binder(table, sizes).bind(node)
@@ -318,6 +353,10 @@ class Binder(Calls):
         return terms.Plus(terms=bound_terms, span=node.span)
 
     def binary(self, node: Binary) -> Node:
+        if node.op in ("cup", "cap", "setminus"):
+            return terms.Joined(
+                op=node.op, left=self.bind(node.left), right=self.bind(node.right), span=node.span
+            )
         if node.op not in ("odot", "cdot", "times", "/", "star", "circ", "mod"):
             names = {
                 "otimes": r"\otimes may be an outer, a Kronecker or an entrywise product",
@@ -366,6 +405,8 @@ class Binder(Calls):
             return terms.IndexSet(
                 low=self.bind(node.items[0]), high=self.bind(node.items[-1]), span=node.span
             )
+        if node.brackets == "\\{" and self.of_indices(node):
+            return terms.Listed(items=tuple(map(self.bind, node.items)), span=node.span)
         if len(node.items) == 1 and not isinstance(node.items[0], Condition | Slice):
             return self.bind(node.items[0])
         if node.brackets == "[" and node.separators and set(node.separators) <= {"|", ","}:
@@ -374,6 +415,18 @@ class Binder(Calls):
         if node.brackets == "\\{":
             raise Undecidable("a set", node)
         raise Fault("equation-shape", node, "several things in parentheses, and no function before them")
+
+    def of_indices(self, node: Group) -> bool:
+        """{i, j}: letters and numbers alone."""
+        plain = all(
+            isinstance(i, Symbol | Number) and (isinstance(i, Number) or self.table.resolve(i) is None)
+            for i in node.items
+        )
+        return (
+            plain
+            and (len(node.items) > 1 or isinstance(node.items[0], Symbol))
+            and set(node.separators) <= {","}
+        )
 
     def matrix(self, node: Matrix) -> Node:
         if any(isinstance(i, Dots | Undecided | Condition) for row in node.rows for i in row):

@@ -46,6 +46,8 @@ class Brackets(Binders):
             items.append(self.item(opened))
         self.closing.pop()
         kind = opened.text
+        if self.take_if("\\right."):
+            return Undecided(what="a bracket on one side", inside=tuple(items), span=self.since(opened.start))
         closed = self.take_if(*_CLOSES[opened.text])
         if not closed:
             raise Unreadable(
@@ -80,6 +82,9 @@ class Brackets(Binders):
             return Slice(high=high, span=self.since(start))
         if self.next.text in (")", "]", "\\}"):
             return Undecided(what="empty brackets", span=(start, start))
+        if self.next.text == "\\cdot" and self.peek().text in (")", ",", ";", *BARS):
+            self.take()
+            return Undecided(what="a dot in place of an argument", span=self.since(start))
         first = self.expression()
         if self.next.text == "." and self.peek().text == ".":
             return self.run(first, start)
@@ -111,7 +116,7 @@ class Brackets(Binders):
 
     def bars(self, opened: Token) -> Node:
         double = opened.text == "\\|"
-        closes = ("\\|",) if double else ("|", "\\rvert", "\\vert", "\\right|")
+        closes = ("\\|",) if double else ("|", "\\rvert", "\\vert", "\\right|", "\\mid")
         self.closing.append("\\|" if double else "|")
         inside = self.expression()
         self.closing.pop()

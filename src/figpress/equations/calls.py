@@ -88,7 +88,9 @@ class Calls:
         raise NotImplementedError
 
     def product(self, node: Product) -> Node:
-        factors = tuple(self.seen(f, node) for f in node.factors)
+        factors = self.joined(tuple(self.seen(f, node) for f in node.factors))
+        if len(factors) == 1:
+            return self.bind(factors[0])
         found: list[Node] = []
         at = 0
         while at < len(factors):
@@ -107,6 +109,14 @@ class Calls:
             if id(factors[-1]) in self.bare:
                 self.bare.add(id(node))
         return found[0] if len(found) == 1 else terms.Times(factors=tuple(found), span=node.span)
+
+    def joined(self, factors: tuple[Node, ...]) -> tuple[Node, ...]:
+        r"""With every pair that the table has as one name, such as \Delta t, as one factor."""
+        kept: list[Node] = []
+        for factor in factors:
+            one = self.table.joined(kept[-1], factor) if kept and isinstance(kept[-1], Symbol) else None
+            kept[-1:] = [one] if one is not None else [*kept[-1:], factor]
+        return tuple(kept)
 
     def seen(self, node: Node, around: Node) -> Node:
         raise NotImplementedError
@@ -319,6 +329,8 @@ class Calls:
                 entry=reference.entry, bar=reference.bar, indices=indices, span=_span(head, after)
             )
             return self.scripted_call(name, after if scripts else None)
+        if "|" in group.separators:
+            raise Undecidable("a probability without a table", _over(head, after))
         if printed := self.table.has_arguments(head):
             raise Fault(
                 "equation-symbol",

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from figpress.equations import terms, values
-from figpress.equations.binding import bind
+from figpress.equations.binding import bind_chain
 from figpress.equations.evaluator import Evaluator
 from figpress.equations.faults import Fault, OutOfRange, Undecidable
-from figpress.equations.indices import bound_and_free, domain, free_letters
+from figpress.equations.indices import bound_and_free, counted_apart, domain, free_letters
 from figpress.equations.reading import read_back
 from figpress.equations.syntax import Node, Space, Statement, walk
 from figpress.equations.table import Entry
@@ -41,6 +41,7 @@ class Tally:
     size     largest number on such a side
     defines  the name that it introduces, or ""
     bound    the statement with its names looked up
+    skipped  members of the chain that nobody can evaluate
     """
 
     claims: int = 0
@@ -48,6 +49,7 @@ class Tally:
     size: float = 0.0
     defines: str = ""
     bound: Statement | None = None
+    skipped: tuple[str, ...] = ()
 
 
 def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
@@ -55,7 +57,7 @@ def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
     for relation in printed.relations:
         if relation in UNDECIDED:
             raise Undecidable(f"{relation} is not compared", printed)
-    statement = bind(printed, worlds[0].table, worlds[0].sizes)
+    statement, skipped = bind_chain(printed, worlds[0].table, worlds[0].sizes)
     if letter := bound_and_free(statement):
         raise Fault(
             "equation-unreadable",
@@ -63,6 +65,15 @@ def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
             f"{letter} runs in a sum and stands outside it, too",
             "Put the sum's terms in parentheses, or name one of them otherwise.",
         )
+    if apart := counted_apart(statement, worlds[0]):
+        raise Fault(
+            "equation-symbol",
+            printed,
+            apart,
+            "Say first=1 in the symbols script, or let the family count from 0.",
+        )
+    if _is_step(statement, worlds[0]):
+        return _step(statement, worlds)
     defined = _definition(statement, worlds[0])
     letters = free_letters(statement, worlds[0].sizes)
     with np.errstate(all="ignore"):  # −∞ is what a mask is made of
@@ -74,6 +85,7 @@ def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
         max(t.size for t in tallies),
         defined.tex if defined else "",
         statement,
+        skipped,
     )
 
 
@@ -145,9 +157,45 @@ def _made(entry: Entry, left: terms.Name, right: Node, evaluator: Evaluator):
     return lib.stack(elements, 1).reshape(len(world.made), *map(len, spans), *expected)
 
 
+def _is_step(statement: Statement, world: World) -> bool:
+    """w ← w − ηg: a name that has a value gets another one. m_t ← … of another member of the family is an equation."""
+    if "←" not in statement.relations:
+        return False
+    left = statement.members[0]
+    if statement.relations != ("←",) or not isinstance(left, terms.Name) or left.bar:
+        raise Fault("equation-unreadable", statement, "← stands between one name and its new value")
+    same = any(
+        isinstance(n, terms.Name) and (n.entry, n.indices, n.bar) == (left.entry, left.indices, False)
+        for n in walk(statement.members[1])
+    )
+    return world.has(left.entry) and (same or world.table.after(left.entry) is not None)
+
+
+def _step(statement: Statement, worlds: tuple[World, ...]) -> Tally:
+    """The name has its new value in the rest of the display; where the table has w^+, it is what forward made of it."""
+    left, right = statement.members
+    after = worlds[0].table.after(left.entry)
+    error = size = 0.0
+    for world in worlds:
+        evaluator = Evaluator(world)
+        with np.errstate(all="ignore"):
+            made = _made(left.entry, left, right, evaluator)
+        if after is not None:
+            said = world.array(after)
+            if said is None or said.shape != made.shape:
+                raise Fault("equation-shape", left, f"{after.tex} is not of the shape of {left.entry.tex}")
+            flat = made.reshape(len(made), -1, made.shape[-1]), said.reshape(len(said), -1, said.shape[-1])
+            worst, largest = _hold(
+                "=", *flat, float(np.abs(made).max(initial=1.0)), left, right, evaluator, {}
+            )
+            error, size = max(error, worst), max(size, largest)
+        world.steps[left.entry.tex] = made
+    return Tally(int(after is not None), error, size, "" if after is not None else left.entry.tex, statement)
+
+
 def reading(printed: Statement, world: World) -> str:
     """How a statement was understood, with the shapes of its terms as far as it can be evaluated."""
-    statement = bind(printed, world.table, world.sizes)
+    statement, _ = bind_chain(printed, world.table, world.sizes)
     evaluator = Evaluator(world)
     evaluator.shapes = {}
     with np.errstate(all="ignore"), suppress(Fault, OutOfRange):

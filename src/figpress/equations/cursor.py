@@ -81,7 +81,8 @@ class Cursor:
     def prose(self, token: Token | None = None) -> bool:
         """Words that are no name: those of a closed list, and what begins with a mark or a bracket."""
         token = token or self.next
-        return token.kind == "text" and (plain(token.text) in BETWEEN or not token.text[:1].isalpha())
+        named = token.text[:1].isalnum() or token.text[:1] in ('"', "'", "“")
+        return token.kind == "text" and (plain(token.text) in BETWEEN or not named)
 
     def script_tokens(self) -> tuple[str, list[Token]]:
         """The tokens of one script, and how it is spelt: braces and spaces do not count."""

@@ -94,6 +94,13 @@ class Evaluator(Calculus):
                 array = base.array**exponent.array
             return values.scalar(array) if base.scalar else values.tensor(array)
         whole = float(values.plain(exponent.array).flat[0])
+        if (
+            _square(base)
+            and whole != int(whole)
+            and not self.entrywise
+            and (found := functions.symmetric_power(base, whole)) is not None
+        ):
+            return found
         if not _square(base) or whole != int(whole):
             raise Fault(
                 "equation-shape",

@@ -232,6 +232,18 @@ def root(a: Value, degree: Value) -> Value:
     return scalar(array) if a.scalar else tensor(array)
 
 
+def symmetric_power(a: Value, exponent: float) -> Value | None:
+    """A power of a symmetric matrix without negative eigenvalues; None for any other."""
+    plainly = plain(a.array)
+    if not np.allclose(plainly, plainly.swapaxes(1, 2)):
+        return None
+    lib = library(a.array)
+    found, vectors = lib.linalg.eigh(a.array)
+    if float(plain(found).min()) < (1e-12 if exponent < 0 else -1e-12):
+        return None
+    return tensor((vectors * (found**exponent)[:, None, :]) @ vectors.swapaxes(1, 2))
+
+
 def counted(name: str, values: list[Value]) -> Value:
     numbers = [float(plain(v.array).flat[0]) for v in values if v.scalar]
     if len(numbers) != len(values) or any(n != int(n) or not 0 <= n <= 170 for n in numbers):

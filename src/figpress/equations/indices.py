@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from figpress.equations import terms
+from figpress.equations.model import SymbolContext
 from figpress.equations.reading import text
 from figpress.equations.syntax import Condition, Node, Scripted, Slice, Statement, Symbol, children, walk
 from figpress.equations.table import Entry, spelling
@@ -22,6 +23,7 @@ class Lengths(Protocol):
     """How long things are, in one world."""
 
     sizes: dict[str, int]
+    context: SymbolContext
 
     def low(self, entry: Entry, axis: int) -> int: ...
     def count(self, entry: Entry, axis: int) -> int: ...
@@ -118,6 +120,24 @@ def bound_and_free(statement: Statement) -> str:
     return ""
 
 
+def counted_apart(statement: Statement, lengths: Lengths) -> str:
+    """A letter that counts a family from one number and entries from another, in words; "" where there is none."""
+    families: dict[str, tuple[int, str]] = {}
+    entries: dict[str, str] = {}
+    for inside in walk(statement):
+        if isinstance(inside, terms.Name):
+            for axis, index in enumerate(inside.indices):
+                if isinstance(index, terms.Letter):
+                    families.setdefault(index.name, (lengths.low(inside.entry, axis), shown(inside)))
+        if isinstance(inside, terms.Entries):
+            entries |= {part.name: text(inside) for part in inside.parts if isinstance(part, terms.Letter)}
+    for letter, where in entries.items():
+        low, family = families.get(letter, (lengths.context.first, ""))
+        if low == 1 - lengths.context.first:
+            return f"{letter} counts from {low} in {family} and from {lengths.context.first} in {where}"
+    return ""
+
+
 def domain(letter: str, nodes: Iterable[Node], lengths: Lengths) -> Span | None:
     """What `letter` runs over in `nodes`: where everything that it indexes has an element.
 
@@ -164,7 +184,8 @@ def _entry_uses(letter: str, node: terms.Entries, entry: Entry, lengths: Lengths
     dims, counts = (entry.dims[1:], rows[1:]) if lies else (entry.dims, rows)  # type: ignore[index]
     for part, dim, count in zip(node.parts, dims or (), counts):
         if not isinstance(part, Slice) and (shift := _shift(letter, part)) is not None:
-            yield _Use(Span(-shift, count - 1 - shift), _sizes_in(dim), shown(node))
+            first = lengths.context.first
+            yield _Use(Span(first - shift, first + count - 1 - shift), _sizes_in(dim), shown(node))
 
 
 def shown(node: Node) -> str:

@@ -28,7 +28,7 @@ def flat(tokens: list[Token]) -> list[Token]:
     A line that begins or follows a relation or a sign goes on; every second & of an aligned line parts two
     equations; what stands in matrices and cases is left alone.
     """
-    tokens = _relations_under(tokens)
+    tokens = _across_lines(_relations_under(tokens))
     kept: list[Token] = []
     inner = columns = 0
     place = 0  # of the & on this line
@@ -145,6 +145,21 @@ def _is_scaffold(tokens: list[Token], at: int) -> bool:
         if depth == 1 and token.kind == "relation":
             return tokens[at - 1].text not in ("[", "(", "\\{") if at else True
     return False
+
+
+def _across_lines(tokens: list[Token]) -> list[Token]:
+    """A bracket that ends one line with \\right. and begins the next with \\left. is one bracket."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.text == "\\left.":
+            back = len(kept)
+            while back and (kept[back - 1].kind in ("newline", "separator") or kept[back - 1].text == "&"):
+                back -= 1
+            if back and kept[back - 1].text == "\\right.":
+                del kept[back - 1]
+                continue
+        kept.append(token)
+    return kept
 
 
 def _relations_under(tokens: list[Token]) -> list[Token]:

@@ -16,6 +16,7 @@ class SymbolContext:
     table    name as printed → (shape, meaning) or (shape, meaning, definition in TeX)
     loss     the name whose gradient a bar means
     sizes    for a size that cannot be just anything: the three values that it takes
+    first      from what entries of tensors are counted: X_{ij}, softmax(o)_j
     entrywise  powers and quotients of tensors are taken entry by entry, and numbers are added to every entry
     """
 
@@ -24,6 +25,7 @@ class SymbolContext:
     loss: str = "L"
     sizes: Mapping[str, tuple[int, ...]] | None = None
     entrywise: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,15 @@ class Names(Whole):
         return values.scalar(array, base.size) if single else values.tensor(array, base.size)
 
     def pick(self, part: Node, scope: Scope) -> int | slice:
+        first = self.world.context.first
         if isinstance(part, Slice):
+            if first and (part.low is not None or part.high is not None):
+                raise Fault(
+                    "equation-shape",
+                    part,
+                    "a slice counts from 0, and the script's entries from 1",
+                    "Name the part in the table.",
+                )
             low = None if part.low is None else self.integer(part.low, scope)
             return slice(low, None if part.high is None else self.integer(part.high, scope))
-        return self.integer(part, scope)
+        return self.integer(part, scope) - first

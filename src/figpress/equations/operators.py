@@ -33,7 +33,7 @@ class Operators(Brackets):
 
     ACCENTS = {
         "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\vec": "vec", "\\dot": "dot", "\\ddot": "ddot",
-        "\\check": "check", "\\breve": "breve", "\\mathring": "mathring", "\\underline": "underline",
+        "\\check": "check", "\\breve": "breve", "\\mathring": "mathring", "\\underline": "underline", "\\overrightarrow": "overrightarrow", "\\overleftarrow": "overleftarrow",
     }  # fmt: skip
 
     @classmethod
@@ -46,7 +46,7 @@ class Operators(Brackets):
             "\\{": parser.set, "\\lfloor": parser.rounded, "\\lceil": parser.rounded,
             **dict.fromkeys(("\\underbrace", "\\overbrace"), parser.brace_under), "\\boxed": parser.boxed, "\\textcolor": parser.coloured,
             **dict.fromkeys(("\\underset", "\\overset"), parser.set_under), **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), parser.binomial),
-            **dict.fromkeys(cls.ACCENTS, parser.accent), **dict.fromkeys(MATRICES, parser.matrix),
+            **{name: parser.accent for name in cls.ACCENTS if not name.startswith("\\over")}, **dict.fromkeys(MATRICES, parser.matrix),
             **dict.fromkeys(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb", "\\mathrm", "\\mathcal", "\\mathit", "\\mathbb", "\\operatorname"), parser.face),
             "\\substack": parser.boxed,
         }  # fmt: skip
@@ -88,7 +88,7 @@ class Operators(Brackets):
 
     def no_del(self, node: Node) -> Node:
         if _dels(node):
-            raise Unreadable("∂ stands alone", node.span, r"Write \frac{\partial L}{\partial X}.")
+            return Undecided(what="a ∂ without its other half", span=node.span)
         return node
 
     def del_(self, token: Token) -> Node:
@@ -273,10 +273,10 @@ class Operators(Brackets):
             mark = self.take()
             _, label = self.script_tokens()
             if any(t.kind != "text" for t in label):
-                raise Unreadable(
-                    "mathematics in a brace's label is not evaluated",
-                    self.since(mark.start),
-                    "Write it as an equation of its own; a label is \\text{…}.",
+                return Undecided(
+                    what="a brace with mathematics in its label",
+                    inside=(inside,),
+                    span=self.since(mark.start),
                 )
         return Group(items=(inside,), brackets="{", span=self.since(token.start))
 

@@ -165,6 +165,8 @@ class Parser(Operators):
         self.closing.append("s")
         inside = self.expression()
         self.closing.pop()
+        if self.take_if("\\right."):
+            return inside
         if not self.take_if("\\right|"):
             raise Unreadable(r"\left. is not closed by \right|", self.since(token.start))
         return self.at_place(inside, token.start) if self.next.text == "_" else inside
@@ -295,7 +297,7 @@ class Parser(Operators):
             return self.group(token)
         if token.kind == "mark" and token.text == "{":
             return self.braced(token)
-        if token.text in (*BARS, "\\|") and token.text not in ("\\mid", "\\rvert"):
+        if token.text in (*BARS, "\\|") and token.text != "\\rvert":
             return self.bars(token)
         if token.kind == "command" and token.text in _READERS:
             return _READERS[token.text](self, token)

@@ -14,6 +14,7 @@ from figpress.equations.syntax import Binding, Condition, Node, Slice, Space, St
 
 Shapes = Mapping[int, tuple]
 Piece = tuple[str, str]  # a text, and the shape that stands under it
+_SETS = {"cup": " ∪ ", "cap": " ∩ ", "setminus": " ∖ "}
 _PAIRS = {"odot": " ⊙ ", "cdot": " · ", "times": " · ", "/": " / ", "mod": " mod "}
 
 
@@ -249,6 +250,8 @@ _READERS = {
     terms.Transpose: lambda r, n: [*r.of(n.of), ("ᵀ", "")], terms.Entries: _Reader.entries, terms.Call: _Reader.call, terms.Norm: _Reader.norm,
     terms.Derivative: _Reader.derivative, terms.Differential: lambda r, n: [("change of ", ""), *r.of(n.of)], terms.Integral: _Reader.integral,
     terms.Big: _Reader.big, terms.Moment: _Reader.moment, terms.Beside: _Reader.beside, terms.Stacked: _Reader.stacked, terms.Choice: _Reader.choice,
-    terms.IndexSet: lambda r, n: [(f"{{{r.plain(n.low)} … {r.plain(n.high)}}}", "")], terms.Replaced: _Reader.replaced,
+    terms.IndexSet: lambda r, n: [(f"{{{r.plain(n.low)} … {r.plain(n.high)}}}", "")], terms.Listed: lambda r, n: r.bracketed(r.listed(n.items), "{", "}"),
+    terms.Joined: lambda r, n: r.bracketed([*r.of(n.left), (_SETS[n.op], ""), *r.of(n.right)]),
+    terms.Replaced: _Reader.replaced,
     Condition: _Reader.condition, Slice: _Reader.slice, Space: _Reader.space,
 }  # fmt: skip

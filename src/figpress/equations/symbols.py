@@ -86,8 +86,11 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
     except Unreadable as error:
         problem = Problem("equation-unreadable", *error.span, error.message, error.hint)
         return EquationResult(equation.tex, equation.page, equation.line, problems=(problem,))
-    problems, tallies, undecided = [], [], []
+    problems, tallies, undecided, readings = [], [], [], []
+    for world in worlds:
+        world.steps.clear()
     for statement in made:
+        readings.append(_reading(statement, worlds[0]))
         try:
             tallies.append(claims.check(statement, worlds))
         except Undecidable as reason:
@@ -103,8 +106,8 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
         equation.tex,
         equation.page,
         equation.line,
-        undecided=tuple(u.what for u in undecided),
-        reading=tuple(filter(None, (_reading(s, worlds[0]) for s in made))),
+        undecided=(*(u.what for u in undecided), *(what for t in tallies for what in t.skipped)),
+        reading=tuple(filter(None, readings)),
         claims=sum(t.claims for t in tallies),
         error=max((t.error for t in tallies), default=0.0),
         size=max((t.size for t in tallies), default=0.0),

@@ -1,11 +1,11 @@
 r"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts refers to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from figpress.base.nearest import nearest
 from figpress.equations.statements import expression
-from figpress.equations.syntax import Group, Node, Number, Product, Scripted, Symbol, Unreadable
+from figpress.equations.syntax import Group, Node, Number, Product, Scripted, Symbol, Unreadable, walk
 
 # What the grammar names itself; docs/press/equations.md says what each means.
 FUNCTIONS = frozenset(
@@ -71,7 +71,6 @@ class Entry:
     @property
     def key(self) -> tuple:
         spots = [where for where, _ in self.spots]
-        fixed = tuple(a for i, a in enumerate(self.arguments) if ("args", i) not in self.spots)
         return (
             self.base,
             self.low,
@@ -80,7 +79,7 @@ class Entry:
             spots.count("high"),
             len(self.arguments),
             self.brackets,
-            fixed,
+            self.arguments,
         )
 
 
@@ -112,6 +111,17 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(e.tex for e in self.entries)
 
+    def after(self, entry: Entry) -> Entry | None:
+        """The row of a name after a step: w^+ of w."""
+        return next(
+            (
+                e
+                for e in self.entries
+                if (e.base, e.low, e.high, e.ranges) == (entry.base, entry.low, "+", entry.ranges)
+            ),
+            None,
+        )
+
     def plain(self, name: str) -> Entry | None:
         """The entry of a bare name."""
         return self._by_key.get((name, "", "", 0, 0, 0, "", ()))
@@ -135,19 +145,13 @@ class Table:
                 or entry.brackets != group.brackets
             ):
                 continue
-            at = {where: i for i, where in enumerate(entry.spots) if where[0] == "args"}
-            if not all(
-                ("args", i) in at or printed == given
-                for i, (printed, given) in enumerate(zip(entry.arguments, group.items))
-            ):
-                continue
-            found = self.with_scripts(head, entry)
+            letters = {r.letter for r in entry.ranges}
+            given = matched(entry.arguments, group.items, letters)
+            found = self.with_scripts(head, entry) if given is not None else None
             if found is None:
                 continue
-            indices = list(found.indices)
-            for (_, i), place in at.items():
-                indices[place] = group.items[i]
-            return replace(found, indices=tuple(indices))
+            indices = tuple(given.get(r.letter, i) for r, i in zip(entry.ranges, found.indices))
+            return replace(found, indices=indices)
         return None
 
     def with_scripts(self, head: Node, entry: Entry) -> Reference | None:
@@ -160,6 +164,12 @@ class Table:
             return None
         given = dict(zip(bare.spots, found.indices))
         return replace(found, entry=entry, indices=tuple(given.get(spot) for spot in entry.spots))
+
+    def joined(self, first: Node, second: Node) -> Symbol | Scripted | None:
+        """Two factors that the table has as one name: \\Delta t."""
+        found = compound(Product(factors=(first, second), span=(first.span[0], second.span[1])))
+        base = found.base if isinstance(found, Scripted) else found
+        return found if isinstance(base, Symbol) and any(e.base == base.name for e in self.entries) else None
 
     def has_arguments(self, head: Node) -> tuple[str, ...]:
         """How the table prints a name that always has arguments."""
@@ -285,6 +295,7 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
     except Unreadable as error:
         raise ValueError(f"{tex} is no name: {error.message}") from None
     node, arguments, brackets = _without_arguments(node)
+    node = compound(node) or node
     base = node.base if isinstance(node, Scripted) else node
     if not isinstance(base, Symbol):
         raise ValueError(f"{tex} is no name")
@@ -302,9 +313,8 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         wrapped, upper = unwrapped(node.power)
         if isinstance(upper, Symbol) and upper.name in letters:
             high, spots = "", {**spots, upper.name: ("high", 0)}
-    spots |= {
-        a.name: ("args", i) for i, a in enumerate(arguments) if isinstance(a, Symbol) and a.name in letters
-    }
+    inside = {n.name for a in arguments for n in walk(a) if isinstance(n, Symbol)}
+    spots |= {letter: ("args", i) for i, letter in enumerate(sorted(letters & inside - set(spots)))}
     for letter in letters - set(spots):
         raise ValueError(f"{tex}: the index {letter} does not stand in the name")
     kind, dims = (first, None) if first in KINDS else ("tensor", _dims(tex, first))
@@ -326,6 +336,41 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         next((m[5:] for m in marks if m != "random"), ""),
         "random" in marks,
     )
+
+
+def compound(node: Node) -> Symbol | Scripted | None:
+    r"""\Delta t as one name, with the scripts of its last letter; None for what is no such pair."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or not isinstance(node.factors[0], Symbol):
+        return None
+    first, second = node.factors
+    base = second.base if isinstance(second, Scripted) else second
+    if not isinstance(base, Symbol) or base.bar or first.bar:
+        return None
+    joined = Symbol(name=f"{first.name} {base.name}", span=node.span)
+    return replace(second, base=joined, span=node.span) if isinstance(second, Scripted) else joined
+
+
+def matched(printed: tuple, given: tuple, letters: set[str]) -> dict[str, Node] | None:
+    """What stands for each letter of a pattern; None where it does not fit."""
+    found: dict[str, Node] = {}
+
+    def fits(a, b) -> bool:
+        if isinstance(a, Symbol) and a.name in letters and isinstance(b, Node):
+            return found.setdefault(a.name, b) == b
+        if type(a) is not type(b):
+            return False
+        if isinstance(a, Scripted):
+            spelt = (a.power is None and a.high != b.high) or (not a.indices and a.low != b.low)
+            return not spelt and all(
+                fits(getattr(a, n), getattr(b, n)) for n in ("base", "indices", "under", "power")
+            )
+        if isinstance(a, Node):
+            return all(fits(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span")
+        if isinstance(a, tuple):
+            return len(a) == len(b) and all(map(fits, a, b))
+        return a == b
+
+    return found if fits(tuple(printed), tuple(given)) else None
 
 
 def _without_arguments(node: Node) -> tuple[Node, tuple[Node, ...], str]:

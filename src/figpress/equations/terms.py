@@ -198,6 +198,22 @@ class IndexSet(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed(Node):
+    """A set of indices by its members."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined(Node):
+    """Two sets of indices: "cup", "cap", "setminus"."""
+
+    op: Literal["cup", "cap", "setminus"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, kw_only=True)
 class Replaced(Node):
     """A term with numbers for some of its letters or scalars."""
 
@@ -207,7 +223,7 @@ class Replaced(Node):
 
 KINDS = (
     Constant, Letter, Name, Unit, Delta, Plus, Times, Pair, Power, Transpose, Entries, Call, Norm, Derivative, Differential, Integral, Big,
-    Moment, Beside, Stacked, Choice, IndexSet, Replaced,
+    Moment, Beside, Stacked, Choice, IndexSet, Listed, Joined, Replaced,
 )  # fmt: skip
 # Of the printed tree these stay, with terms inside: Binding, Condition, Slice, Space, Statement.
 KEPT = (Binding, Condition, Slice, Space, Statement)

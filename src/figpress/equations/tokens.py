@@ -11,7 +11,7 @@ Kind = Literal[
 ]
 
 _SKIPPED = re.compile(
-    r"(?:\s|~|\\[,;:!> ]|\\right\s*\.|\\[bB]igg?[lr]?\s*\."
+    r"(?:\s|~|\\[,;:!> ]|\\[bB]igg?[lr]?\s*\."
     r"|\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])(?!\s*[.|])|\\[bB]igg?[lr](?=\s*\|)"
     r"|\\(?:displaystyle|textstyle|scriptstyle|scriptsize|small|limits|nolimits|nonumber|notag|mathstrut|strut|medspace|thinspace|enspace"
     r"|allowbreak|negthinspace|negthickspace|nobreak|noindent|mathop|mathrel|mathbin|mathord)(?![A-Za-z])"
@@ -25,9 +25,11 @@ _TOKEN = re.compile(
     |(?P<environment>\\(?P<edge>begin|end)\s*\{{(?P<named>\w+\*?)\}})
     |(?P<newline>\\\\(?:\[[^\]=]*\])?|\\(?:cr|newline)(?![A-Za-z]))
     |(?P<wide>\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{{[^{{}}]*\}})
-    |(?P<font>\\(?P<style>{_STYLES})\s*(?:\{{\s*(?P<group>[A-Za-z0-9_\- ]+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}|(?P<single>[A-Za-z0-9]|\\[A-Za-z]+(?!\s*\{{))))
+    |(?P<font>\\(?P<style>{_STYLES})\s*(?:\{{\s*(?P<group>[A-Za-z0-9_\- .]+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}|(?P<single>[A-Za-z0-9]|\\[A-Za-z]+(?!\s*\{{))))
     |(?P<switch>\\(?P<old>bf|rm|it|cal|sf|tt)(?![A-Za-z])\s*(?P<letters>[A-Za-z0-9]+|\\[A-Za-z]+)?)
-    |(?P<delimiter>\\left\s*[.|]|\\(?:right|[bB]igg?)\s*\||\\(?:middle|[bB]iggm?|[bB]igm)\s*(?:\||\\vert|\\mid)|\\(?:middle|[bB]igg?m?)\s*/)
+    |(?P<negated>\\not\s*(?:\\in(?![A-Za-z])|=))
+    |(?P<dots>\.\.\.)
+    |(?P<delimiter>\\left\s*[.|]|\\right\s*\.|\\(?:right|[bB]igg?)\s*\||\\(?:middle|[bB]iggm?|[bB]igm)\s*(?:\||\\vert|\\mid)|\\(?:middle|[bB]igg?m?)\s*/)
     |(?P<joined>\\[A-Za-z]+\\_[A-Za-z]+)
     |(?P<command>\\[A-Za-z]+|\\[|{{}}_&\#\$-])
     |(?P<letter>[A-Za-z])
@@ -137,6 +139,10 @@ def _read(match: re.Match[str]) -> tuple[Kind, str]:
         return styled(
             match["style"], (match["group"] or match["single"]).replace(" ", "").replace("\\_", "_")
         )
+    if match["negated"]:
+        return "relation", "≠" if match["negated"].endswith("=") else "∉"
+    if match["dots"]:
+        return "command", "\\dots"
     if match["switch"]:
         return styled(match["old"], match["letters"]) if match["letters"] else ("mark", "")
     if match["delimiter"]:
@@ -167,7 +173,7 @@ def _command(command: str) -> tuple[Kind, str]:
 def _delimiter(text: str) -> tuple[Kind, str]:
     if text.endswith("/"):
         return "mark", "/"
-    if text in ("\\left.", "\\left|", "\\right|"):
+    if text in ("\\left.", "\\left|", "\\right|", "\\right."):
         return "command", text
     return ("mark", "|") if re.fullmatch(r"\\[bB]igg?\|", text) else ("command", "\\mid")
 

@@ -109,6 +109,13 @@ class Whole:
         if isinstance(node, terms.IndexSet):
             low, high = self.integer(node.low, scope), self.integer(node.high, scope)
             return tuple(range(low, min(high, low + MOST) + 1))
+        if isinstance(node, terms.Listed):
+            return tuple(dict.fromkeys(self.integer(i, scope) for i in node.items))
+        if isinstance(node, terms.Joined):
+            left, right = self.elements(node.left, scope), self.elements(node.right, scope)
+            if node.op == "cup":
+                return tuple(dict.fromkeys((*left, *right)))
+            return tuple(i for i in left if (i in right) == (node.op == "cap"))
         if isinstance(node, terms.Letter) and isinstance(scope.get(node.name), tuple):
             return scope[node.name]
         if isinstance(node, terms.Name) and node.entry.kind == "set":

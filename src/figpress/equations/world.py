@@ -53,6 +53,7 @@ class World:
         self._definitions: dict[str, Callable[[], torch.Tensor]] = {}
         self._sizes_of: dict[tuple[str, bool], float] = {}
         self._depends: dict[tuple[str, str], bool] = {}
+        self.steps: dict[str, np.ndarray] = {}  # what a display has set anew with ←
         self.follower: Any = None  # the evaluator on torch's tensors
 
     # -- what there is
@@ -92,6 +93,8 @@ class World:
         """[seeds, *ranges, rows, columns], with what autograd remembers of it."""
         import torch
 
+        if entry.tex in self.steps:
+            return torch.as_tensor(self.steps[entry.tex])
         if entry.tex not in self._tracked:
             with torch.enable_grad():
                 if entry.tex in self._definitions:
@@ -141,8 +144,8 @@ class World:
         """[seeds, *ranges, rows, columns] of a name or of its gradient; None where the loss does not depend
         on it.
         """
-        if entry.tex in self._defined and not bar:
-            return self._defined[entry.tex]
+        if not bar and (made := self.steps.get(entry.tex, self._defined.get(entry.tex))) is not None:
+            return made
         key = (entry.tex, bar)
         if key not in self._arrays:
             found = [self._gradient(entry, seed) if bar else self.raw(entry, seed) for seed in range(SEEDS)]
