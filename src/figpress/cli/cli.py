@@ -17,6 +17,7 @@ VERBS = (
     "why",
     "check",
     "replicate",
+    "symbols",
     "review",
     "approve",
     "sources",

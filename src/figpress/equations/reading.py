@@ -15,7 +15,7 @@ from figpress.equations.syntax import Binding, Condition, Node, Slice, Space, St
 Shapes = Mapping[int, tuple]
 Piece = tuple[str, str]  # a text, and the shape that stands under it
 _SETS = {"cup": " ∪ ", "cap": " ∩ ", "setminus": " ∖ "}
-_PAIRS = {"odot": " ⊙ ", "cdot": " · ", "times": " · ", "/": " / ", "mod": " mod "}
+_PAIRS = {"odot": " ⊙ ", "cdot": " · ", "times": " × ", "/": " / ", "mod": " mod "}
 
 
 def read_back(statement: Statement, shapes: Shapes | None = None, named: Callable[[int], str] = str) -> str:

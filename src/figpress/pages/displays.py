@@ -1,9 +1,12 @@
 """The displayed equations of a page: the one parser that pages, checks and sheets share."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from figpress.base.errors import Mistake
 from figpress.base.places import Place
+from figpress.pages.page import Page
 from figpress.pages.uncoded import line_of, uncoded
 
 # What may stand without dollars.
@@ -79,6 +82,24 @@ def displays(text: str, page: str, first_line: int = 1) -> tuple[Display, ...]:
         )
         for found in DISPLAY.finditer(uncoded(text))
     )
+
+
+def find_display(pages: Iterable[Page], id: str) -> tuple[Page, Display]:
+    """The display that PAGE#LABEL or PAGE#LINE names. Raises Mistake, saying what there is."""
+    where, _, name = id.partition("#")
+    page = next((p for p in pages if where in (p.path, p.source, p.source.removesuffix(".md"))), None)
+    if page is None:
+        raise Mistake(
+            f"no such page: {where}",
+            hint="Write it as in the nav: attention.md#eq:softmax, or attention.md#31.",
+        )
+    found = displays(page.body, page.path, page.first_line)
+    wanted = name if name.startswith("eq:") else f"eq:{name}"
+    for one in found:
+        if one.label == wanted or name.isdigit() and one.line <= int(name) <= one.line + one.tex.count("\n"):
+            return page, one
+    known = ", ".join(d.label or str(d.line) for d in found[:8])
+    raise Mistake(f"{page.path} has no display {name}", hint=f"It has {known}." if known else "It has none.")
 
 
 def display(source: str, page: str, line: int) -> Display:

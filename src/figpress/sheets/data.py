@@ -114,4 +114,5 @@ def _equation(equation: EquationSeen) -> dict[str, Any]:
         "tex": equation.tex,
         "state": equation.state,
         "note": equation.note,
+        "reading": list(equation.reading),
     }

@@ -56,7 +56,7 @@ class Review:
     """One site while its sheets are written; everything that several sheets need is read once.
 
     findings  of the whole site
-    marks     what came of evaluating the display on a page's line: (state, note)
+    marks     what came of evaluating the display on a page's line: (state, note, how it was read)
     """
 
     site: Site
@@ -65,7 +65,7 @@ class Review:
     findings: tuple[Finding, ...] = ()
     base: Base | None = None
     repository: Repository | None = None
-    marks: Callable[[str, int], tuple[str, str]] | None = None
+    marks: Callable[[str, int], tuple[str, str, tuple[str, ...]]] | None = None
     registry: Registry = field(default_factory=Registry)
     numbering: Numbering = field(default_factory=Numbering)
     standings: Mapping[str, Standing] = field(default_factory=dict)
@@ -316,12 +316,14 @@ def _paragraphs(review: Review, page: Page) -> Iterable[ParagraphSeen]:
 def _equations(review: Review, page: Page) -> Iterable[EquationSeen]:
     for display in displays(page.body, page.path, page.first_line):
         if display.unchecked:
-            state, note = "unchecked", display.unchecked
+            state, note, reading = "unchecked", display.unchecked, ()
         else:
-            state, note = (
-                review.marks(page.path, display.line) if review.marks else ("unknown", "not evaluated yet")
+            state, note, reading = (
+                review.marks(page.path, display.line)
+                if review.marks
+                else ("unknown", "not evaluated yet", ())
             )
-        yield EquationSeen(display.place, display.label, display.printed, state, note)
+        yield EquationSeen(display.place, display.label, display.printed, state, note, reading)
 
 
 def _text_before(review: Review, page: Page, standing: Standing) -> tuple[str | None, str]:

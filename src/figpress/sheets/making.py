@@ -103,14 +103,20 @@ def _figures(pages: Iterable[Page]) -> list[str]:
     ]
 
 
-def _marks(pages: tuple[Page, ...], gallery: Gallery) -> Callable[[str, int], tuple[str, str]]:
+def _marks(
+    pages: tuple[Page, ...], gallery: Gallery
+) -> Callable[[str, int], tuple[str, str, tuple[str, ...]]]:
     from figpress.site.markdown.evaluated import EvaluatedEquations
 
     evaluated = EvaluatedEquations(pages, gallery)
 
-    def mark(page: str, line: int) -> tuple[str, str]:
+    def mark(page: str, line: int) -> tuple[str, str, tuple[str, ...]]:
         found = evaluated.mark(page, line)
-        return (found.state, found.note) if found else ("unknown", "not evaluated: figpress render")
+        return (
+            (found.state, found.note, found.reading)
+            if found
+            else ("unknown", "not evaluated: figpress render", ())
+        )
 
     return mark
 

@@ -131,6 +131,7 @@ class EquationSeen:
     tex: str
     state: str  # evaluated, unchecked, failed or unknown
     note: str = ""
+    reading: tuple[str, ...] = ()  # how it was understood, one text a statement
 
 
 @dataclass(frozen=True)

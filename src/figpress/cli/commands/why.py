@@ -10,13 +10,19 @@ from figpress.cli.options import common
 from figpress.freshness.assessment import Assessment
 from figpress.freshness.code.closure import readable
 from figpress.freshness.discovery import choose
+from figpress.freshness.gallery import open_gallery
+from figpress.pages.displays import find_display
+from figpress.pages.reading import read_pages
+from figpress.site.markdown.evaluated import EvaluatedEquations
 
 
 @click.command("why")
 @click.argument("id")
 @common
 def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
-    """Say why a figure is fresh or stale, and list what it depends on."""
+    """Say why a figure is fresh or stale, and list what it depends on; how an equation (PAGE#LABEL or PAGE#LINE) was read."""
+    if "#" in id:
+        return _equation(site, id, as_json)
     assessment = Assessment(site)
     if id.startswith("computed:"):
         standing = assessment.result(id)
@@ -89,4 +95,24 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
                 click.echo(f"{title}:")
                 for thing in things:
                     click.echo(f"  {thing}")
+    return 0
+
+
+def _equation(site: Site, id: str, as_json: bool) -> int:
+    """How a display was understood, and what came of it."""
+    page, display = find_display(read_pages(site), id)
+    mark = EvaluatedEquations((page,), open_gallery(site)).mark(display.page, display.line)
+    state, note = (mark.state, mark.note) if mark else ("unknown", "not evaluated: figpress render")
+    reading = mark.reading if mark else ()
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"id": id, "tex": display.printed, "state": state, "note": note, "reading": list(reading)},
+                indent=1,
+            )
+        )
+        return 0
+    click.echo(f"{state}  {display.place}  {note}\n  {display.printed}")
+    for text in reading:
+        click.echo("\n" + "\n".join(f"  {line}" for line in text.splitlines()))
     return 0

@@ -16,6 +16,7 @@ from figpress.pages.numbering import anchor
 from figpress.pages.inline_math import INLINE, formula_in, inline_formulas
 from figpress.site.katex import BadFormula, Formula
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
+from figpress.site.markdown.library import EquationMark
 
 # What closes behind a formula is kept beside it, for browsers break a line next to any box. Not a square
 # bracket: it may close a link.
@@ -174,7 +175,9 @@ def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
     if entry:
         text_element(holder, "a", f"({entry.number})", class_="fp-eqno", href=f"#{anchor(display.label)}")
     mark = conversion.library.equations.mark(display.page, display.line)
-    if mark and mark.state == "evaluated":
+    if mark and mark.state == "evaluated" and mark.reading:
+        _told(holder, mark)
+    elif mark and mark.state == "evaluated":
         text_element(
             holder,
             "span",
@@ -188,6 +191,13 @@ def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
     elif mark and mark.state == "failed":
         holder.append(conversion.problem("equation-fails", display.place, mark.note))
     return holder
+
+
+def _told(holder: Element, mark: EquationMark) -> None:
+    """A mark that shows, at a click, how the display was understood."""
+    folded = SubElement(holder, "details", {"class": "fp-mark"})
+    text_element(folded, "summary", "✓", aria_label=f"{mark.note}. How it was read.", title=mark.note)
+    text_element(folded, "pre", "\n\n".join(mark.reading), class_="fp-reading", tabindex="0", **UNSEARCHED)
 
 
 def _offset(tex: str, printed: int) -> int:

@@ -37,13 +37,16 @@ class EvaluatedEquations:
         if result is None:
             return None
         if result.problems:
-            return EquationMark("failed", "; ".join(problem.message for problem in result.problems))
+            told = "; ".join(problem.message for problem in result.problems)
+            return EquationMark("failed", told, result.reading)
         times = f"{result.sizes} sizes × {result.seeds} seeds"
         if not result.claims:
-            return EquationMark("evaluated", f"a definition, evaluated as printed, {times}")
+            return EquationMark("evaluated", f"a definition, evaluated as printed, {times}", result.reading)
+        left = f"; not checked: {', '.join(dict.fromkeys(result.undecided))}" if result.undecided else ""
         return EquationMark(
             "evaluated",
-            f"evaluated as printed and compared with autograd, {times}, largest error below {result.bound:.0e}",
+            f"evaluated as printed and compared with autograd, {times}, largest error below {result.bound:.0e}{left}",
+            result.reading,
         )
 
     def symbols(self, page: str) -> tuple[SymbolCard, ...]:

@@ -122,10 +122,12 @@ class EquationMark:
 
     state   evaluated, unchecked, failed or unknown
     note    one line for readers: "evaluated against autograd, 3 sizes × 5 seeds, largest error below 1e-12"
+    reading  the display as it was understood, one text a statement
     """
 
     state: str
     note: str = ""
+    reading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
