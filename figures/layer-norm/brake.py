@@ -67,8 +67,8 @@ groups, sigmas = {}, {}
 for name, (inverse, gain, _) in passing(gradients(moment, adjective), reading(moment, adjective).saved).items():
     groups[name] = inverse, gain
 for name, (_, saved) in at_norms(gradients(moment, adjective), reading(moment, adjective).saved).items():
-    sigmas[name] = float(saved.sigma.mean())
-figpress.sample("sigma", sigmas, over=NORMS, called="norms")
+    sigmas[f"norm {NORMS.index(name) + 1}"] = float(saved.sigma.mean())
+figpress.sample("sigma", sigmas, over=len(NORMS), called="norms, from the bottom up")
 own = passing(gradients(moment, adjective), reading(moment, adjective).saved)["final"]
 figpress.value("ours_final_taken", float(1 - (own[1] / own[0]) ** 2), over="our sentence")
 figure = dots(groups, x="1/σ of the token", y="‖∂L/∂x‖ / ‖g‖", log="xy", diagonal=True)

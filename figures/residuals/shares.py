@@ -7,14 +7,14 @@ import torch
 from _running import MOMENTS, label, params
 from _seeds import model as trained
 from _seeds import over_seeds
-from _sublayers import elsewhere, shares
-from byhand.training import language
+from _sublayers import shares
+from byhand.training import language, train
 from plates import canvas
 from plates.colours import INK, SERIES
 from plates.curves import above
 
 sentences = language.held_out(200)
-found = {moment: shares(params(moment), sentences) for moment in MOMENTS}  # [sentences, 5]
+found = {moment: shares(params(moment), sentences).whole for moment in MOMENTS}  # [sentences, 5]
 for moment, rows in found.items():
     name = {"first": "init"}.get(moment, moment)
     for k, share in enumerate(rows.mean(0)):
@@ -25,17 +25,17 @@ for moment, rows in found.items():
 figpress.value("sentences", len(sentences))
 
 for moment, name in (("first", "init"), ("last", "last")):
-    means = over_seeds(lambda seed: shares(trained(seed, moment), sentences).mean(0))
+    seeds = over_seeds(lambda seed: shares(trained(seed, moment), sentences))
+    means = {seed: row.whole.mean(0) for seed, row in seeds.items()}
     figpress.sample(f"seeds_{name}_skip", {seed: row[0] for seed, row in means.items()}, over=5, called="seeds")
     figpress.sample(f"seeds_{name}_short", {seed: row[:2].sum() for seed, row in means.items()}, over=5, called="seeds")
     figpress.sample(f"seeds_{name}_middle", {seed: row[2:4].sum() for seed, row in means.items()}, over=5, called="seeds")
     # the bare skip cannot leave its token, so it is asked at its own token, too
-    own = over_seeds(lambda seed: shares(trained(seed, moment), sentences, own=True).mean(0))
-    figpress.sample(f"own_{name}_skip", {seed: row[0] for seed, row in own.items()}, over=5, called="seeds")
-    figpress.sample(f"elsewhere_{name}", over_seeds(lambda seed: elsewhere(trained(seed, moment), sentences).mean()), over=5, called="seeds")
-mine = shares(params("last"), sentences, own=True).mean(0)
-for k, share in enumerate(mine):
-    figpress.value(f"own_last_{k}", share)
+    figpress.sample(f"own_{name}_skip", {seed: row.own.mean(0)[0] for seed, row in seeds.items()}, over=5, called="seeds")
+    figpress.sample(f"elsewhere_{name}", {seed: row.elsewhere.mean() for seed, row in seeds.items()}, over=5, called="seeds")
+    if name == "last":
+        for k, share in enumerate(seeds[f"seed {train.SEED}"].own.mean(0)):
+            figpress.value(f"own_last_{k}", share)
 
 figure, axis = canvas(3.5)
 axis.grid(True, axis="y")

@@ -97,7 +97,7 @@ def sample(
     called: str = "",
     without: Mapping[Any, str] | None = None,
 ) -> None:
-    """Publish a set: prose prints its words and its spread, [most](val:section/figure#name), and each is checked.
+    """Publish a set: prose prints its words and spread, [most](val:section/figure#name), each checked.
 
     members  names to numbers, or to truths: {"L0H0": 0.3, …}; their order is that of the names
     over     the whole set, by its names or its count; a member that is missing raises, unless
@@ -106,7 +106,7 @@ def sample(
 
     Raises TypeError for what is neither number nor truth, ValueError for an empty set and a missing member.
 
-    >>> sample("share", {"a": 0.25, "b": 0.5}, over=["a", "b", "c"], called="norms", without={"c": "has no input"})
+    >>> sample("share", {"a": 0.25, "b": 0.5}, over=3, called="norms", without={"c": "has no input"})
     share over norms = 3
     share @ a = 0.25
     share @ b = 0.5

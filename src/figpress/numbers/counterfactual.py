@@ -1,4 +1,4 @@
-"""Would a checked word notice? The members are changed until the sentence is false; one that stays true says nothing."""
+"""Would a checked word notice? Members are changed until it is false; one that stays true says nothing."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Sentences that generalise, and what their numbers rest on.
 
-A sentence of a section that says "every", "most", "never" beside a printed number needs a set behind it: a word that
-is checked, a value that holds over members, an equation, or a citation. Else it is a warning, which names the script's
-line. `{.single}` after the number, or under the paragraph, says that one case is meant, and readers see a mark.
+A sentence of a section that says "every", "most", "never" beside a printed number needs a set behind it: a
+word that is checked, a value that holds over members, an equation, or a citation. Else it is a warning, which
+names the script's line. `{.single}` after the number, or under the paragraph, says that one case is meant, and
+readers see a mark.
 """
 
 from __future__ import annotations
@@ -21,19 +22,22 @@ from figpress.pages.uncoded import line_of, uncoded
 
 RULE = "general-sentence"
 SINGLE = "{.single}"
-# Words by which a sentence speaks of more than it has seen. "all", "each" and "any" do so only beside a plural of cases.
+# Words by which a sentence speaks of more than it has seen. "all", "each" and "any" do so too seldom.
 GENERAL = re.compile(
-    r"\b(?:every(?:where|body|one|thing)?|always|never|none|nobody|nowhere|in general|mostly|usually|rarely|seldom"
+    r"\b(?:every(?:where|body|one|thing)?|always|never|none|nobody|nowhere|in general|mostly|usually"
+    r"|rarely|seldom"
     r"|(?<!at )(?<!the )most(?! of the (?:way|time))|in all|for all|all of (?:them|these)|hardly (?:any|ever)"
-    r"|nearly all|almost all|whatever|whichever|no (?:head|norm|seed|sentence|layer|token|word|model)"
-    r"|one (?:head|norm|seed|word|layer)(?! after)|a single (?:head|norm|seed|layer)|is a law|by nature|as a rule)\b",
+    r"|nearly all|almost all|whatever|whichever"
+    r"|no (?:head|norm|seed|sentence|layer|token|word|model)"
+    r"|one (?:head|norm|seed|word)(?! after)|a single (?:head|norm|seed|layer)"
+    r"|is a law|by nature|as a rule)\b",
     re.I,
 )
 # What says that one case is meant.
 HERE = re.compile(
-    r"\b(?:in|for|of|with|on|at|after) (?:this|that|our|the) (?:(?:one|same|first|last|whole|opening|example) )?"
-    r"(?:sentence|seed|run|draw|row|case|head|token|picture|model and sentence)s?\b|\bour sentence\b|\bin this (?:one|seed)\b"
-    r"|\bhere\b|\bfor one (?:sentence|token|head|seed|draw)\b",
+    r"\b(?:in|for|of|with|on|at|after) (?:this|that|our) (?:(?:one|same|first|last|whole|opening) )?"
+    r"(?:sentence|seed|run|draw|row|case|picture|model and sentence)s?\b|\bour sentence\b|\bhere\b"
+    r"|\bfor one (?:sentence|token|head|seed|draw)\b",
     re.I,
 )
 _SENTENCE = re.compile(r"(?:[^.!?]|\.(?=\S)|\.(?=\s[a-z0-9]))+(?:[.!?]+|$)", re.S)

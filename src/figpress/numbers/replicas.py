@@ -36,7 +36,7 @@ class Replica:
     failed: Mapping[str, str] = field(default_factory=dict)
 
     def held(self, name: str, text: str) -> tuple[int, int] | None:
-        """In how many turns the text was true, and of how many that is known; None where it never was tried."""
+        """In how many turns the text was true, of how many that is known; None where it was not tried."""
         if text in self.words.get(name, {}):
             return len(self.words[name][text]), len(self.turns)
         if numbers := self.numbers.get(name):

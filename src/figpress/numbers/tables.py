@@ -1,7 +1,7 @@
 """Tables whose columns name code, shapes or symbols, against the code and the symbols that are declared.
 
-A column headed "in code" holds names that stand in the site's code; one headed "shape" beside one headed "sign" or
-"symbol" holds the shapes that `figpress.symbols` gives these signs.
+A column headed "in code" holds names that stand in the site's code; one headed "shape" beside one headed "sign"
+or "symbol" holds the shapes that `figpress.symbols` gives these signs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Draws figures again under other seeds, draws and choices, and records what became of the printed numbers and words."""
+"""Draws figures again under other seeds, draws and choices; records what became of printed texts."""
 
 from __future__ import annotations
 

@@ -12,9 +12,12 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from figpress.base.configuration import open_site
 from figpress.freshness.lockfile import read_lock
 from figpress.numbers.claimed import left_out, value_findings
+from figpress.numbers.compared import looked_up
 from figpress.numbers.general import HERE, general_findings
 from figpress.numbers.quantifiers import quantifier
 from figpress.numbers.sample import sample
@@ -106,7 +109,11 @@ def quantifiers():
             )
         said = quantifier(link.text)
         if said and said.word in OPPOSITE:
-            yield page, retold(page, link, re.sub(rf"\b{said.word}\b", OPPOSITE[said.word], link.text)), None
+            yield (
+                page,
+                retold(page, link, re.sub(rf"(?i)\b{said.word}\b", OPPOSITE[said.word], link.text)),
+                None,
+            )
 
 
 def members():
@@ -173,7 +180,7 @@ def tables():
     (page,) = (page for page in true_pages() if page.source == "notation.md")
     for old, new in (
         ("| `X` |", "| `x` |"), ("| `Q`, `K`, `V` |", "| `q`, `k`, `v` |"), ("| `C`, `W_O`, `Y` |", "| `C`, `wo`, `Y` |"),
-        ("| `dX`, `dQ`, … |", "| `dx`, `dq`, … |"), (r"`S` | $n\times n$", r"`S` | $n\times d_k$"), (r"`X` | $n\times d$", r"`X` | $d\times n$"),
+        ("| `dX`, `dQ`{.given}, … |", "| `dx`, `dq`, … |"), (r"`S` | $n\times n$", r"`S` | $n\times d_k$"), (r"`X` | $n\times d$", r"`X` | $d\times n$"),
     ):  # fmt: skip
         assert old in page.body, old
         yield page, replace(page, body=page.body.replace(old, new, 1)), None
@@ -198,6 +205,8 @@ def planted():
 
 
 def test_false_generalisations_are_found_and_true_ones_are_not():
+    if any(looked_up(values, name) is None for _, _, values, _, name in claims()):
+        pytest.skip("figures.lock is older than the pages: figpress render")
     missed, count = [], 0
     for kind, page, false, changed in planted():
         before = found([page], published())
