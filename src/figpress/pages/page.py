@@ -18,6 +18,7 @@ class Page:
     first_line  the line of the file on which the body begins
     card        id of the figure that stands for the page elsewhere, "" for its first; card_line: where the
                 front matter names it
+    date        ISO, of a post; updated, authors, tags, draft and description are its front matter's, too
     """
 
     path: str
@@ -28,6 +29,12 @@ class Page:
     first_line: int = 1
     card: str = ""
     card_line: int = 0
+    date: str = ""
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+    description: str = ""
 
     @property
     def card_place(self) -> Place:

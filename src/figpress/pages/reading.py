@@ -1,5 +1,6 @@
 """Reads the pages of a site: front matter to a Section, the rest as text."""
 
+import datetime
 import difflib
 import re
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from figpress.pages.approvals import read_approvals
 from figpress.pages.front_matter import LOADER
 from figpress.pages.page import Page
 from figpress.pages.section import STATUSES, Section
+from figpress.pages.uncoded import uncoded
 
 KEYS = ("title", "status", "plan", "questions", "approvals", "agreed_by", "symbols", "card")
 SECTION_KEYS = frozenset(
@@ -29,6 +31,8 @@ _OPEN = re.compile(
     rf"---[ \t]*\n(?:[ \t]*#.*\n)*(?:{'|'.join(KEYS)})[ \t]*:"
 )  # a rule, and a line that looks like one of our keys
 _OURS = re.compile(rf"^[ \t]*(?:status|{'|'.join(sorted(SECTION_KEYS))})[ \t]*:", re.M)
+_POSTS = re.compile(r"^[ \t]*\[POSTS\][ \t]*$", re.M)
+_DRAFT = re.compile(r"^draft[ \t]*:", re.M)
 _HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
 
 
@@ -81,6 +85,19 @@ def read_pages(
         number += page.section is not None
         pages.append(page)
     return tuple(pages)
+
+
+def drafted(site: Site) -> tuple[str, ...]:
+    """The drafts of a blog, relative to docs/: shown to their author only. Elsewhere `draft:` is none of ours."""
+    texts = (
+        {path: path.read_text("utf-8", "replace") for path in site.docs.rglob("*.md")}
+        if site.docs.is_dir()
+        else {}
+    )
+    if not any("[POSTS]" in text and _POSTS.search(uncoded(text)) for text in texts.values()):
+        return ()
+    said = (path.relative_to(site.docs).as_posix() for path, text in texts.items() if _DRAFT.search(text))
+    return tuple(source for source in sorted(said) if read_page(site, source).draft)
 
 
 def makes_no_pages(site: Site) -> bool:
@@ -161,8 +178,43 @@ def parse_page(text: str, path: str, source: str, number: int = 0, others: Seque
     card = meta.text("card") if meta else ""
     first_line = 1 + (text[: front.end()].count("\n") if front else 0)
     return Page(
-        path, source, title, section, body, first_line, card, meta.lines["card"] if meta and card else 0
+        path,
+        source,
+        title,
+        section,
+        body,
+        first_line,
+        card,
+        meta.lines["card"] if meta and card else 0,
+        **(_post(meta) if meta else {}),
     )
+
+
+def _post(meta: "_Front") -> dict[str, Any]:
+    """What a front matter says of a post. Other tools have such keys, too: what is not written as here is not ours."""
+    said = meta.values
+
+    def word(key: str) -> str:
+        return _plain(said[key]) if isinstance(said.get(key), str) else ""
+
+    def words(*keys: str) -> tuple[str, ...]:
+        value = next((said[key] for key in keys if said.get(key)), [])
+        return (
+            tuple(map(_plain, value))
+            if isinstance(value, list)
+            else (_plain(value),)
+            if isinstance(value, str)
+            else ()
+        )
+
+    days = {key: day for key in ("date", "updated") if is_date(day := word(key)[:10])}
+    return {
+        **days,
+        "authors": words("authors", "author"),
+        "tags": words("tags"),
+        "draft": word("draft").lower() == "true",
+        "description": word("description"),
+    }
 
 
 def _has_status(meta: "_Front", others: Sequence[str]) -> bool:
@@ -246,6 +298,14 @@ class _Front:
 
     def texts(self, key: str) -> tuple[str, ...]:
         return tuple(_plain(item) for item in self.items(key))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day, as ISO 8601 writes it."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _plain(value: Any) -> str:

@@ -78,9 +78,9 @@ def build(
             plugin = config.plugins.get("figpress")
             if plugin is None:
                 raise Mistake(
-                    "the figpress plugin is not on", Place("mkdocs.yml"), "Put it under plugins: [figpress]."
+                    "the figpress plugin is not on", Place(site.config), "Put it under plugins: [figpress]."
                 )
-            plugin.gallery, plugin.mode, plugin.without, plugin.live = gallery, mode, without, live
+            plugin.gallery, plugin.mode, plugin.left_out, plugin.live = gallery, mode, without, live
             try:
                 config.plugins.on_startup(command="build", dirty=False)
                 write(config)
@@ -94,7 +94,7 @@ def build(
                 _replace(folder, Path(beside))
     except MkDocsException as error:
         told = "; ".join(said.lines[-3:])  # MkDocs logs the reason and then only says that it stops
-        raise Mistake(f"MkDocs stopped: {told or error}", Place("mkdocs.yml")) from None
+        raise Mistake(f"MkDocs stopped: {told or error}", Place(site.config)) from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
             raise
@@ -123,9 +123,9 @@ def configuration(site: Site, strict: bool):
     from mkdocs.exceptions import ConfigurationError
 
     try:
-        return load_config(str(site.root / "mkdocs.yml"), strict=strict)
+        return load_config(str(site.root / site.config), strict=strict)
     except ConfigurationError as error:
-        raise Mistake(f"MkDocs does not accept it: {error}", Place("mkdocs.yml")) from None
+        raise Mistake(f"MkDocs does not accept it: {error}", Place(site.config)) from None
 
 
 def _replace(folder: Path, new: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from figpress.base.site import Site
+from figpress.pages.signs import is_lab  # noqa: F401  asked for here
 from figpress.base.writing import write_beside
 from figpress.freshness.seams import Gallery
 
@@ -27,27 +28,18 @@ _PROMPT = re.compile(
 )
 
 
-def is_lab(source: str) -> bool:
-    """Whether a page (relative to docs/) is a lab, as a script or as its notebook."""
-    return source.startswith("labs/") and source.endswith((".py", ".ipynb"))
-
-
-def with_labs(without: tuple[str, ...]) -> tuple[str, ...]:
-    """Pages that are left out, and the labs of those sections."""
-    return (
-        *without,
-        *(f"labs/{Path(page).stem}{suffix}" for page in without for suffix in (".py", ".ipynb")),
-    )
+def script_of(source: str, site: Site) -> Path | None:
+    """The script of a lab, whose cells begin with `# %%`; None for another notebook or script of the site's."""
+    script = site.docs / "labs" / f"{Path(source).stem}.py"
+    return script if script.is_file() and "# %%" in script.read_text("utf-8", "replace") else None
 
 
 def executed(files: Files, found: list[File], site: Site, gallery: Gallery, config: MkDocsConfig) -> None:
-    """Put each lab's executed notebook, labs/NAME.ipynb, in the place of its script; others stay as they are."""
+    """Put each lab's executed notebook, labs/NAME.ipynb, in the place of its script."""
     from mkdocs.structure.files import File
 
     for file in found:
         name = Path(file.src_uri).stem
-        if not (site.docs / "labs" / f"{name}.py").is_file():
-            continue  # a notebook of the site's own
         files.remove(file)
         if _write(site, gallery, name):
             # Not File.generated: mkdocs-jupyter works out a notebook's path from its folder.

@@ -9,10 +9,12 @@ from pathlib import Path
 from figpress.base.writing import write_beside
 from figpress.pages.shipped_fonts import folder_of_fonts
 from figpress.site import figure_fonts
+from figpress.pages.posts import MARKER, picture
 from figpress.site.katex import Katex
 from figpress.site.markdown.conversion import asset_path
 from figpress.site.markdown.figures import is_inside
 from figpress.site.markdown.library import Library
+from figpress.site.markdown.listed_posts import shown_image
 from figpress.site.markdown.loans import loan_path
 
 ASSETS = Path(__file__).parent / "assets"
@@ -43,7 +45,8 @@ def site_files(library: Library, live: bool, needs: Collection[str]) -> tuple[Se
     """
     own = _own(live) if "press" in needs else ()
     formulas = _mathematics(library) if "katex" in needs else ()
-    return (*own, *formulas, *_pictures(library), *_letters(library), *_loans(library))
+    served = (*own, *formulas, *_pictures(library), *_letters(library), *_loans(library), *_of_posts(library))
+    return tuple({one.path: one for one in served}.values())
 
 
 def _own(live: bool) -> Iterator[Served]:
@@ -88,6 +91,13 @@ def _letters(library: Library) -> Iterator[Served]:
     if files and licence.is_file():
         yield from (Served(f"{figure_fonts.FOLDER}/{file.name}", file) for _, file in files)
         yield Served(f"{figure_fonts.FOLDER}/LICENSE.txt", licence)
+
+
+def _of_posts(library: Library) -> Iterator[Served]:
+    """The pictures of a blog's list: those that its posts show inline are files of their own there."""
+    for page in library.pages.values() if library.page_with(MARKER) else ():
+        if page.date and (image := shown_image(library, page)):
+            yield Served(asset_path(picture(page), image), image.path, "computed", picture(page))
 
 
 def _loans(library: Library) -> Iterator[Served]:

@@ -61,6 +61,6 @@ def test_an_error_names_the_line_of_the_script():
 
 
 def test_a_section_that_is_left_out_takes_its_lab_along():
-    from figpress.site.shown_labs import with_labs
+    from figpress.pages.signs import with_labs
 
     assert with_labs(("layer-norm.md",)) == ("layer-norm.md", "labs/layer-norm.py", "labs/layer-norm.ipynb")

@@ -76,6 +76,12 @@ class FigpressExtension(Extension):
         self._conversion = Conversion(library or self.library, page)
         self._announced = True
 
+    def begun(self, source: str) -> None:
+        """Say, where nobody has announced it, which page of the library (relative to docs/) comes next."""
+        page = self.library.pages.get(source)
+        if not self._announced and self._conversion is None and page is not None:
+            self.begin(page)
+
     def recall(self, findings: tuple[Finding, ...]) -> None:
         """Say that the next page is not converted, and what was found wrong on it when it was."""
         self._conversion, self._announced, self._recalled = None, False, findings

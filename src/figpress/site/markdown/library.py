@@ -31,6 +31,8 @@ class Mathematics(Protocol):
 class Links(Protocol):
     """Where the site generator puts things."""
 
+    def address(self, page: str) -> str: ...  # of a page, below the site's own
+
     def url(
         self, page: str, asset: str
     ) -> str: ...  # of an asset, relative to the built page; both paths relative to docs/
@@ -43,6 +45,13 @@ class StaticLinks:
     """
 
     directories: bool = True
+
+    def address(self, page: str) -> str:
+        path = PurePosixPath(page)
+        if path.stem in ("index", "README"):
+            folder = path.parent.as_posix()
+            return "" if folder == "." else f"{folder}/" if self.directories else f"{folder}/index.html"
+        return f"{path.with_suffix('')}/" if self.directories else f"{path.with_suffix('.html')}"
 
     def url(self, page: str, asset: str) -> str:
         path = PurePosixPath(page)
@@ -240,6 +249,10 @@ class Library:
         """The HTML that stands for a marker on `page`, or None where nobody knows the marker."""
         maker = self.makers.get(marker)
         return maker(self, page) if maker else None
+
+    def address(self, page: str) -> str:
+        """Where a page stands below the site's address."""
+        return self.links.address(page)
 
     def link_to_code(self, path: str, line: int = 0, last: int = 0) -> str:
         """Where a file stands in the repository, or "" before repo_url is set."""

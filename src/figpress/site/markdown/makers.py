@@ -11,6 +11,7 @@ from figpress.pages.displays import displays
 from figpress.pages.links import SchemeLink, links
 from figpress.site.markdown.figures import facts
 from figpress.site.markdown.library import Library
+from figpress.site.markdown.listed_posts import listed
 from figpress.site.markdown.works import RegisteredWorks
 
 
@@ -108,4 +109,10 @@ def _quantified(library: Library, printed: list[SchemeLink]) -> tuple[int, int, 
     return sets, tried, held, singles
 
 
-MAKERS = {"REFERENCES": references, "READING-NOTES": reading_notes, "CREDITS": credits, "COLOPHON": colophon}
+MAKERS = {
+    "REFERENCES": references,
+    "READING-NOTES": reading_notes,
+    "CREDITS": credits,
+    "COLOPHON": colophon,
+    "POSTS": listed,
+}
