@@ -47,7 +47,7 @@ def open_site(directory: Path, config: Path | None = None) -> Site:
     INHERIT and !ENV mean what they mean to MkDocs; other tags are MkDocs's business and read as None.
     """
     root = Path(directory).resolve()
-    path = config.resolve() if config else config_in(root)
+    path = (root / config if not config.is_file() else config).resolve() if config else config_in(root)
     if path is None or not path.is_file():
         raise Mistake(
             f"no {config or CONFIGS[0]} in {root}",

@@ -1,6 +1,8 @@
 """Begins a site, a section or a figure from the templates in cli/new; overwrites nothing."""
 
+import datetime
 import re
+import subprocess
 import sys
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -17,7 +19,7 @@ from figpress.pages import front_matter
 from figpress.pages.reading import read_pages
 
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RENAMED = {"gitignore": ".gitignore"}  # packaging leaves out what begins with a dot
+_RENAMED = {"gitignore": ".gitignore", "github/workflow.yml": ".github/workflows/blog.yml"}  # packaging leaves out what begins with a dot
 
 
 def new_site(folder: Path, title: str = "") -> tuple[str, ...]:
@@ -39,21 +41,21 @@ def new_site(folder: Path, title: str = "") -> tuple[str, ...]:
     return tuple(sorted(written))
 
 
-def new_section(site: Site, slug: str, title: str = "") -> tuple[str, ...]:
-    """A planned section, in the nav after the last one; the files written."""
-    _word(slug, "section")
+def new_section(site: Site, slug: str, title: str = "", kind: str = "section") -> tuple[str, ...]:
+    """A planned section, or a post (`kind`), in the nav after the last one; the files written."""
+    _word(slug, kind)
     page = site.docs / f"{slug}.md"
     if page.exists():
-        raise Mistake(f"section {slug} exists already", Place(site.relative(page)))
-    config = site.root / "mkdocs.yml"
+        raise Mistake(f"{kind} {slug} exists already", Place(site.relative(page)))
+    config = site.root / site.config
     title = title or _titled(slug)
     before = front_matter.read(config)
     text = _with_page(before, title, f"{slug}.md", [p.source for p in read_pages(site) if p.section])
-    write_beside(page, _filled(_template("section.md.in"), title))
+    write_beside(page, _filled(_template(f"{kind}.md.in"), title))
     if text == before:
         return (site.relative(page),)
     write_beside(config, text)
-    return (site.relative(page), "mkdocs.yml")
+    return (site.relative(page), site.config)
 
 
 def new_figure(site: Site, id: str) -> tuple[str, ...]:
@@ -123,7 +125,7 @@ def _files(folder: Traversable, prefix: str = "") -> list[tuple[Traversable, str
             found += _files(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(".in"):
             name = entry.name.removesuffix(".in")
-            found.append((entry, prefix + _RENAMED.get(name, name)))
+            found.append((entry, _RENAMED.get(prefix + name, prefix + name)))
     return found
 
 
@@ -132,7 +134,21 @@ def _template(name: str) -> str:
 
 
 def _filled(text: str, title: str) -> str:
-    return text.replace("{title}", title).replace("{quoted}", _quoted(title))
+    """A template with its names filled in; what YAML could read otherwise is quoted."""
+    said = {"title": title, "quoted": _quoted(title), "today": datetime.date.today().isoformat()}
+    text = text.replace("{author}", _quoted(_author())) if "{author}" in text else text
+    for name, value in said.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _author() -> str:
+    """Who writes, as git knows them."""
+    try:
+        done = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return "The author"
+    return done.stdout.strip() or "The author"
 
 
 def _word(text: str, what: str) -> None:

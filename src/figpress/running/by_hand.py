@@ -6,7 +6,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from figpress.base.configuration import open_site
+from figpress.base.configuration import config_in, open_site
 from figpress.base.errors import Mistake
 
 
@@ -17,7 +17,7 @@ def open_path(script: Path) -> None:
     A script that is none of a site's is left alone.
     """
     script = script.resolve()
-    root = next((folder for folder in script.parents if (folder / "mkdocs.yml").is_file()), None)
+    root = next((folder for folder in script.parents if config_in(folder)), None)
     if root is None:
         return
     try:

@@ -35,7 +35,7 @@ def open_revision(site: Site, repository: Repository, revision: str) -> Iterator
             if records.is_dir():
                 shutil.copytree(records, private / RECORDS, dirs_exist_ok=True)
         try:
-            yield open_site(folder)
+            yield open_site(folder, folder / site.config)
         finally:
             _keep(private / RECORDS, kept)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from figpress.base.configuration import open_site
+from figpress.base.configuration import config_in, open_site
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -31,7 +31,7 @@ from figpress.running.render import Rendering, Silent
 def site_of(path: Path) -> Site:
     """The site that a script lies in. Raises Mistake where it lies in none."""
     for folder in path.resolve().parents:
-        if (folder / "mkdocs.yml").is_file():
+        if config_in(folder):
             return open_site(folder)
     raise Mistake(f"{path} lies in no site", hint="A site's folder holds mkdocs.yml.")
 

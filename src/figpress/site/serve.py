@@ -71,7 +71,7 @@ class Preview:
         stay.
         """
         try:
-            self.site = open_site(self.site.root)
+            self.site = open_site(self.site.root, self.site.root / self.site.config)
             self._draw(self.site, ids, self._new)
         except Mistake as mistake:
             self._wrong(mistake)
@@ -162,7 +162,7 @@ class Preview:
             self._behind.clear()  # what changes from here on asks for another build
             done, self._drawn_all = self._drawn_all, False
             try:
-                self.site = open_site(self.site.root)
+                self.site = open_site(self.site.root, self.site.root / self.site.config)
                 if not done and self._stale(
                     self.site
                 ):  # drawing is the other thread's: it has the warm process

@@ -211,11 +211,11 @@ class Stamp:
         return {str(p.relative_to(self.folder)): self._digest(p) for p in _files(self.folder, set())}
 
     def _named(self) -> str:
-        """What mkdocs.yml names beyond the site's folder: variables of the environment, files and folders
+        """What the configuration names beyond the site's folder: variables of the environment, files and folders
         elsewhere.
         """
         try:
-            text = (self.site.root / "mkdocs.yml").read_text("utf-8", "replace")
+            text = (self.site.root / self.site.config).read_text("utf-8", "replace")
         except OSError:
             return ""
         words = set(re.findall(r"[^\s'\"\[\]{},]+", text))

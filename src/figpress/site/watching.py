@@ -1,20 +1,36 @@
 """Notices which files of a site changed, by looking."""
 
+import functools
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from figpress.base.site import Site
+from figpress.freshness.records import RECORDS, Records
 
 State = dict[str, tuple[int, int]]
 _IGNORED = {"__pycache__", "node_modules"}
 
 
 def watched(site: Site) -> tuple[Path, ...]:
-    """What a preview depends on."""
+    """What a preview depends on: the site's folders, and whatever the figures read when they were drawn last."""
     folders = [site.docs, site.figures, *(site.root / folder for folder in site.source_dirs)]
-    files = [site.root / "mkdocs.yml", site.sources, site.root / "overrides"]
-    return tuple(dict.fromkeys(path for path in (*folders, *files) if path.exists()))
+    files = [site.root / site.config, site.sources, site.root / "overrides"]
+    paths = (*folders, *files, *_read_by_figures(site, _drawn_at(site)))
+    return tuple(dict.fromkeys(path for path in paths if path.exists()))
+
+
+def _drawn_at(site: Site) -> int:
+    """When a record was written last."""
+    times = [os.stat(folder).st_mtime_ns for folder, _, _ in os.walk(site.private / RECORDS)]
+    return max(times, default=0)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_by_figures(site: Site, drawn_at: int) -> tuple[Path, ...]:
+    """Files that figures opened or looked for, wherever they lie; folders that they listed are in the site's own."""
+    seen = {name.partition(" ")[2] for record in Records(site).every() for name in record.prints.files}
+    return tuple(sorted(path for name in seen if name and not (path := site.root / name).is_dir()))
 
 
 def look(paths: Iterable[Path]) -> State:
