@@ -19,7 +19,10 @@ from figpress.pages import front_matter
 from figpress.pages.reading import read_pages
 
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RENAMED = {"gitignore": ".gitignore", "github/workflow.yml": ".github/workflows/blog.yml"}  # packaging leaves out what begins with a dot
+_RENAMED = {
+    "gitignore": ".gitignore",
+    "github/workflow.yml": ".github/workflows/blog.yml",
+}  # packaging leaves out what begins with a dot
 
 
 def new_site(folder: Path, title: str = "") -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from figpress.pages.prose import plain
 from figpress.pages.uncoded import uncoded
 
 MARKER = "POSTS"  # [POSTS] on a line of its own is the list
+_BLOCK = re.compile(r"[^\s](?:(?!\n[ \t]*\n).)*", re.S)
 _MORE = re.compile(r"<!--[ \t]*more[ \t]*-->")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()]*\)")
 _CITED = re.compile(r"[ \t]*\[[^\[\]]*@[^\[\]]*\]|\[\^[^\]]*\]")
@@ -29,10 +30,11 @@ def excerpt(page: Page) -> str:
     if page.description:
         return page.description
     head, more, _ = page.body.partition("<!-- more -->") if _MORE.search(page.body) else (page.body, "", "")
+    blocks = (found.span() for found in _BLOCK.finditer(uncoded(head)))  # a block of code is none there
     paragraphs = [
         words
-        for block in re.split(r"\n[ \t]*\n", head if more else uncoded(head))
-        if block.strip() and not _UNTOLD.match(block) and (words := _words(block))
+        for start, end in blocks
+        if not _UNTOLD.match(head[start:end]) and (words := _words(head[start:end]))
     ]
     told = " ".join(paragraphs if more else paragraphs[:1])
     return told if len(told) <= LONGEST else told[:LONGEST].rpartition(" ")[0].rstrip(",;:") + " …"

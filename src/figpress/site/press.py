@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from figpress.site.loaded import in_reading_order, written_elsewhere
 from figpress.site.markdown import FigpressExtension
 from figpress.site.markdown.listed_posts import about
 from figpress.site.markdown.opening import open_library
-from figpress.site.site_files import Served, site_files
+from figpress.site.site_files import Served, of_posts, site_files
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -76,6 +77,9 @@ class Press:
         self.needs: set[str] = set()  # what pages that became HTML need beside their theme
         self.aside: dict[str, list[str]] = {}  # by page, while its search index is made
         self.is_blog = bool(self.library.page_with(MARKER))
+        self._hand_over(
+            of_posts(self.library), files, plugin.loaded
+        )  # a list links to them, and MkDocs looks
 
     @property
     def read(self) -> frozenset[str] | None:
@@ -112,8 +116,12 @@ class Press:
     def serve(self, files: Files, config: MkDocsConfig) -> None:
         """All pages are HTML: what they need is known, and handed to MkDocs."""
         self.served = site_files(self.library, self.live, self.needs)
-        for served in self.served:
-            files.append(File.generated(config, served.path, abs_src_path=str(served.file)))
+        self._hand_over(self.served, files, config)
+
+    def _hand_over(self, served: Iterable[Served], files: Files, config: MkDocsConfig) -> None:
+        for one in served:
+            if files.get_file_from_path(one.path) is None:
+                files.append(File.generated(config, one.path, abs_src_path=str(one.file)))
 
     def page_finished(self, output: str, page: Page, config: MkDocsConfig) -> str:
         output = heads.extended(put_back(output, self.aside.pop(page.file.src_uri, [])), page, config)

@@ -143,7 +143,7 @@ class Preview:
             changed = changes(state, now)
             state = now
             if changed:
-                names = [Path(path).relative_to(self.site.root).as_posix() for path in changed]
+                names = [self.site.relative(Path(path)) for path in changed]
                 self._say(f"changed {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else ""))
                 awaited = self._awaited(names)
                 rest = not awaited or self._drawn(awaited)

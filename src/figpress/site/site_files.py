@@ -45,7 +45,7 @@ def site_files(library: Library, live: bool, needs: Collection[str]) -> tuple[Se
     """
     own = _own(live) if "press" in needs else ()
     formulas = _mathematics(library) if "katex" in needs else ()
-    served = (*own, *formulas, *_pictures(library), *_letters(library), *_loans(library), *_of_posts(library))
+    served = (*own, *formulas, *_pictures(library), *_letters(library), *_loans(library), *of_posts(library))
     return tuple({one.path: one for one in served}.values())
 
 
@@ -93,7 +93,7 @@ def _letters(library: Library) -> Iterator[Served]:
         yield Served(f"{figure_fonts.FOLDER}/LICENSE.txt", licence)
 
 
-def _of_posts(library: Library) -> Iterator[Served]:
+def of_posts(library: Library) -> Iterator[Served]:
     """The pictures of a blog's list: those that its posts show inline are files of their own there."""
     for page in library.pages.values() if library.page_with(MARKER) else ():
         if page.date and (image := shown_image(library, page)):

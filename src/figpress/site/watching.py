@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from figpress.base.site import Site
-from figpress.freshness.records import RECORDS, Records
+from figpress.freshness.records import Records
 
 State = dict[str, tuple[int, int]]
 _IGNORED = {"__pycache__", "node_modules"}
@@ -22,7 +22,7 @@ def watched(site: Site) -> tuple[Path, ...]:
 
 def _drawn_at(site: Site) -> int:
     """When a record was written last."""
-    times = [os.stat(folder).st_mtime_ns for folder, _, _ in os.walk(site.private / RECORDS)]
+    times = [os.stat(folder).st_mtime_ns for folder, _, _ in os.walk(Records(site).folder)]
     return max(times, default=0)
 
 

@@ -36,9 +36,11 @@ def _post(library: Library, page: Page, source: str) -> str:
     image = shown_image(library, page)
     shown = ""
     if image:
-        src = html.escape(library.links.url(source, asset_path(picture(page), image)))
+        src = html.escape(
+            posixpath.relpath(asset_path(picture(page), image), posixpath.dirname(source) or ".")
+        )
         shown = f'<a class="fp-post-picture" href="{address}" tabindex="-1" aria-hidden="true"><img src="{src}" alt="" loading="lazy"></a>'
     return (
-        f'<article class="fp-post">{shown}<div><h2 class="fp-post-title"><a href="{address}">{html.escape(page.title)}</a></h2>'
+        f'<article class="fp-post">{shown}<div><p class="fp-post-title" role="heading" aria-level="2"><a href="{address}">{html.escape(page.title)}</a></p>'
         f"{about(page)}<p>{html.escape(excerpt(page))}</p></div></article>"
     )
