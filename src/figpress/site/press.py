@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File
-
 from figpress.base.cache import cache_folder
 from figpress.base.finding import Finding
 from figpress.base.site import Site
@@ -119,6 +117,8 @@ class Press:
         self._hand_over(self.served, files, config)
 
     def _hand_over(self, served: Iterable[Served], files: Files, config: MkDocsConfig) -> None:
+        from mkdocs.structure.files import File
+
         for one in served:
             if files.get_file_from_path(one.path) is None:
                 files.append(File.generated(config, one.path, abs_src_path=str(one.file)))
