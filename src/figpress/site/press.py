@@ -14,7 +14,8 @@ from figpress.freshness.seams import Gallery
 from figpress.pages.posts import MARKER
 from figpress.pages.reading import parse_page, read_pages
 from figpress.pages.use import used
-from figpress.site import banner, closed_world, feeds, heads, shown_labs as labs
+from figpress.pages.signs import may_use
+from figpress.site import banner, closed_world, feeds, heads, page_text, shown_labs as labs
 from figpress.site.aside import put_aside, put_back
 from figpress.site.kept_pages import KeptPages, plain
 from figpress.site.loaded import in_reading_order, written_elsewhere
@@ -67,7 +68,10 @@ class Press:
         self.library, findings = open_library(
             self.site, gallery, plugin.loaded.use_directory_urls, True, plugin.without, pages
         )
-        self.findings: list[Finding] = list(findings)
+        self.findings: list[Finding] = [*plugin.early, *findings]
+        self.conducted = plugin.conducted
+        if self.conducted:
+            page_text.titles(nav, bool(plugin.loaded.nav))
         self.extension = FigpressExtension(self.library)
         words = f"{self.mode} {self.live} {plugin.without}"
         self.kept = KeptPages(cache_folder(self.site.root, "pages"), self.extension, words)
@@ -85,6 +89,8 @@ class Press:
 
     def page_markdown(self, markdown: str, page: Page) -> str:
         source = page.file.src_uri
+        if self.conducted or may_use(markdown, self.site):
+            page_text.front_matter(page)
         known = self.library.pages.get(source)
         page.render = self.kept.rendering(  # type: ignore[method-assign]
             page, known or parse_page(markdown, f"{self.site.docs_dir}/{source}", source)
@@ -94,6 +100,8 @@ class Press:
     def page_content(self, content: str, page: Page, config: MkDocsConfig) -> str:
         """A page with its banner, its scripts and, for a post, its day; what uses nothing is left as it is."""
         source = page.file.src_uri
+        if self.conducted or heads.marked(content):
+            page_text.title(page)
         self.findings += self.extension.findings
         known = self.library.pages.get(source)
         if labs.is_lab(source):
