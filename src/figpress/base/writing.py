@@ -2,10 +2,16 @@
 
 import hashlib
 import os
+import re
+import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+BESIDE = (
+    ".figpress-"  # begins the name of what is being made; then comes the number of the process that makes it
+)
+_LEFT = re.compile(rf"{re.escape(BESIDE)}(\d+)-")
 UMASK = os.umask(0)  # the only way to ask is to set it; at import there is one thread
 os.umask(UMASK)
 
@@ -23,7 +29,7 @@ def write_beside(path: Path, content: bytes | str) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f"{BESIDE}{os.getpid()}-")
     except OSError as error:
         error.filename = str(path)  # what was to be written, not the name beside it
         raise
@@ -40,6 +46,30 @@ def write_beside(path: Path, content: bytes | str) -> None:
         except OSError:
             pass
         raise
+
+
+def sweep(*folders: Path) -> None:
+    """Take away what writers that were killed have left beside the files of these folders."""
+    for folder in folders:
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            continue
+        for name in names:
+            if (found := _LEFT.match(name)) and not alive(int(found[1])):
+                path = folder / name
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def alive(process: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def private_folder(folder: Path) -> Path:

@@ -78,7 +78,7 @@ def main() -> None:
             err=True,
         )
         status = 1
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):  # the second while the first was being dealt with
         click.echo("figpress: stopped", err=True)
         status = 130
     except click.ClickException as error:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import msgspec
+
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -11,31 +13,41 @@ from figpress.freshness.lock import Entry, Lock
 from figpress.freshness.records import trace_from, trace_to
 
 VERSION = 2
+RESTORE = "Restore it from version control, or delete it and render."
 
 
 def read_lock(site: Site) -> Lock:
     """The committed lock; an empty one where there is no file. Raises Mistake for one that is no lock."""
     try:
-        text = site.lock.read_text("utf-8")
+        content = site.lock.read_bytes()
     except FileNotFoundError:
         return Lock()
+    except OSError as error:
+        raise Mistake(f"cannot be read: {error.strerror}", Place("figures.lock")) from None
     try:
-        data = json.loads(text)
-        if data["version"] != VERSION:
+        data = json.loads(content.decode("utf-8"))
+        version = data["version"]
+        if isinstance(version, bool) or not isinstance(version, int):
+            raise TypeError("version")
+        if version < VERSION:
             return Lock()  # of an older figpress: written anew by the next render
-        return Lock({id: _entry(entry, data["modules"]) for id, entry in data["targets"].items()})
+        if version == VERSION:
+            lock = Lock({id: _entry(entry, data["modules"]) for id, entry in data["targets"].items()})
+            msgspec.convert(msgspec.to_builtins(lock), Lock)  # every field of its type, whoever wrote it
+            return lock
+    except UnicodeDecodeError as error:
+        raise Mistake(
+            "not written in UTF-8", Place("figures.lock", content[: error.start].count(b"\n") + 1), RESTORE
+        ) from None
     except json.JSONDecodeError as error:
-        raise Mistake(
-            f"not JSON: {error.msg}",
-            Place("figures.lock", error.lineno),
-            "Restore it from version control, or delete it and render.",
-        ) from None
-    except (KeyError, TypeError, AttributeError):
-        raise Mistake(
-            "not a lock of figpress",
-            Place("figures.lock"),
-            "Restore it from version control, or delete it and render.",
-        ) from None
+        raise Mistake(f"not JSON: {error.msg}", Place("figures.lock", error.lineno), RESTORE) from None
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        raise Mistake("not a lock of figpress", Place("figures.lock"), RESTORE) from None
+    raise Mistake(
+        f"written by a newer figpress (its version is {version}, this one knows {VERSION})",
+        Place("figures.lock"),
+        "Install the figpress that the site uses: pip install -U figpress. The lock is left as it is.",
+    )
 
 
 def write_lock(site: Site, lock: Lock) -> None:

@@ -11,6 +11,7 @@ from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import private_folder
+from figpress.base.writing import sweep as sweep_beside
 from figpress.freshness.assessment import Assessment, Standing, computed_target
 from figpress.freshness.code.imports import packages
 from figpress.freshness.discovery import choose
@@ -180,6 +181,8 @@ class Rendering:
         try:
             private_folder(self.site.private)
             sweep()
+            private = self.site.private
+            sweep_beside(self.site.root, private, private / "records", *(private / "objects").glob("*"))
             self._draw(targets, force)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import shutil
 import tempfile
 import time
@@ -13,6 +14,7 @@ from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.base.site import Site
+from figpress.base.writing import BESIDE, sweep
 from figpress.freshness.seams import Gallery
 
 Mode = Literal["build", "serve", "publish", "preview"]
@@ -70,8 +72,9 @@ def build(
     plugin, whole, folder = None, True, Path(to) if to else site.root / "site"
     try:
         site.private.mkdir(exist_ok=True)
+        sweep(site.private, site.root)
         with tempfile.TemporaryDirectory(
-            dir=site.private, prefix="site-", ignore_cleanup_errors=True
+            dir=site.private, prefix=f"{BESIDE}{os.getpid()}-", ignore_cleanup_errors=True
         ) as beside:
             config = configuration(site, strict)
             folder, config.site_dir = Path(to or config.site_dir), beside
@@ -135,8 +138,14 @@ def _replace(folder: Path, new: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
+    try:
+        if folder.exists():
+            folder.rename(old)
+    except OSError as error:
+        if error.errno not in (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM):
+            raise
+        _refill(folder, new)  # a mount point, say: it cannot be moved, and what is in it can
+        return
     try:
         shutil.move(str(new), str(folder))
     except OSError:
@@ -146,6 +155,15 @@ def _replace(folder: Path, new: Path) -> None:
     folder.chmod(0o755)  # a temporary folder is the maker's alone
     new.mkdir(exist_ok=True)  # for the clean-up to find
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _refill(folder: Path, new: Path) -> None:
+    """Make the content of `new` that of `folder`, which stays: what is new first, then what is gone goes."""
+    shutil.copytree(new, folder, dirs_exist_ok=True)
+    wanted = {path.relative_to(new) for path in new.rglob("*")}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.relative_to(folder) not in wanted:
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 class _Said(logging.Handler):

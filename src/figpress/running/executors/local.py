@@ -15,6 +15,7 @@ from typing import Any
 
 from figpress.base.cache import cache_folder
 from figpress.base.site import Site
+from figpress.base.writing import alive
 from figpress.freshness.figure import Failure
 from figpress.freshness.records import finding_from, trace_from
 from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
@@ -240,16 +241,6 @@ def scratch_folder(site: Site) -> Path:
     base.mkdir(parents=True, exist_ok=True)
     for old in base.iterdir():
         owner = old.name.partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
+        if owner.isdigit() and not alive(int(owner)):
             shutil.rmtree(old, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=base))
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
