@@ -93,7 +93,7 @@ def main() -> int:
             and r.drawn
             and r.seconds < 2
         )
-        executor = LocalExecutor(site, Rendering(site, Silent(), None).packages(tuple(Job(t) for t in quick)))
+        executor = LocalExecutor(site, Rendering(site, Silent(), None).reach)
         base = drawn(executor, quick)
         right = ran = 0
         missed: list[str] = []

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -24,6 +25,7 @@ class Listener(Protocol):
     def computed(self, function: Callable[..., Any], arguments: tuple, keywords: dict) -> Any: ...
     def device(self) -> str: ...
     def limits(self, minutes: float, gigabytes: float) -> None: ...
+    def reads(self, paths: tuple[Any, ...]) -> None: ...
     def symbols(self, context: Any) -> None: ...
     def measure(self, main: Callable[[], Any]) -> None: ...
 
@@ -163,6 +165,19 @@ def limits(*, minutes: float = 10, gigabytes: float = 0) -> None:
             raise ValueError(f"limits: {called}={one!r}: a number above zero is wanted")
     if _listener is not None:
         _listener.limits(float(minutes), float(gigabytes))
+
+
+def reads(*paths: Any) -> Any:
+    """Declare files and folders that the script reads where the press cannot see it; returns the first of them.
+
+    A script that declares what it reads, even nothing, is not opaque: see docs/press/freshness.md. Raises
+    FileNotFoundError for what is not there.
+    """
+    for path in paths:
+        os.stat(path)
+    if _listener is not None:
+        _listener.reads(paths)
+    return paths[0] if paths else None
 
 
 def device() -> str:

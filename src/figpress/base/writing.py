@@ -22,9 +22,9 @@ def file_name(id: str) -> str:
     return name if len(name) <= 180 else f"{name[:120]}-{hashlib.sha256(id.encode()).hexdigest()[:32]}"
 
 
-def write_beside(path: Path, content: bytes | str) -> None:
-    """Write under another name in the same folder, then rename; who may read it stays as it was. Raises
-    OSError that names `path`.
+def write_beside(path: Path, content: bytes | str, lasting: bool = False) -> None:
+    """Write under another name in the same folder, then rename; who may read it stays as it was. What is `lasting` is on
+    the disk before it has its name. Raises OSError that names `path`.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
@@ -36,6 +36,9 @@ def write_beside(path: Path, content: bytes | str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(
             beside, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~UMASK
         )  # a temporary file is its maker's alone

@@ -10,7 +10,7 @@ from figpress.equations.model import Equation
 from figpress.freshness.code.canon import digest
 from figpress.freshness.code.sourcetree import SourceTree
 from figpress.freshness.discovery import discover
-from figpress.freshness.plan import Result, fingerprint, prints_now, verdict
+from figpress.freshness.plan import Result, changed, fingerprint, prints_now, verdict
 from figpress.freshness.present import Present
 from figpress.freshness.records import Records
 from figpress.freshness.store import LocalStore
@@ -87,7 +87,11 @@ class Assessment:
                 ),
             )
         held = self.store.holds(record.artifacts)
-        return Standing(target, record, now, verdict(record, now, held, self._waiting(record.trace)))
+        said = verdict(record, now, held, self._waiting(record.trace))
+        if said.state == "failed" and record.tried and target.kind != "computed":
+            again = changed(record.tried.prints, self.prints(target, record.tried.trace))
+            said = replace(said, settled=not again)
+        return Standing(target, record, now, said)
 
     def prints(self, target: Target, trace: Trace) -> Prints:
         """What a run with this trace would be printed as now."""

@@ -62,6 +62,7 @@ class Drawn:
     values     what the script handed to figpress.value, at full precision
     functions  qualified names of the project functions that it executed ("byhand.attention.backward")
     provenance device, versions, seed, date: name to text
+    opaque     why more may have been read than was seen: see Trace.opaque
     """
 
     script: FigureScript
@@ -76,6 +77,7 @@ class Drawn:
     failure: Failure | None = None
     findings: tuple[Finding, ...] = ()
     printed: str = ""
+    opaque: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

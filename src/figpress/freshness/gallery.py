@@ -67,6 +67,7 @@ def drawn(standing: Standing, lock: Lock) -> Drawn:
         record.failure if standing.verdict.state == "failed" else None,
         record.findings,
         record.printed,
+        opaque=record.trace.opaque,
     )
 
 

@@ -11,12 +11,16 @@ from figpress.freshness.target import Target
 from figpress.freshness.trace import Prints, Record, Seen, Trace, Verdict
 
 
+UNSEEN = "unseen"  # of a file that an opaque run may have read
+
+
 class World(Protocol):
     """What is not code, as it is now."""
 
     def file(self, seen: Seen) -> str: ...
     def versions(self, tops: set[str]) -> dict[str, str]: ...
     def variable(self, name: str) -> str: ...
+    def unaccounted(self, script: str) -> dict[str, str]: ...
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,13 @@ def prints_now(
     environment = {f"${name}": world.variable(name) for name in trace.variables}
     environment.update(world.versions(tops))
     known = {id: results(id) for id in trace.computed}
+    files = {f"{seen.how} {seen.path}": world.file(seen) for seen in trace.files}
+    if trace.opaque:
+        unseen = world.unaccounted(target.path)
+        files |= {f"{UNSEEN} {path}": unseen[path] for path in unseen if path not in trace.wrote}
     return Prints(
         code={key: value for key, value in units.items()},
-        files={f"{seen.how} {seen.path}": world.file(seen) for seen in trace.files},
+        files=files,
         environment=environment,
         computed={id: result.digest if result else "absent" for id, result in known.items()},
         deep={id: result.fingerprint if result else "absent" for id, result in known.items()},
@@ -53,7 +61,9 @@ def fingerprint(prints: Prints) -> str:
     machine.
     """
     files = {
-        name: value for name, value in prints.files.items() if not name.partition(" ")[2].startswith("/")
+        name: value
+        for name, value in prints.files.items()
+        if not name.partition(" ")[2].startswith("/") and not name.startswith("times ")
     }
     text = json.dumps([prints.code, files, prints.deep], sort_keys=True)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
@@ -98,7 +108,7 @@ def changed(before: Prints, now: Prints) -> list[str]:
             if name.startswith("$")
             else f"environment: {name} {old or 'not used'} → {new or 'not used'}"
         )
-    return reasons
+    return list(dict.fromkeys(reasons))
 
 
 def readable_computed(id: str) -> str:
@@ -113,8 +123,12 @@ def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 def _file(name: str, old: str | None, new: str | None) -> str:
     how, _, path = name.partition(" ")
+    if how == UNSEEN:
+        return f"{path} {'is new' if old is None else 'is gone' if new is None else 'changed'}, and may have been read unseen"
     if how == "listing":
         return f"the files in {path} changed"
+    if how == "link" and "link to" in f"{old} {new}":
+        return f"{path} leads elsewhere"
     if old in (None, "absent"):
         return f"{path} is new"
     return f"{path} is gone" if new in (None, "absent") else f"{path} changed"

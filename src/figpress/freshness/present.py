@@ -2,13 +2,15 @@
 
 import importlib.machinery
 import importlib.metadata
+import json
 import os
 import sys
 
 from figpress.base.site import Site
 from figpress.freshness.code.canon import digest
-from figpress.freshness.look import look
+from figpress.freshness.look import look, walk
 from figpress.freshness.trace import Seen
+from figpress.freshness.variables import ALL, shown
 
 NAMES = {
     "PIL": "pillow",
@@ -30,13 +32,36 @@ class Present:
         self.site = site
         self._seen: dict[str, str] = {}
         self._versions: dict[str, str] = {}
+        self._every: dict[str, str] | None = None
 
     def file(self, seen: Seen) -> str:
         """What a run would see of a file now."""
         key = f"{seen.how} {seen.path}"
         if key not in self._seen:
-            self._seen[key] = look(os.path.join(self.site.root, seen.path), seen.how)
+            hidden = (self.site.site_dir,) if seen.path == "." else ()
+            self._seen[key] = look(
+                os.path.normpath(os.path.join(self.site.root, seen.path)), seen.how, hidden
+            )
         return self._seen[key]
+
+    def unaccounted(self, script: str) -> dict[str, str]:
+        """Every file of the site that an opaque run may have read, and folders elsewhere that are linked into it.
+
+        Pages and registries are the press's, other figures' scripts are nobody's data.
+        """
+        if self._every is None:
+            self._every = {path: self.file(Seen(path, "whole")) for path in self._paths()}
+        scripts = self.site.figures_dir + "/"
+        return {p: d for p, d in self._every.items() if p == script or not self._is_script(p, scripts)}
+
+    def _paths(self) -> list[str]:
+        root, pages = str(self.site.root), self.site.docs_dir + "/"
+        found = [os.path.relpath(p, root).replace(os.sep, "/") for p in walk(root, (self.site.site_dir,))]
+        return [p for p in found if p != "sources.yaml" and not (p.startswith(pages) and p.endswith(".md"))]
+
+    def _is_script(self, path: str, scripts: str) -> bool:
+        inside = path.removeprefix(scripts)
+        return inside != path and path.endswith(".py") and "/_" not in f"/{inside}"
 
     def versions(self, tops: set[str]) -> dict[str, str]:
         """Versions of imported packages and of what they stand on; "absent" where there is none; not the
@@ -48,6 +73,8 @@ class Present:
 
     def variable(self, name: str) -> str:
         """The digest of a variable's value: values may be secret."""
+        if name == ALL:
+            return digest(json.dumps(shown(os.environ), sort_keys=True))
         value = os.environ.get(name)
         return "absent" if value is None else digest(value)
 

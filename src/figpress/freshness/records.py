@@ -14,9 +14,9 @@ from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import file_name, write_beside
 from figpress.freshness.figure import Artifact, Failure
-from figpress.freshness.trace import Prints, Record, Seen, Trace
+from figpress.freshness.trace import Prints, Record, Seen, Trace, Tried
 
-VERSION = 2
+VERSION = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,10})?")
 
@@ -32,7 +32,9 @@ def trace_from(data: dict[str, Any]) -> Trace:
         variables=tuple(data.get("variables", ())),
         packages=tuple(data.get("packages", ())),
         computed=tuple(data.get("computed", ())),
-        opaque=data.get("opaque", ""),
+        opaque=tuple(data.get("opaque", ())),
+        declared=data.get("declared", False),
+        wrote=tuple(data.get("wrote", ())),
     )
 
 
@@ -54,7 +56,9 @@ def trace_to(trace: Trace) -> dict[str, Any]:
         "variables": list(trace.variables),
         "packages": list(trace.packages),
         "computed": list(trace.computed),
-        "opaque": trace.opaque,
+        "opaque": list(trace.opaque),
+        "declared": trace.declared,
+        "wrote": list(trace.wrote),
     }
     return {name: value for name, value in data.items() if value}
 
@@ -82,12 +86,14 @@ class Records:
 
     def write(self, record: Record) -> None:
         """Put a record in the place of the old one. Raises OSError."""
-        write_beside(self._path(record.id), self.text(record))
+        write_beside(self._path(record.id), self.text(record), lasting=True)
 
     def text(self, record: Record) -> str:
         """A record as it is written: nothing in it says where the site lies."""
         data = asdict(record)
         data["trace"] = trace_to(record.trace)
+        if record.tried:
+            data["tried"]["trace"] = trace_to(record.tried.trace)
         data["artifacts"] = [{**asdict(a), "path": a.path.name} for a in record.artifacts]
         data["findings"] = [f.as_json() for f in record.findings]
         data["version"] = VERSION
@@ -137,6 +143,7 @@ class Records:
 
     def _record(self, data: dict[str, Any]) -> Record:
         artifacts = tuple(Artifact(**{**a, "path": self._kept(a)}) for a in data["artifacts"])
+        tried = data["tried"]
         return Record(
             id=data["id"],
             kind=data["kind"],
@@ -153,6 +160,8 @@ class Records:
             value=data["value"],
             errors=data["errors"],
             failure=Failure(**data["failure"]) if data["failure"] else None,
+            tried=Tried(trace_from(tried["trace"]), Prints(**tried["prints"])) if tried else None,
             findings=tuple(finding_from(f) for f in data.get("findings", ())),
             printed=data.get("printed", ""),
+            written={name: (before, after) for name, (before, after) in data["written"].items()},
         )

@@ -59,11 +59,14 @@ class Outcome:
     )  # shared results that it used, by id: digests of their values
     errors: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    begun: float = 0.0  # when, in seconds since the epoch
     failure: Failure | None = None
+    settled: bool = False  # the failure is the script's own: it would fail again
     value: str = ""  # of a computed: digest of what it returned
     varied: Mapping[str, int] = field(default_factory=dict)  # what the script asked replicate for
     findings: tuple[Finding, ...] = ()  # what was seen in its pictures, and what it warned of
     printed: str = ""
+    written: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # files that it wrote: before, after
 
 
 @dataclass(frozen=True)

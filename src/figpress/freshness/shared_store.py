@@ -147,10 +147,11 @@ def shelf_for(url: str, root: Path) -> Shelf:
 
 
 def comparable(prints: Prints) -> tuple:
-    """What must be equal for a run elsewhere to stand for one here: code, files, versions; results by their
-    code.
+    """What must be equal for a run elsewhere to stand for one here: code, the site's files, versions; results by their
+    code. What lies elsewhere is compared by the verdict on what was fetched.
     """
-    return dict(prints.code), dict(prints.files), dict(prints.environment), dict(prints.deep)
+    files = {key: digest for key, digest in prints.files.items() if not key.partition(" ")[2].startswith("/")}
+    return dict(prints.code), files, dict(prints.environment), dict(prints.deep)
 
 
 def key(id: str, prints: Prints) -> str:

@@ -44,7 +44,7 @@ class LocalStore:
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256, SUFFIXES.get(file.media_type, file.path.suffix))
         if digest_of(path) != sha256:
-            write_beside(path, content)
+            write_beside(path, content, lasting=True)
         return Artifact(file.name, path, sha256, file.media_type, file.role, file.width, file.height)  # type: ignore[arg-type]
 
     def path(self, sha256: str, suffix: str) -> Path:

@@ -6,9 +6,9 @@ from typing import Literal
 
 from figpress.base.finding import Finding
 from figpress.freshness.figure import Artifact, Failure
+from figpress.freshness.look import How
 from figpress.freshness.target import Kind
 
-How = Literal["content", "listing", "state"]
 SCRIPT = "__main__"
 LOOKED_UP = "."  # ends what is no function in a trace, but an attribute of a module that was looked up
 EVERY = "*"  # in the place of its name: all of them
@@ -25,7 +25,7 @@ class Seen:
     """A file or folder that a run looked at.
 
     path  relative to the site's folder where it lies in it, absolute elsewhere
-    how   content: opened (or looked for in vain); listing: its names; state: that it exists, and what it is
+    how   what was seen of it: see look.How
     """
 
     path: str
@@ -47,7 +47,9 @@ class Trace:
     variables  environment variables that were read
     packages   distributions whose version counts
     computed   ids of the shared results that were used
-    opaque     why nothing finer than "every project file" can be said, or ""
+    opaque     why more may have been read than was seen: then every file of the site counts
+    declared   the script says itself what it reads (figpress.reads), so it is never opaque
+    wrote      files that the run left behind
     """
 
     functions: tuple[str, ...] = ()
@@ -58,7 +60,9 @@ class Trace:
     variables: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
-    opaque: str = ""
+    opaque: tuple[str, ...] = ()
+    declared: bool = False
+    wrote: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,14 @@ class Prints:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """What a run depended on that failed, and would fail again while nothing of it changes."""
+
+    trace: Trace
+    prints: Prints
+
+
+@dataclass(frozen=True)
 class Record:
     """The last good run of a target, and the failure of a later one."""
 
@@ -99,8 +111,12 @@ class Record:
     value: str = ""  # of a computed: digest of its value
     errors: Mapping[str, float] = field(default_factory=dict)  # of a symbols script: worst error by equation
     failure: Failure | None = None
+    tried: Tried | None = None  # the run that failed
     findings: tuple[Finding, ...] = ()  # what was seen in its pictures, and what it warned of
     printed: str = ""
+    written: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # files: what was in them before, and after
 
     @property
     def drawn(self) -> bool:
@@ -115,3 +131,4 @@ class Verdict:
     state: Literal["fresh", "stale", "missing", "failed"]
     reasons: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()  # computed targets that must be run again before more can be said
+    settled: bool = False  # it failed, and would fail again

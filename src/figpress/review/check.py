@@ -14,11 +14,13 @@ from figpress.base.writing import write_beside
 from figpress.equations.model import EquationResult
 from figpress.equations.verdicts import equation_findings
 from figpress.freshness.assessment import Assessment, Standing
+from figpress.freshness.hazards import hazards, opaque
 from figpress.freshness.lock import Lock
 from figpress.freshness.lockfile import read_lock
 from figpress.freshness.measured import findings as measured
 from figpress.freshness.records import Records
 from figpress.freshness.target import Target
+from figpress.freshness.trace import Record
 from figpress.numbers.claimed import corrected, left_out, value_findings
 from figpress.numbers.general import general_findings, value_lines
 from figpress.numbers.hand_typed import hand_typed
@@ -70,6 +72,12 @@ class Facts:
         """What would be drawn or evaluated anew, because what it ran has changed since."""
         kept = [target for target in self.targets if not target.skip]
         return tuple(target for target in kept if self.assessment.standing(target).verdict.state == "stale")
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """What was left by the last good runs."""
+        standings = (self.assessment.standing(target) for target in self.targets if not target.skip)
+        return tuple(s.record for s in standings if s.record and s.record.drawn)
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
@@ -141,6 +149,8 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *twice,
         *_stale(known.stale),
         *measured(measurements(site, known.assessment.tree, known.assessment.present)),
+        *hazards(known.records),
+        *opaque(known.records),
         *value_findings(known.pages, known.values, known.figures),
         *left_out(known.pages, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
         *general_findings(ours, known.values, known.published_at),

@@ -99,7 +99,7 @@ class Asking:
     def _uninstrumented(self, code: CodeType) -> CodeType | None:
         file = code.co_filename
         if file not in self.plain:
-            with open(file, "rb") as source:
+            with self.finder.quiet, open(file, "rb") as source:
                 self.plain[file] = compile(source.read(), file, "exec", dont_inherit=True)
         waiting = [self.plain[file]]
         while waiting:

@@ -68,7 +68,7 @@ class Verifying:
                     "warning",
                 )
         self.reporter.begin(len(jobs))
-        executor = LocalExecutor(self.site, rendering.packages(jobs))
+        executor = LocalExecutor(self.site, rendering.reach)
         try:
             for outcome in executor.run(jobs, self._demand, lambda job: "ours"):
                 if outcome.job.target.kind == "computed":

@@ -1,9 +1,8 @@
 """Starts the warm process before anybody knows that it is needed: a library's import is most of a small
 redraw.
 
-A guess by the times of files, never an answer: what is stale is decided as always, and a process that was
-told to import
-more than the stale scripts name is not used.
+A guess by the times of files, never an answer: what is stale is decided as always, and each script runs in a process
+that holds exactly what its own code imports.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import os
 from typing import TYPE_CHECKING
 
 from figpress.base.site import Site
+from figpress.base.stamp import stamp
 from figpress.base.writing import write_beside
 from figpress.running.parent import WarmProcess
 
@@ -30,15 +30,15 @@ def start_early(site: Site) -> WarmProcess | None:
     try:
         if not (site.private / NOTE).exists():
             modules = _named(site)
-            return WarmProcess(site, modules) if modules else None
+            return WarmProcess(site, [modules]) if modules else None
         note = json.loads((site.private / NOTE).read_bytes())
         touched = {path for path, state in note["files"].items() if _state(site, path) != state}
-        modules = set()
+        sets = []
         for script in note["scripts"] if touched else ():
             found, files = _reached(note["imports"], script)
             if files & touched:
-                modules |= found
-        return WarmProcess(site, modules) if modules else None
+                sets.append(found)
+        return WarmProcess(site, sets) if any(sets) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no note, or one that was cut short
         return None
 
@@ -123,4 +123,4 @@ def _state(site: Site, path: str) -> list[int]:
         state = os.stat(site.root / path)
     except OSError:
         return []
-    return [state.st_size, state.st_mtime_ns]
+    return list(stamp(state))

@@ -17,6 +17,7 @@ import importlib.machinery
 import importlib.util
 import marshal
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,9 @@ from figpress.freshness.code.defaults import constants, is_left
 from figpress.freshness.code.toplevel import binds
 from figpress.freshness.code.units import labels
 from figpress.freshness.code.whose import is_project
+from figpress.running.watch.quiet import Quiet
 
+CLOCK = re.compile(rb"mtime|getctime|st_ctime|-newer")
 HIT, AT = "__figpress_hit__", "__figpress_at__"
 STAR = "*"  # in the place of names: `from … import *` looks up all of them, for nobody yet
 
@@ -101,6 +104,8 @@ class Finder(importlib.abc.MetaPathFinder):
                 its functions are reported by
     missing     called with a top-level name that nobody finds
     whole       called with the name and path of a module that is not seen at work, and must count whole
+    quiet       while code is read: it counts as code
+    clock       True when some of it asks when a file was changed
     """
 
     def __init__(
@@ -111,7 +116,9 @@ class Finder(importlib.abc.MetaPathFinder):
         end: Callable[[], None],
         missing: Callable[[str], None],
         whole: Callable[[str, str], None],
+        quiet: Quiet,
     ):
+        self.quiet, self.clock = quiet, False
         self.root, self.cache, self.begin, self.end = str(root), cache, begin, end
         self.missing, self.whole = missing, whole
 
@@ -136,8 +143,9 @@ class Finder(importlib.abc.MetaPathFinder):
 
     def code(self, filename: str, name: str, announce: bool = True) -> CodeType:
         """The instrumented code of a file; the user's cache folder has it where the text was compiled before."""
-        with open(filename, "rb") as file:
+        with self.quiet, open(filename, "rb") as file:
             source = file.read()
+        self.clock = self.clock or bool(CLOCK.search(source))
         key = digest(
             f"{name} {filename} {announce} {_dialect()} " + source.decode("utf-8", "surrogateescape")
         )

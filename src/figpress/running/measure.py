@@ -46,7 +46,7 @@ def measure(site: Site, path: Path, say: Callable[[str], None] = lambda line: No
     script = script_target(site, path)
     private_folder(site.private)
     begun = time.time_ns()
-    executor = LocalExecutor(site, Rendering(site, Silent(), None).packages((Job(script),)))
+    executor = LocalExecutor(site, Rendering(site, Silent(), None).reach)
     try:
         with _echo(executor.scratch / "1" / "output.txt", say):
             outcomes = _run(executor, script)
@@ -69,7 +69,7 @@ def measure(site: Site, path: Path, say: Callable[[str], None] = lambda line: No
         executor.close()
     trace = _together([outcome.trace for outcome in outcomes])
     for module in (script.path, *trace.modules.values()):
-        if (site.root / module).stat().st_mtime_ns >= begun:
+        if (site.root / module).stat().st_ctime_ns >= begun:
             raise Mistake(
                 "changed while it was measured",
                 Place(module),
@@ -123,7 +123,7 @@ def _together(traces: list[Trace]) -> Trace:
         files=tuple(seen for seen in every("files") if not seen.path.startswith("/")),
         variables=every("variables"),
         packages=every("packages"),
-        opaque=next((trace.opaque for trace in traces if trace.opaque), ""),
+        opaque=every("opaque"),
     )
 
 

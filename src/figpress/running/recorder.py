@@ -10,31 +10,31 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
+from typing import Any
 
-from figpress.freshness.code.whose import is_installed
-from figpress.freshness.look import PRIVATE, look
-from figpress.freshness.trace import EVERY, LOOKED_UP, SCRIPT, Seen, Trace
-from figpress.running import instrument
+from figpress.freshness.trace import EVERY, LOOKED_UP, SCRIPT, Trace
 from figpress.running.asking import Asking, watch
-from figpress.running.capture import own_files
 from figpress.running.instrument import AT, HIT, STAR, Finder
-
-SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", "/lib", "/bin/", "/sbin/", "/opt/", "/var/", "/run/")
-OF_IMPORTS = (instrument.__file__, os.path.join("importlib", "metadata", "__init__.py"))
-PRESS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
-
-
-class Quiet(threading.local):
-    """How deep this thread is in the press's own doings, which are nobody's dependencies."""
-
-    depth = 0
+from figpress.running.watch.environment import watch_environment
+from figpress.running.watch.files import Files
+from figpress.running.watch.forked import Forked, facts
+from figpress.running.watch.naming import Watched
+from figpress.running.watch.watch import Door
 
 
 class Recorder:
     """Collects a Trace between `start` and `trace`."""
 
-    def __init__(self, root: Path, scratch: Path, environment: Mapping[str, str], cache: Path | None = None):
+    def __init__(
+        self,
+        root: Path,
+        scratch: Path,
+        environment: Mapping[str, str],
+        door: Door | None = None,
+        watched: Watched | None = None,
+        cache: Path | None = None,
+    ):
         self.root, self.scratch, self.environment = str(root), str(scratch), environment
         self.hits: set[str] = set()
         self.functions: set[str] = set()
@@ -42,24 +42,17 @@ class Recorder:
         self.modules: dict[str, str] = {}
         self.code: set[str] = set()  # paths of what is executed
         self.classes: set[str] = set()
-        self.files: set[Seen] = set()
-        self.digests: dict[Seen, str] = {}
-        self.written: set[str] = set()
+        self.files = Files(watched or Watched(self.root, self.scratch), door)
+        self.quiet = self.files.quiet
         self.variables: set[str] = set()
         self.absent: set[str] = set()
         self.computed: dict[str, str] = {}
-        self.opaque = ""
+        self.declared = False
+        self.forked: Forked | None = None
         self.owner: str | None = None
         self.outer: list[str | None] = []
-        self.quiet = Quiet()
-        self.finder = Finder(root, cache, self.begin, self.end, self.absent.add, self.whole)
+        self.finder = Finder(root, cache, self.begin, self.end, self.absent.add, self.whole, self.quiet)
         self.asking = Asking(self.hits, self.finder)
-        self.outside = tuple(
-            dict.fromkeys(
-                os.path.join(os.path.realpath(p), "")
-                for p in (sys.prefix, sys.base_prefix, sys.exec_prefix, *([cache] if cache else []))
-            )
-        )
 
     def start(self) -> None:
         """Install every watch. There is no way back: the process ends with the run."""
@@ -68,9 +61,9 @@ class Recorder:
         self.finder.install()
         sys.addaudithook(self.audit)
         sys.addaudithook(self.asking.audit)
-        for name in ("stat", "lstat", "access"):
-            setattr(os, name, self._looking(getattr(os, name)))
-        _watch_environment(self)
+        os.register_at_fork(after_in_child=self.fork)
+        watch_environment(self.environment, self.finder.ours, self.variable)
+        self.files.begin()
 
     # Functions. What was hit since the last announcement belongs to the statement announced there.
 
@@ -101,13 +94,19 @@ class Recorder:
         name = self._known(name, path)
         self.outer.append(self.owner)
         self.owner = f"{name}:<effects>"
-        watch(module, name, self.hits.add)
+        watch(module, name, self.note)
         return name
 
     def whole(self, name: str, path: str) -> None:
         """A module that is not seen at work: whatever is in it counts."""
-        self.hits.add(f"{self._known(name, path)}:{EVERY}{LOOKED_UP}")
-        self.seen(path, "content", unseen=True)
+        self.note(f"{self._known(name, path)}:{EVERY}{LOOKED_UP}")
+        self.seen(path, "content")
+
+    def note(self, hit: str) -> None:
+        """Something was looked up."""
+        self.hits.add(hit)
+        if self.forked:
+            self.forked.function(hit)
 
     def _known(self, name: str, path: str) -> str:
         """The name of a module in the trace: two of one name are two."""
@@ -117,143 +116,87 @@ class Recorder:
             number += 1
             own = f"{name}~{number}"
         self.code.add(where)
+        if self.forked:
+            self.forked.tell("module", own, where)
         return own
 
     def end(self) -> None:
         self.flush()
         self.owner = self.outer.pop()
 
-    # Files.
+    # What is asked of the world.
 
     def audit(self, event: str, arguments: tuple) -> None:
-        if self.quiet.depth:
-            return
-        if event == "open":
-            path, mode, flags = arguments
-            writes = (
-                any(c in mode for c in "wxa+")
-                if isinstance(mode, str)
-                else bool((flags or 0) & (os.O_WRONLY | os.O_RDWR))
-            )
-            self.seen(path, "content", writes)
-        elif event in ("os.listdir", "os.scandir"):
-            if not self._imported():
-                self.seen(arguments[0] if arguments[0] is not None else ".", "listing")
-        elif event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
+        if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
             if not (event == "socket.connect" and isinstance(arguments[1], str | bytes)):
                 raise PermissionError(
                     "a figure has no network: fetch the data once, and commit it as a file beside the script"
                 )
-        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"):
-            self.opaque = f"it starts another process ({event})"
+        else:
+            self.files.audit(event, arguments)
 
-    def seen(self, path: object, how: str, writes: bool = False, unseen: bool = False) -> None:
-        if not isinstance(path, str | bytes | os.PathLike):
-            return
-        text = os.path.abspath(os.fsdecode(path))
-        if (
-            not unseen
-            and text.endswith((".pyc", ".py"))
-            and (self._imported() if how == "content" else how == "state" and self.name(text) in self.code)
-        ):
-            return
-        if writes:
-            self.written.add(text)
-            return
-        name = self.name(text)
-        if name is None or text in self.written:
-            return
-        one = Seen(name, how)  # type: ignore[arg-type]
-        if one not in self.digests:
-            self.quiet.depth += 1
-            try:
-                self.digests[one] = look(text, how)
-            finally:
-                self.quiet.depth -= 1
-            if not (
-                how == "state" and os.path.isabs(name) and self.digests[one] == "folder"
-            ):  # a folder above, passed on the way
-                self.files.add(one)
+    def seen(self, path: object, how: str) -> None:
+        """A look that the press knows of, whoever watches."""
+        self.files.see(path, how)
 
-    def name(self, text: str) -> str | None:
+    def name(self, path: str) -> str | None:
         """How a path is written in a trace; None where it does not count."""
-        if (text + os.sep).startswith((PRESS, self.scratch)) or is_installed(text + os.sep):
-            return None
-        if text == self.root:
-            return "."
-        if text.startswith(self.root + os.sep):  # first: a site may lie under /opt, or be a venv's own folder
-            inside = text[len(self.root) + 1 :].replace(os.sep, "/")
-            return None if PRIVATE & set(inside.split("/")) else inside
-        if (text + os.sep).startswith((*self.outside, *SYSTEM)) or self.root.startswith(text):
-            return None
-        return text
+        return self.files.naming.name(path)
 
-    def _imported(self) -> bool:
-        """True when the import system itself looks, or a traceback wants its lines: that is counted as code.
+    def variable(self, name: str) -> None:
+        self.variables.add(name)
+        if self.forked:
+            self.forked.tell("variable", name)
 
-        What a module reads while it is imported is data, Python source among it; what `inspect` reads, too.
-        """
-        frame: FrameType | None = sys._getframe(2)
-        if frame and frame.f_code.co_filename == __file__:  # `seen` asks
-            frame = frame.f_back
-        while frame and frame.f_code.co_filename == own_files.__file__:  # it stands before whoever opens
-            frame = frame.f_back
-        reader = frame.f_code.co_filename if frame else ""
-        if reader.endswith(("tokenize.py", "linecache.py")):
-            while frame and frame.f_code.co_filename.endswith(("tokenize.py", "linecache.py")):
-                frame = frame.f_back
-            return not (frame and frame.f_code.co_filename.endswith("inspect.py"))
-        return reader.startswith("<frozen importlib") or reader.endswith(OF_IMPORTS)
+    def fork(self) -> None:
+        """In a child that was forked from the run: what it does is told by the line."""
+        with self.quiet:
+            self.forked = Forked(self.scratch)
+        self.files.tell = self.forked.tell
+        self.asking.hits = self.forked
+        setattr(builtins, HIT, self.forked.function)
+        setattr(builtins, AT, lambda statement: None)
 
-    def _looking(self, original):
-        def look_at(path, *arguments, **keywords):
-            if not self.quiet.depth and not isinstance(path, int):
-                self.seen(path, "state")
-            return original(path, *arguments, **keywords)
+    def _gather(self) -> None:
+        """What forked children have told."""
+        for kind, *fact in facts(self.scratch):
+            if kind == "function":
+                self.functions.add(fact[0])
+            elif kind == "module":
+                self.modules.setdefault(*fact)
+            elif kind == "variable":
+                self.variables.add(fact[0])
+            elif kind == "seen":
+                self.files.looks.seen.setdefault((fact[0], fact[1]), fact[2])
+            elif kind == "written":
+                self.files.looks.written.setdefault(*fact)
+            elif kind == "cause":
+                self.files.causes.add(fact[0])
 
-        return look_at
-
-    def trace(self, packages: set[str]) -> Trace:
-        """What was seen so far."""
+    def trace(self, packages: set[str]) -> tuple[Trace, dict[str, Any]]:
+        """What was seen so far, and what of it is no dependency: digests, and what was written. Raises Lost."""
+        self.files.ask()
         self.flush()
+        with self.quiet:
+            self._gather()
+            if self.finder.clock:
+                self.files.times()
+            digests, report = self.files.report()
         told = self.asking.told(self.modules)
-        return Trace(
+        trace = Trace(
             functions=tuple(sorted(told(self.functions))),
             modules=dict(sorted(self.modules.items())),
             at_import={
                 n: tuple(sorted(told(hits))) for n, hits in sorted(self.at_import.items()) if told(hits)
             },
             classes=tuple(sorted(self.classes)),
-            files=tuple(sorted(self.files)),
+            files=tuple(sorted(digests)),
             variables=tuple(sorted(self.variables)),
             packages=tuple(sorted(packages | self.absent)),
             computed=tuple(sorted(self.computed)),
-            opaque=self.opaque,
+            opaque=() if self.declared else tuple(report["causes"]),
+            declared=self.declared,
+            wrote=tuple(sorted(report["written"])),
         )
-
-
-def _watch_environment(recorder: Recorder) -> None:
-    """Project code reads the caller's environment and is recorded; everybody else sees the scrubbed one."""
-    kind = type(os.environ)
-
-    class Watched(kind):  # type: ignore[misc, valid-type]
-        def __getitem__(self, name):
-            frame = sys._getframe(1)
-            while frame and frame.f_code.co_filename.endswith(
-                ("os.py", "_collections_abc.py", "<frozen os>", "<frozen _collections_abc>")
-            ):
-                frame = frame.f_back
-            if frame and recorder.finder.ours(frame.f_code.co_filename):
-                recorder.variables.add(name)
-                if name in recorder.environment and not kind.__contains__(self, name):
-                    return recorder.environment[name]
-            return kind.__getitem__(self, name)
-
-        def __contains__(self, name):
-            try:
-                self[name]
-            except KeyError:
-                return False
-            return True
-
-    os.environ.__class__ = Watched
+        named = {f"{seen.how} {seen.path}": digest for seen, digest in sorted(digests.items())}
+        return trace, {"digests": named, "written": report["written"]}

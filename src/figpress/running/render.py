@@ -16,19 +16,23 @@ from figpress.freshness.assessment import Assessment, Standing, computed_target
 from figpress.freshness.code.imports import packages
 from figpress.freshness.discovery import choose
 from figpress.freshness.figure import Failure
+from figpress.freshness.hazards import Written, borrowed, kept
 from figpress.freshness.lock import Entry, Lock
 from figpress.freshness.lockfile import lock_text, read_lock, write_lock
-from figpress.freshness.plan import fingerprint
+from figpress.freshness.plan import UNSEEN, fingerprint
 from figpress.freshness.same import same_entry
 from figpress.freshness.seams import Executor, Job, Outcome, Reporter, Request, Shared, Turn
 from figpress.freshness.shared_store import SharedStore, shelf_for
 from figpress.freshness.target import Target
-from figpress.freshness.trace import Prints, Record
+from figpress.freshness.trace import Prints, Record, Tried
 from figpress.freshness.turns import Turns
 from figpress.running import results
 from figpress.running.early import note
-from figpress.running.executors.local import LocalExecutor
+from figpress.running.executors.local import LocalExecutor, Reach
 from figpress.running.parent import WarmProcess
+
+
+TICK = 0.01  # seconds: how much a file system's clock may be behind
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,14 @@ def render(
     return Rendering(site, reporter or Silent(), executor, early).run(ids, locked, force)
 
 
-def open_executor(
-    site: Site, address: str, packages: tuple[str, ...], early: WarmProcess | None = None
-) -> Executor:
+def open_executor(site: Site, address: str, reach: Reach, early: WarmProcess | None = None) -> Executor:
     """This machine, or the cluster at an address. Raises Mistake for an address of no known kind."""
     if not address:
-        return LocalExecutor(site, packages, early=early)
+        return LocalExecutor(site, reach, early=early)
     if address.startswith("dask://"):
         from figpress.running.executors.dask import DaskExecutor
 
-        return DaskExecutor(site, address, packages)
+        return DaskExecutor(site, address, reach)
     raise Mistake(f"unknown executor: {address}", hint="dask://HOST:PORT, or none for this machine.")
 
 
@@ -123,10 +125,10 @@ class Studio:
         if site is not None and site != self.site:
             self.close()
             self.site = site
+        reach = Rendering(self.site, Silent(), None).reach  # of the code as it is now
         if self.executor is None:
-            rendering = Rendering(self.site, Silent(), None)
-            jobs = tuple(Job(t) for t in rendering.assessment.targets if not t.skip)
-            self.executor = LocalExecutor(self.site, rendering.packages(jobs))
+            self.executor = LocalExecutor(self.site, reach)
+        self.executor.reach = reach
         return render(self.site, ids, reporter, executor=self.executor)
 
     def close(self) -> None:
@@ -170,6 +172,8 @@ class Rendering:
         self.failed: list[Failed] = []
         self.reasons: dict[str, str] = {}
         self.failures: dict[str, Failure] = {}
+        self._reached: dict[str, tuple[str, ...]] = {}
+        self.written: dict[str, Written] = {}  # what runs left, by id
 
     def run(self, ids: tuple[str, ...] | None, locked: bool, force: bool) -> RenderReport:
         started = time.perf_counter()
@@ -183,7 +187,7 @@ class Rendering:
             sweep()
             private = self.site.private
             sweep_beside(self.site.root, private, private / "records", *(private / "objects").glob("*"))
-            self._draw(targets, force)
+            self._draw(targets, force, named=ids is not None)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)
             note(
@@ -220,7 +224,7 @@ class Rendering:
         """What could not be written, as the author calls it."""
         return str(error.filename or ".figpress").removeprefix(f"{self.site.root}/")
 
-    def _draw(self, targets: tuple[Target, ...], force: bool) -> None:
+    def _draw(self, targets: tuple[Target, ...], force: bool, named: bool) -> None:
         standings = [self.assessment.standing(t) for t in targets]
         stale = [s for s in standings if force or not self._is_fresh(s)]
         self.reporter.begin(len(stale))
@@ -241,6 +245,10 @@ class Rendering:
                 self.fresh.append(standing.target.id)
                 self._deepen(standing)
                 self.reporter.line("fresh", standing.target.id)
+            elif standing.verdict.settled and not named and not force:
+                self._failed(
+                    standing.target, standing.record.failure, "as before: nothing that it read has changed"
+                )
             else:
                 self.reasons[standing.target.id] = self._reason(standing)
                 jobs.append(
@@ -251,6 +259,13 @@ class Rendering:
                 )
         jobs.sort(key=lambda pair: -pair[0])  # the longest first, so that none is left alone at the end
         self._run(tuple(job for _, job in jobs))
+
+    def _failed(self, target: Target, failure: Failure, remark: str = "") -> None:
+        if target.kind != "computed":
+            self.failed.append(Failed(target.id, failure.where, failure.message, failure.traceback))
+        self.reporter.line(
+            "failed", target.id, f"{failure.where}  {failure.message}{f' ({remark})' if remark else ''}"
+        )
 
     def _deepen(self, standing: Standing) -> None:
         """A shared result came out as it was although its code changed: the figure stays, its fingerprint
@@ -328,10 +343,7 @@ class Rendering:
         if not jobs:
             return
         if self.executor is None:
-            self.executor, self.early = (
-                open_executor(self.site, self.address, self.packages(jobs), self.early),
-                None,
-            )
+            self.executor, self.early = (open_executor(self.site, self.address, self.reach, self.early), None)
         if isinstance(self.executor, LocalExecutor):
             self.executor.tell = lambda id, seconds: self.reporter.line("running", id, f"for {seconds:.0f} s")
         for outcome in self.executor.run(jobs, self._demand, self._claim):
@@ -361,9 +373,12 @@ class Rendering:
                 return "done"
         return "ours"
 
-    def packages(self, jobs: tuple[Job, ...]) -> tuple[str, ...]:
-        """What the warm parent imports for these jobs."""
-        return packages(self.assessment.tree, [job.target.path for job in jobs])
+    def reach(self, job: Job) -> tuple[str, ...]:
+        """What the code of a job imports, as far as can be read off it."""
+        path = job.target.path
+        if path not in self._reached:
+            self._reached[path] = packages(self.assessment.tree, [path])
+        return self._reached[path]
 
     def _demand(self, request: Request) -> Shared | Job:
         """A shared result that is fresh, or the job that makes it so."""
@@ -395,25 +410,18 @@ class Rendering:
         before = self.assessment.records.read(target.id)
         if outcome.failure:
             kept = before or Record(target.id, target.kind, target.path)
-            self.assessment.records.write(replace(kept, failure=outcome.failure))
+            tried = Tried(outcome.trace, self._prints(outcome)) if outcome.settled else None
+            self.assessment.records.write(replace(kept, failure=outcome.failure, tried=tried))
             self.failures[target.id] = outcome.failure
-            if target.kind != "computed":
-                self.failed.append(
-                    Failed(
-                        target.id, outcome.failure.where, outcome.failure.message, outcome.failure.traceback
-                    )
-                )
-            self.reporter.line("failed", target.id, f"{outcome.failure.where}  {outcome.failure.message}")
+            self._failed(target, outcome.failure)
         else:
             artifacts = tuple(self.assessment.store.take(file) for file in outcome.files)
-            now = self.assessment.prints(target, outcome.trace)
-            prints = Prints(
-                now.code, {**now.files, **outcome.digests}, now.environment, outcome.computed, now.deep
-            )
+            outcome = self._owing(outcome, before)
+            prints = self._prints(outcome)
             counted = {  # what else ran at import is nothing to this run
                 name: hits
                 for name, hits in outcome.trace.at_import.items()
-                if name in now.code or any(f"{hit}()" in now.code for hit in hits)
+                if name in prints.code or any(f"{hit}()" in prints.code for hit in hits)
             }
             trace = replace(outcome.trace, at_import=counted)
             record = Record(
@@ -422,6 +430,7 @@ class Rendering:
                 outcome.provenance, round(outcome.seconds, 3), target.calls, target.arguments, outcome.value,
                 outcome.errors,
                 findings=outcome.findings, printed=outcome.printed,
+                written=outcome.written,
             )  # fmt: skip
             self.assessment.records.write(record)
             if self.shared:
@@ -431,6 +440,37 @@ class Rendering:
             self.reporter.line("render", target.id, self.reasons.get(target.id, ""), outcome.seconds)
         if target.kind == "computed":
             self.assessment.forget(target.id)
+
+    def _prints(self, outcome: Outcome) -> Prints:
+        """The digests behind a run: files as they were in it, all else as it is now."""
+        now = self.assessment.prints(outcome.job.target, outcome.trace)
+        files = {**self._steady(now.files, outcome), **outcome.digests}
+        return Prints(now.code, files, now.environment, outcome.computed, now.deep)
+
+    def _owing(self, outcome: Outcome, before: Record | None) -> Outcome:
+        """An outcome that says what it owes to files that earlier runs wrote."""
+        own = kept(str(self.site.root), before.written if before else {})
+        self.written = self.written or {r.id: r.written for r in self.assessment.records.every() if r.written}
+        id, trace = outcome.job.target.id, outcome.trace
+        others = {other: written for other, written in self.written.items() if other != id}
+        written = {**own, **outcome.written}
+        self.written[id] = written
+        causes = () if trace.declared else borrowed(outcome.digests, own, others)
+        opaque = tuple(dict.fromkeys((*trace.opaque, *causes)))
+        return replace(
+            outcome, written=written, trace=replace(trace, opaque=opaque, wrote=tuple(sorted(written)))
+        )
+
+    def _steady(self, files: Mapping[str, str], outcome: Outcome) -> dict[str, str]:
+        """The digests of files that an opaque run may have read: of one that changed meanwhile nothing is known."""
+
+        def digest(key: str, found: str) -> str:
+            if not key.startswith(f"{UNSEEN} "):
+                return found
+            path = self.site.root / key.removeprefix(f"{UNSEEN} ")
+            return found if path.lstat().st_ctime < outcome.begun - TICK else "changed while it was drawn"
+
+        return {key: digest(key, found) for key, found in files.items()}
 
     # The committed lock.
 

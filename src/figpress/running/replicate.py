@@ -57,7 +57,7 @@ def replicate(
     known = read_replicas(site)
     if targets:
         private_folder(site.private)
-        workers = open_executor(site, executor, rendering.packages(tuple(map(Job, targets))))
+        workers = open_executor(site, executor, rendering.reach)
         try:
             fresh = _drawn_again(rendering, workers, targets, asked, printed, chosen=bool(ids))
         finally:

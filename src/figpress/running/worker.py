@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import importlib
@@ -14,10 +15,13 @@ import sys
 import time
 import traceback
 import types
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from figpress import author
+from figpress.freshness.records import trace_to
 from figpress.running import results
 from figpress.running.asking import watch
 from figpress.running.capture.chance import SEED, Chance
@@ -30,16 +34,41 @@ from figpress.running.looking.look import look
 from figpress.running.recorder import Recorder
 from figpress.running.renderers.letters import line_in
 from figpress.running.renderers.picture import SUFFIXES
+from figpress.running.watch.naming import Watched
+from figpress.running.watch.watch import Door
+
+
+# what a machine may lack at one time and have at another
+PASSING = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.ENOMEM,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.EAGAIN,
+    errno.EIO,
+    errno.ENOSYS,
+}
 
 
 class Stopped(Exception):
     """A shared result could not be computed; its own failure says why."""
 
 
-def work(job: dict[str, Any], channel: socket.socket) -> None:
-    """Run one job. `channel` carries questions (computed results) to the press, and answers back."""
+def work(
+    job: dict[str, Any],
+    channel: socket.socket,
+    door: Door | None = None,
+    looked: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> None:
+    """Run one job. `channel` carries questions (computed results) to the press, and answers back.
+
+    `door` leads to the process that watches; `looked` is what its packages looked at when they were imported. Raises
+    Lost when the watch went away.
+    """
     scratch = Path(job["scratch"])
-    run = Run(job, scratch, channel)
+    run = Run(job, scratch, channel, door)
+    run.recorder.files.looks.seen.update(looked)
     started = time.perf_counter()
     failure = None
     try:
@@ -58,7 +87,7 @@ def work(job: dict[str, Any], channel: socket.socket) -> None:
 class Run:
     """The press's side of one script: implements author.Listener."""
 
-    def __init__(self, job: dict[str, Any], scratch: Path, channel: socket.socket):
+    def __init__(self, job: dict[str, Any], scratch: Path, channel: socket.socket, door: Door | None = None):
         self.job, self.scratch, self.channel = job, scratch, channel
         self.root = Path(job["root"])
         self.name = job["id"].rpartition("/")[2]
@@ -77,11 +106,21 @@ class Run:
         self.context: list[Any] = []
         self.result = ""
         self.output = ""
+        self.begun = time.time()
+        self.settled = False  # it failed by its own fault
         self.answers = channel.makefile("r", encoding="utf-8")
         cache = Path(job["cache"]) if job["cache"] else None
-        self.recorder = Recorder(self.root, scratch, job["environment"], cache)
+        watched = Watched(
+            job["root"], job["scratch"], tuple(job["hidden"]), (job["cache"],) if cache else (), job["watch"]
+        )
+        self.recorder = Recorder(self.root, scratch, job["environment"], door, watched, cache)
         written = str(scratch / "written")
-        self.own = OwnFiles(str(self.root), written, _private, lambda: bool(self.recorder.quiet.depth))
+        self.own = OwnFiles(
+            str(self.root), written, _private, lambda: bool(self.recorder.quiet.depth or self.ours)
+        )
+        self.ours = (
+            0  # how deep the press is in its own doings with the pictures: it sees what is really there
+        )
 
     def execute(self) -> None:
         script = self.root / self.job["path"]
@@ -153,20 +192,18 @@ class Run:
         arguments, keywords = self._load(Path(self.job["arguments"]))
         result = function.__wrapped__(*arguments, **keywords)
         called = f"what {self.job['calls'].replace(':', '.')} returns"
-        self.recorder.quiet.depth += 1
         content = results.encode(result, self.recorder.modules.__contains__, called)
-        self.recorder.quiet.depth -= 1
         self.result = hashlib.sha256(content).hexdigest()
         self._file("result", content, results.SUFFIX, results.MEDIA_TYPE, "data")
 
     def _quietly(self, draw: Any) -> Any:
-        """Call what draws for the press: what it looks at is nobody's dependency."""
-        self.recorder.quiet.depth += 1
+        """Call what draws for the press: it sees the files that are really there."""
+        self.ours += 1
         self.said.line = line_in(self.script) or self.said.line
         try:
             return draw()
         finally:
-            self.recorder.quiet.depth -= 1
+            self.ours -= 1
 
     def _take(self) -> None:
         """File the pictures that were taken: those shown, saved, and left open; images that were written, where there
@@ -247,9 +284,7 @@ class Run:
         height: float = 0,
     ) -> None:
         path = self.scratch / f"{len(self.files)}{suffix}"
-        self.recorder.quiet.depth += 1
         path.write_bytes(content)
-        self.recorder.quiet.depth -= 1
         self.files.append(
             {
                 "name": name,
@@ -299,6 +334,11 @@ class Run:
         hold(self.allowed["gigabytes"])
         self.channel.sendall(json.dumps({"limits": self.allowed}).encode() + b"\n")
 
+    def reads(self, paths: tuple[Any, ...]) -> None:
+        self.recorder.declared = True
+        for path in paths:
+            self.recorder.seen(path, "tree" if os.path.isdir(path) else "content")
+
     def symbols(self, context: Any) -> None:
         self.context.append(context)
 
@@ -328,9 +368,7 @@ class Run:
         content = results.encode((whole.args, whole.kwargs), self.recorder.modules.__contains__, called)
         digest = hashlib.sha256(content).hexdigest()
         path = self.scratch / f"ask-{digest[:16]}{results.SUFFIX}"
-        self.recorder.quiet.depth += 1
         path.write_bytes(content)
-        self.recorder.quiet.depth -= 1
         calls = f"{module}:{function.__qualname__}"
         question = {
             "calls": calls,
@@ -346,9 +384,8 @@ class Run:
         return self._load(Path(answer["path"]))
 
     def _load(self, path: Path) -> Any:
-        self.recorder.quiet.depth += 1
-        content = path.read_bytes()
-        self.recorder.quiet.depth -= 1
+        with self.recorder.quiet:
+            content = path.read_bytes()
         return results.decode(content, self._named)
 
     def _named(self, name: str) -> Any:
@@ -376,20 +413,13 @@ class Run:
     # What comes of it.
 
     def outcome(self, seconds: float, failure: dict[str, str] | None) -> dict[str, Any]:
-        trace = self.recorder.trace(self.packages)
+        trace, rest = self.recorder.trace(self.packages)
         return {
-            "trace": {
-                "functions": trace.functions, "modules": trace.modules, "at_import": trace.at_import,
-                "classes": trace.classes,
-                "files": [[s.path, s.how] for s in trace.files], "variables": trace.variables,
-                "packages": trace.packages,
-                "computed": trace.computed, "opaque": trace.opaque,
-            },
-            "digests": {f"{s.how} {s.path}": d for s,
-            d in sorted(self.recorder.digests.items()) if s in self.recorder.files},
+            "trace": trace_to(trace),
+            "digests": rest["digests"], "written": rest["written"],
             "computed": self.recorder.computed,
             "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds,
-            "failure": failure, "value": self.result, "varied": self.varied,
+            "begun": self.begun, "failure": failure, "settled": self.settled, "value": self.result, "varied": self.varied,
             "provenance": self._provenance(), "findings": list(self.findings.values()), "printed": self.output,
         }  # fmt: skip
 
@@ -404,6 +434,8 @@ class Run:
 
     def failure(self, error: BaseException) -> dict[str, str]:
         """The script's own frames only, and where it stopped."""
+        passing = isinstance(error, Stopped | MemoryError) or getattr(error, "errno", None) in PASSING
+        self.settled = isinstance(error, Exception) and not passing
         own = []
         for frame in traceback.extract_tb(error.__traceback__):
             if self.recorder.finder.ours(frame.filename):

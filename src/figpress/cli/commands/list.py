@@ -28,10 +28,8 @@ def command(site: Site, as_json: bool, quiet: bool) -> int:
     width = max((len(f.id) for f in figures), default=0)
     for figure in figures:
         if not quiet or figure.state != "fresh":
-            click.echo(
-                f"{figure.state:<8}{figure.id:<{width}}  "
-                f"{on_one_line(figure.reasons[0]) if figure.reasons else ''}".rstrip()
-            )
+            said = [*figure.reasons[:1], *(f"opaque: {cause}" for cause in figure.opaque[:1])]
+            click.echo(f"{figure.state:<8}{figure.id:<{width}}  {'; '.join(map(on_one_line, said))}".rstrip())
     for section in sections:
         if not quiet or section["approval"] == "changed":
             click.echo(
@@ -68,6 +66,7 @@ def as_data(figure: Drawn) -> dict:
         "caption": figure.script.caption,
         "state": figure.state,
         "reasons": list(figure.reasons),
+        "opaque": list(figure.opaque),
         "values": dict(figure.values),
         "artifacts": [
             {

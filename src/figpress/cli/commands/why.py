@@ -1,6 +1,7 @@
 """figpress why: the verdict on one figure, and what it depends on."""
 
 import json
+from collections.abc import Mapping
 
 import click
 
@@ -14,6 +15,8 @@ from figpress.freshness.gallery import open_gallery
 from figpress.pages.displays import find_display
 from figpress.pages.reading import read_pages
 from figpress.site.markdown.evaluated import EvaluatedEquations
+from figpress.freshness.look import ABSENT
+from figpress.freshness.plan import UNSEEN
 
 
 @click.command("why")
@@ -54,6 +57,7 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
                     "id": standing.target.id,
                     "state": standing.verdict.state,
                     "reasons": list(standing.verdict.reasons),
+                    "opaque": list(record.trace.opaque) if record else [],
                     "depends": depends,
                 },
                 indent=1,
@@ -63,6 +67,8 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
     click.echo(f"{standing.verdict.state}  {standing.target.id}")
     for reason in standing.verdict.reasons:
         click.echo(f"  {reason}")
+    for cause in record.trace.opaque if record else ():
+        click.echo(f"  opaque: {cause}; every file of the site counts until it says figpress.reads(…)")
     if record and now and record.drawn and not quiet:
         executed = [readable(k) for k in record.prints.code if k.endswith("()")]
         used = [
@@ -73,13 +79,7 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
         sections = [
             ("functions executed", executed),
             ("definitions used", [name for name in dict.fromkeys(used) if name not in executed]),
-            (
-                "files",
-                [
-                    name.partition(" ")[2] + (" (looked for in vain)" if v == "absent" else "")
-                    for name, v in record.prints.files.items()
-                ],
-            ),
+            ("files", _files(record.prints.files)),
             ("results", list(record.prints.computed)),
             (
                 "environment",
@@ -116,3 +116,22 @@ def _equation(site: Site, id: str, as_json: bool) -> int:
     for text in reading:
         click.echo("\n" + "\n".join(f"  {line}" for line in text.splitlines()))
     return 0
+
+
+LOOKS = {
+    "listing": "listed",
+    "link": "where it leads",
+    "times": "when it changed",
+    "tree": "and all below it",
+}
+
+
+def _files(files: Mapping[str, str]) -> list[str]:
+    """What was seen of each file, in words; not what an opaque run may have read besides."""
+    said = []
+    for key, digest in files.items():
+        how, _, path = key.partition(" ")
+        word = "looked for in vain" if digest == ABSENT else LOOKS.get(how, "")
+        if how != UNSEEN:
+            said.append(f"{path} ({word})" if word else path)
+    return list(dict.fromkeys(said))

@@ -53,10 +53,6 @@ class Walk:
         self.resolved: set[tuple[str, str, tuple[str, ...], bool, bool]] = set()
 
     def walk(self) -> dict[str, str]:
-        if self.trace.opaque:
-            for path in self.code.every():
-                module = self.code.module(path)
-                self.found[f"file {path}"] = module.text if module else ABSENT
         if self.target.kind == "computed":
             module, _, function = self.target.calls.partition(":")
             place = self.names.place(module)

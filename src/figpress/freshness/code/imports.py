@@ -1,4 +1,4 @@
-"""Reads off the code which third-party modules scripts will import."""
+"""Reads off the code which third-party modules scripts will import. What a function imports, perhaps, it imports itself."""
 
 from collections.abc import Iterable
 
@@ -21,17 +21,13 @@ def packages(tree: SourceTree, scripts: Iterable[str]) -> tuple[str, ...]:
 
 
 def imported(tree: SourceTree, path: str, script: str) -> tuple[set[str], set[str]]:
-    """Third-party modules and project files that one file imports, anywhere in it, when `script` runs."""
+    """Third-party modules and project files that one file imports, outside its functions, when `script` runs."""
     module = tree.module(path)
     modules: set[str] = set()
     files: set[str] = set()
     if module is None:
         return modules, files
-    units = (
-        *module.definitions.values(),
-        *module.bodies.values(),
-        *(s.unit for s in (*module.statements, *module.main)),
-    )
+    units = (*module.definitions.values(), *(s.unit for s in (*module.statements, *module.main)))
     for source, name, level in {*module.imports, *(i for unit in units for i in unit.imports)}:
         if level:
             folder = path.rpartition("/")[0] + "/"

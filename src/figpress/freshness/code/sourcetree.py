@@ -13,6 +13,7 @@ import msgspec
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
+from figpress.base.stamp import Stamp, now, settled, stamp
 from figpress.base.writing import private_folder, write_beside
 from figpress.freshness.code import canon, defaults, known, purity, scopes, toplevel, units
 from figpress.freshness.code.units import Module
@@ -29,9 +30,7 @@ NOT_OURS = {
     "build",
     "dist",
 }
-# ns: a file changed so shortly before it was read may change again within one tick of the clock
-JUST_NOW = 2_000_000_000
-Entry = tuple[int, int, int, msgspec.Raw]  # mtime and size of the file, when it was read, and its Module
+Entry = tuple[Stamp, int, msgspec.Raw]  # of the file, when it was read, and its Module
 
 
 class SourceTree:
@@ -126,13 +125,9 @@ class SourceTree:
         if not stat.S_ISREG(state.st_mode):  # a folder that is a package without an __init__.py
             return None
         known = self._remembered().get(path)
-        if (
-            known
-            and known[:2] == (state.st_mtime_ns, state.st_size)
-            and state.st_mtime_ns + JUST_NOW < known[2]
-        ):
+        if known and settled(known[0], known[1], state):
             try:
-                module = msgspec.msgpack.decode(known[3], type=Module)
+                module = msgspec.msgpack.decode(known[2], type=Module)
             except msgspec.DecodeError:  # a cache that cannot be read is no cache
                 pass
             else:
@@ -155,7 +150,7 @@ class SourceTree:
         except OSError as error:
             raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
         kept = msgspec.Raw(msgspec.msgpack.encode(module))
-        self._learned[path] = (state.st_mtime_ns, state.st_size, _now(), kept)
+        self._learned[path] = (stamp(state), now(), kept)
         return module
 
     def _remembered(self) -> dict[str, Entry]:
@@ -175,12 +170,6 @@ class SourceTree:
                 write_beside(self._cache, msgspec.msgpack.encode({**known, **self._learned}))
             except OSError:
                 pass
-
-
-def _now() -> int:
-    import time
-
-    return time.time_ns()
 
 
 def _dialect() -> str:

@@ -30,7 +30,7 @@ from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request,
 from figpress.freshness.target import Target
 from figpress.freshness.trace import Trace
 from figpress.running.bundle import bundle, unpack
-from figpress.running.executors.local import LocalExecutor, scratch_folder
+from figpress.running.executors.local import LocalExecutor, Reach, scratch_folder
 from figpress.running.results import SUFFIX
 
 
@@ -64,7 +64,7 @@ class Sent(msgspec.Struct):
 class DaskExecutor:
     """Implements seams.Executor through `Client.get_executor()`."""
 
-    def __init__(self, site: Site, address: str, packages: tuple[str, ...]):
+    def __init__(self, site: Site, address: str, reach: Reach):
         try:
             from distributed import Client
         except ImportError:
@@ -79,7 +79,7 @@ class DaskExecutor:
                 f"no Dask scheduler answers at {address}: {error}",
                 hint="Start one: dask scheduler, and dask worker HOST:8786",
             ) from None
-        self.site, self.packages = site, packages
+        self.site, self.reach = site, reach
         self.pool = self.client.get_executor(pure=False, retries=3)
         self.digest, content = bundle(site)
         # a task, not scattered data: the scheduler makes it again when the worker that held it is lost
@@ -134,7 +134,7 @@ class DaskExecutor:
             self.digest,
             self.content,
             settings,
-            self.packages,
+            tuple(self.reach(job)),
             asdict(job.target),
             arguments,
             job.extras,
@@ -192,9 +192,10 @@ def work(
     if digest not in _executors:
         # a folder of this process's own: what lies about on a machine may be anybody's
         root = unpack(content, digest, Path(tempfile.mkdtemp(prefix="figpress-project-"))).resolve()
-        _executors[digest] = LocalExecutor(Site(root=root, **settings), packages, workers=1)
+        _executors[digest] = LocalExecutor(Site(root=root, **settings), (), workers=1)
         atexit.register(_end, _executors[digest], root.parent)
     executor = _executors[digest]
+    executor.reach = lambda job: packages
     results: dict[str, Shared] = {}
     asked: dict[str, bytes] = {}
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,36 +21,35 @@ from figpress.freshness.records import finding_from, trace_from
 from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
 from figpress.freshness.trace import Trace
 from figpress.running.limits import usual
-from figpress.running.parent import WarmProcess
+from figpress.running.parent import OUTDATED, WarmProcess, in_order
+from figpress.running.watch.watch import LOST
 
+Reach = Callable[[Job], Iterable[str]]
 REMIND = 30.0  # seconds: what has run for longer is named, so that nobody wonders what a build waits for
 
 
 class LocalExecutor:
     """Implements seams.Executor.
 
-    packages  what the warm process imports
-    early     one that was started before; not used when it imported anything else
+    reach     what a job's own code imports: its process holds just that; or the same for all jobs
+    early     a warm process that was started before
+    watch     whether the kernel is asked for the files; by default where FIGPRESS_WATCH is not "off"
     """
 
     def __init__(
         self,
         site: Site,
-        packages: tuple[str, ...],
+        reach: Reach | tuple[str, ...],
         workers: int = 0,
         device: str = "",
         early: WarmProcess | None = None,
+        watch: bool | None = None,
     ):
         self.site, self.workers, self.device = site, workers or cores(), device
         self.scratch = scratch_folder(site)
-        if early and not early.modules <= set(
-            packages
-        ):  # an import may change what others draw: what a script does not name is not there
-            early.close()
-            early = None
-        self.packages = packages
+        self.reach: Reach = reach if callable(reach) else lambda job: reach
+        self.watch = os.environ.get("FIGPRESS_WATCH") != "off" if watch is None else watch
         self.parent = early or WarmProcess(site)
-        self.parent.warm(packages)
         self.lines: deque[bytes] = deque()
         self.rest = b""
         self.numbers = 0
@@ -58,12 +57,16 @@ class LocalExecutor:
         self.began: dict[int, float] = {}
         self.told = 0.0
         self.tell: Callable[[str, float], None] = lambda id, seconds: None  # what has run for long
+        self.outdated: set[str] = set()  # those whose packages had to be imported anew
+        self.bare: set[str] = set()  # and again: they import for themselves
+        self.unwatched: list[Job] = []  # those whose watch went away
 
     def run(self, jobs: tuple[Job, ...], demand: Demand, claim: Claim) -> Iterator[Outcome]:
         """Yields outcomes as they come. A run that asks for a shared result waits, and gives its core to
         others.
         """
         queue, running, waiting = deque(jobs), {}, {}
+        self.parent.warm(self.reach(job) for job in jobs)
         while queue or running:
             busy: list[Job] = []
             while queue and self._room(queue[0], running, waiting):
@@ -90,6 +93,17 @@ class LocalExecutor:
                 continue
             job = running.pop(number)
             waiting.pop(number, None)
+            if message["ended"] == LOST and job not in self.unwatched:
+                self.unwatched.append(job)
+                queue.appendleft(job)
+                continue
+            if message["ended"] == OUTDATED:
+                self.bare.add(job.target.id) if job.target.id in self.outdated else self.outdated.add(
+                    job.target.id
+                )
+                queue.appendleft(job)
+                yield from self._again(queue, running, waiting)
+                continue
             self.struck.discard(job.target.id)
             yield self._outcome(job, number, message["ended"], message["over"])
             self._tell(job, demand, queue, running, waiting)
@@ -104,7 +118,7 @@ class LocalExecutor:
         once.
         """
         self.parent.close()
-        self.parent = WarmProcess(self.site, self.packages)
+        self.parent = WarmProcess(self.site)
         self.lines.clear()
         self.rest = b""
         lost = list(running.values())
@@ -159,9 +173,11 @@ class LocalExecutor:
         data = {
             "id": target.id, "path": target.path, "kind": target.kind, "calls": target.calls,
             "root": str(self.site.root),
+            "packages": () if target.id in self.bare else in_order(self.reach(job)),
             "arguments": str(job.arguments or ""), "source_dirs": list(self.site.source_dirs),
             "scratch": str(folder),
-            "environment": dict(os.environ), "extras": list(job.extras), "device": self.device,
+            "environment": dict(os.environ), "hidden": [self.site.site_dir],
+            "watch": self.watch and job not in self.unwatched, "extras": list(job.extras), "device": self.device,
             "variation": dict(job.variation),
             "limits": usual(target.kind),
             "cache": str(cache_folder(self.site.root, "code") or ""),
@@ -222,11 +238,14 @@ def read_outcome(job: Job, data: dict[str, Any]) -> Outcome:
         data["computed"],
         data["errors"],
         data["seconds"],
+        data["begun"],
         Failure(**data["failure"]) if data["failure"] else None,
+        data["settled"],
         data["value"],
         data.get("varied", {}),
         tuple(finding_from(f) for f in data["findings"]),
         data["printed"],
+        {name: (before, after) for name, (before, after) in data["written"].items()},
     )
 
 
