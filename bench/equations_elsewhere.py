@@ -2,8 +2,10 @@
 
     python bench/equations_elsewhere.py FOLDER [COUNT]
 
-FOLDER holds one git repository (bare or not) a source, under owner+name, such as d2l-ai+d2l-en or d2l-ai+d2l-en/repo. Nothing of theirs is kept
-here: this script names them, takes COUNT displays at random, reads them, and asks the scripts in bench/elsewhere about the files that they name.
+FOLDER holds one git repository (bare or not) a source, under owner+name, such as d2l-ai+d2l-en or
+d2l-ai+d2l-en/repo. Nothing of theirs is kept
+here: this script names them, takes COUNT displays at random, reads them, and asks the scripts in
+bench/elsewhere about the files that they name.
 """
 
 import importlib
@@ -19,13 +21,16 @@ from pathlib import Path
 sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
 
 SOURCES = (
-    "d2l-ai/d2l-en", "cs231n/cs231n.github.io", "labmlai/annotated_deep_learning_paper_implementations", "google-deepmind/optax",
+    "d2l-ai/d2l-en", "cs231n/cs231n.github.io", "labmlai/annotated_deep_learning_paper_implementations",
+    "google-deepmind/optax",
     "QuantEcon/lecture-python.myst", "numerical-mooc/numerical-mooc", "krasserm/bayesian-machine-learning",
-    "spatialaudio/digital-signal-processing-lecture", "pyg-team/pytorch_geometric", "peterroelants/peterroelants.github.io", "stan-dev/docs",
+    "spatialaudio/digital-signal-processing-lecture", "pyg-team/pytorch_geometric",
+    "peterroelants/peterroelants.github.io", "stan-dev/docs",
 )  # fmt: skip
 _DISPLAY = re.compile(r"\$\$((?:(?!\$\$|\n[ \t]*\n).)+?)\$\$", re.S)
 _DIRECTIVE = re.compile(
-    r"^([ \t]*)\.\. math::[ \t]*(\S[^\n]*)?\n((?:[ \t]*\n)*(?:\1[ \t]+\S[^\n]*\n(?:[ \t]*\n(?=\1[ \t]+\S))?)*)",
+    r"^([ \t]*)\.\. math::[ \t]*(\S[^\n]*)?\n((?:[ \t]*\n)*(?:\1[ \t]+\S[^\n]*\n(?:[ \t]*\n(?=\1[ "
+    r"\t]+\S))?)*)",
     re.M,
 )
 _FENCE = re.compile(r"^```\{math\}\n(?::[^\n]*\n)*(.*?)^```", re.M | re.S)
@@ -95,7 +100,8 @@ def main(folder: str, count: int = 1000) -> None:
         print(f"{source:60} {dict(read)}")
     whole = told.total() or 1
     print(
-        f"{whole} displays of {len(kept)} sources: {100 * (whole - told['refused']) / whole:.1f} % read, {100 * told['refused'] / whole:.1f} % refused"
+        f"{whole} displays of {len(kept)} sources: {100 * (whole - told['refused']) / whole:.1f} % read, "
+        f"{100 * told['refused'] / whole:.1f} % refused"
     )
     bound(kept)
 

@@ -16,18 +16,24 @@ def forward(draw, d, h, q):
     L = ((o - y) ** 2).sum()
     s = lam / 2 * ((W1**2).sum() + (W2**2).sum())
     return {
-        r"\mathbf{x}": x, r"\mathbf{W}^{(1)}": W1, r"\mathbf{W}^{(2)}": W2, r"\lambda": lam, r"\mathbf{z}": z, r"\mathbf{h}": hidden,
-        r"\mathbf{o}": o, "L": L, "s": s, "J": L + s, r"\phi": torch.tanh, "y": y, "l": lambda o, y: ((o - y) ** 2).sum(),
+        r"\mathbf{x}": x, r"\mathbf{W}^{(1)}": W1, r"\mathbf{W}^{(2)}": W2, r"\lambda": lam,
+        r"\mathbf{z}": z, r"\mathbf{h}": hidden,
+        r"\mathbf{o}": o, "L": L, "s": s, "J": L + s, r"\phi": torch.tanh, "y": y, "l": lambda o,
+        y: ((o - y) ** 2).sum(),
     }  # fmt: skip
 
 
 CONTEXT = SymbolContext(
     forward,
     {
-        r"\mathbf{x}": ("d×1", "input"), r"\mathbf{W}^{(1)}": ("h×d", "weights"), r"\mathbf{W}^{(2)}": ("q×h", "weights"),
-        r"\lambda": ("scalar", "decay"), r"\mathbf{z}": ("h×1", "before the activation"), r"\mathbf{h}": ("h×1", "hidden"),
-        r"\mathbf{o}": ("q×1", "output"), "L": ("scalar", "loss"), "s": ("scalar", "decay term"), "J": ("scalar", "objective"),
-        r"\phi": ("function", "activation"), "y": ("q×1", "target"), "l": ("function", "loss of an output"), "d": ("size", ""), "h": ("size", ""),
+        r"\mathbf{x}": ("d×1", "input"), r"\mathbf{W}^{(1)}": ("h×d", "weights"),
+        r"\mathbf{W}^{(2)}": ("q×h", "weights"),
+        r"\lambda": ("scalar", "decay"), r"\mathbf{z}": ("h×1", "before the activation"),
+        r"\mathbf{h}": ("h×1", "hidden"),
+        r"\mathbf{o}": ("q×1", "output"), "L": ("scalar", "loss"), "s": ("scalar", "decay term"),
+        "J": ("scalar", "objective"),
+        r"\phi": ("function", "activation"), "y": ("q×1", "target"), "l": ("function", "loss of an output"),
+        "d": ("size", ""), "h": ("size", ""),
         "q": ("size", ""),
     },
     loss="J",

@@ -33,17 +33,22 @@ def lstm(draw, n, d, h, T):
         rf"\mathbf{{W}}_{{\textrm{{{side}{g}}}}}": w[g][k] for g in LSTM for k, side in enumerate("xh")
     } | {rf"\mathbf{{b}}_\textrm{{{g}}}": w[g][2] for g in LSTM}  # fmt: skip
     return {
-        **names, r"\mathbf{X}_t": X, r"\mathbf{H}_t": H, r"\mathbf{C}_t": C, r"\mathbf{I}_t": parts["I"], r"\mathbf{F}_t": parts["F"],
-        r"\mathbf{O}_t": parts["O"], r"\tilde{\mathbf{C}}_t": parts["tilde"], r"\sigma": torch.sigmoid, "L": H[-1].sum(),
+        **names, r"\mathbf{X}_t": X, r"\mathbf{H}_t": H, r"\mathbf{C}_t": C, r"\mathbf{I}_t": parts["I"],
+        r"\mathbf{F}_t": parts["F"],
+        r"\mathbf{O}_t": parts["O"], r"\tilde{\mathbf{C}}_t": parts["tilde"], r"\sigma": torch.sigmoid,
+        "L": H[-1].sum(),
     }  # fmt: skip
 
 
 def table(gates, states, steps):
     return {
-        **{rf"\mathbf{{W}}_{{\textrm{{x{g}}}}}": ("d×h", "weights") for g in gates}, **{rf"\mathbf{{W}}_{{\textrm{{h{g}}}}}": ("h×h", "weights") for g in gates},
-        **{rf"\mathbf{{b}}_\textrm{{{g}}}": ("1×h, over rows", "bias") for g in gates}, r"\mathbf{X}_t": ("n×d, 1≤t≤T", "input"),
-        **{rf"{name}_t": ("n×h, 0≤t≤T", "state") for name in states}, **{rf"{name}_t": ("n×h, 1≤t≤T", "gate") for name in steps},
-        r"\sigma": ("function", "logistic"), "L": ("scalar", ""), **{name: ("size", "") for name in "ndhT"},
+        **{rf"\mathbf{{W}}_{{\textrm{{x{g}}}}}": ("d×h", "weights") for g in gates},
+        **{rf"\mathbf{{W}}_{{\textrm{{h{g}}}}}": ("h×h", "weights") for g in gates},
+        **{rf"\mathbf{{b}}_\textrm{{{g}}}": ("1×h, over rows", "bias") for g in gates},
+        r"\mathbf{X}_t": ("n×d, 1≤t≤T", "input"),
+        **{rf"{name}_t": ("n×h, 0≤t≤T", "state") for name in states}, **{rf"{name}_t": ("n×h, 1≤t≤T",
+        "gate") for name in steps},
+        r"\sigma": ("function", "logistic"), "L": ("scalar", ""), **dict.fromkeys("ndhT", ("size", "")),
     }  # fmt: skip
 
 
@@ -72,7 +77,8 @@ def gru(draw, n, d, h, T):
     }
     names |= {rf"\mathbf{{b}}_\textrm{{{g}}}": w[g][2] for g in (*GRU, "h")}
     return {
-        **names, r"\mathbf{X}_t": X, r"\mathbf{H}_t": H, r"\mathbf{R}_t": parts[0], r"\mathbf{Z}_t": parts[1], r"\tilde{\mathbf{H}}_t": parts[2],
+        **names, r"\mathbf{X}_t": X, r"\mathbf{H}_t": H, r"\mathbf{R}_t": parts[0],
+        r"\mathbf{Z}_t": parts[1], r"\tilde{\mathbf{H}}_t": parts[2],
         r"\sigma": torch.sigmoid, "L": H[-1].sum(),
     }  # fmt: skip
 
@@ -84,21 +90,27 @@ def rnn(draw, n, d, h, T, q):
         H.append(torch.tanh(X[t] @ Wx + H[-1] @ Wh + b))
     H_one = torch.tanh(X[0] @ Wx + b)
     return {
-        r"\mathbf{X}_t": X, r"\mathbf{H}_t": H, r"\mathbf{W}_{\textrm{xh}}": Wx, r"\mathbf{W}_{\textrm{hh}}": Wh, r"\mathbf{b}_\textrm{h}": b,
-        r"\mathbf{W}_{\textrm{hq}}": Wq, r"\mathbf{b}_\textrm{q}": bq, r"\mathbf{X}": X[0], r"\mathbf{H}": H_one, r"\mathbf{O}": H_one @ Wq + bq,
+        r"\mathbf{X}_t": X, r"\mathbf{H}_t": H, r"\mathbf{W}_{\textrm{xh}}": Wx,
+        r"\mathbf{W}_{\textrm{hh}}": Wh, r"\mathbf{b}_\textrm{h}": b,
+        r"\mathbf{W}_{\textrm{hq}}": Wq, r"\mathbf{b}_\textrm{q}": bq, r"\mathbf{X}": X[0],
+        r"\mathbf{H}": H_one, r"\mathbf{O}": H_one @ Wq + bq,
         r"\mathbf{O}_t": [state @ Wq + bq for state in H[1:]], r"\phi": torch.tanh, "L": H[-1].sum(),
     }  # fmt: skip
 
 
 CONTEXTS = (
     CONTEXT,
-    SymbolContext(gru, table((*GRU, "h"), (r"\mathbf{H}",), (r"\mathbf{R}", r"\mathbf{Z}", r"\tilde{\mathbf{H}}")), entrywise=True),
+    SymbolContext(gru, table((*GRU, "h"), (r"\mathbf{H}",), (r"\mathbf{R}", r"\mathbf{Z}",
+        r"\tilde{\mathbf{H}}")), entrywise=True),
     SymbolContext(
         rnn,
         {
-            **table((), (r"\mathbf{H}",), ()), r"\mathbf{W}_{\textrm{xh}}": ("d×h", ""), r"\mathbf{W}_{\textrm{hh}}": ("h×h", ""),
-            r"\mathbf{b}_\textrm{h}": ("1×h, over rows", ""), r"\mathbf{W}_{\textrm{hq}}": ("h×q", ""), r"\mathbf{b}_\textrm{q}": ("1×q, over rows", ""),
-            r"\mathbf{X}": ("n×d", ""), r"\mathbf{H}": ("n×h", ""), r"\mathbf{O}": ("n×q", ""), r"\mathbf{O}_t": ("n×q, 1≤t≤T", ""),
+            **table((), (r"\mathbf{H}",), ()), r"\mathbf{W}_{\textrm{xh}}": ("d×h", ""),
+            r"\mathbf{W}_{\textrm{hh}}": ("h×h", ""),
+            r"\mathbf{b}_\textrm{h}": ("1×h, over rows", ""), r"\mathbf{W}_{\textrm{hq}}": ("h×q", ""),
+            r"\mathbf{b}_\textrm{q}": ("1×q, over rows", ""),
+            r"\mathbf{X}": ("n×d", ""), r"\mathbf{H}": ("n×h", ""), r"\mathbf{O}": ("n×q", ""),
+            r"\mathbf{O}_t": ("n×q, 1≤t≤T", ""),
             r"\phi": ("function", ""), "q": ("size", ""),
         },
     ),

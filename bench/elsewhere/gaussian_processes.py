@@ -32,9 +32,12 @@ def forward(draw, N, m, d):
         - N / 2 * torch.log(torch.tensor(2 * torch.pi))
     )
     return {
-        r"\mathbf{x}": x, r"\mathbf{x}_i": X, r"\mathbf{f}": y, r"\mathbf{y}": y, "y_i": y, r"\mathbf{K}": K, r"\mathbf{K}_*": Ks, r"\mathbf{K}_{**}": Kss,
-        r"\mathbf{K}_y": Ky, r"\boldsymbol{\mu}_*": Ks.T @ torch.linalg.solve(Ky, y), r"\boldsymbol{\Sigma}_*": Kss - Ks.T @ torch.linalg.solve(Ky, Ks),
-        r"\sigma_f": sf, "l": l, r"w_i(\mathbf{x})": w, r"f(\mathbf{x})": w @ y, r"p(\mathbf{y} \lvert \mathbf{X})": log.exp(),
+        r"\mathbf{x}": x, r"\mathbf{x}_i": X, r"\mathbf{f}": y, r"\mathbf{y}": y, "y_i": y,
+        r"\mathbf{K}": K, r"\mathbf{K}_*": Ks, r"\mathbf{K}_{**}": Kss,
+        r"\mathbf{K}_y": Ky, r"\boldsymbol{\mu}_*": Ks.T @ torch.linalg.solve(Ky, y),
+        r"\boldsymbol{\Sigma}_*": Kss - Ks.T @ torch.linalg.solve(Ky, Ks),
+        r"\sigma_f": sf, "l": l, r"w_i(\mathbf{x})": w, r"f(\mathbf{x})": w @ y,
+        r"p(\mathbf{y} \lvert \mathbf{X})": log.exp(),
         r"\kappa": lambda a, b: sf**2 * torch.exp(-((a - b) ** 2).sum() / (2 * l**2)), "L": log,
     }  # fmt: skip
 
@@ -42,10 +45,14 @@ def forward(draw, N, m, d):
 CONTEXT = SymbolContext(
     forward,
     {
-        r"\mathbf{x}": ("d×1", "a place"), r"\mathbf{x}_i": ("d×1, 1≤i≤N", "the places"), r"\mathbf{f}": ("N×1", ""), r"\mathbf{y}": ("N×1", ""),
-        "y_i": ("scalar, 1≤i≤N", ""), r"\mathbf{K}": ("N×N", ""), r"\mathbf{K}_*": ("N×m", ""), r"\mathbf{K}_{**}": ("m×m", ""), r"\mathbf{K}_y": ("N×N", ""),
-        r"p(\mathbf{y} \lvert \mathbf{X})": ("scalar", ""), r"\boldsymbol{\mu}_*": ("m×1", ""), r"\boldsymbol{\Sigma}_*": ("m×m", ""), r"\sigma_f": ("scalar", ""), "l": ("scalar", ""),
-        r"w_i(\mathbf{x})": ("scalar, 1≤i≤N", ""), r"f(\mathbf{x})": ("scalar", ""), r"\kappa": ("function", "kernel"), "L": ("scalar", ""),
+        r"\mathbf{x}": ("d×1", "a place"), r"\mathbf{x}_i": ("d×1, 1≤i≤N", "the places"),
+        r"\mathbf{f}": ("N×1", ""), r"\mathbf{y}": ("N×1", ""),
+        "y_i": ("scalar, 1≤i≤N", ""), r"\mathbf{K}": ("N×N", ""), r"\mathbf{K}_*": ("N×m", ""),
+        r"\mathbf{K}_{**}": ("m×m", ""), r"\mathbf{K}_y": ("N×N", ""),
+        r"p(\mathbf{y} \lvert \mathbf{X})": ("scalar", ""), r"\boldsymbol{\mu}_*": ("m×1", ""),
+        r"\boldsymbol{\Sigma}_*": ("m×m", ""), r"\sigma_f": ("scalar", ""), "l": ("scalar", ""),
+        r"w_i(\mathbf{x})": ("scalar, 1≤i≤N", ""), r"f(\mathbf{x})": ("scalar", ""), r"\kappa": ("function",
+        "kernel"), "L": ("scalar", ""),
         "N": ("size", ""), "m": ("size", ""), "d": ("size", ""),
     },
 )  # fmt: skip

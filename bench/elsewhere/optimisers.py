@@ -24,14 +24,18 @@ def adam(draw, d, T):
     for t in range(1, T + 1):
         x.append(x[-1] - step[t])
     return {
-        r"\beta_1": one, r"\beta_2": two, r"\eta": eta, r"\epsilon": eps, r"\mathbf{g}_t": g, r"\mathbf{v}_t": v, r"\mathbf{s}_t": s,
-        r"\hat{\mathbf{v}}_t": hv[1:], r"\hat{\mathbf{s}}_t": hs[1:], r"\mathbf{g}'_t": step[1:], r"\mathbf{x}_t": x, "L": x[-1].sum(),
+        r"\beta_1": one, r"\beta_2": two, r"\eta": eta, r"\epsilon": eps, r"\mathbf{g}_t": g,
+        r"\mathbf{v}_t": v, r"\mathbf{s}_t": s,
+        r"\hat{\mathbf{v}}_t": hv[1:], r"\hat{\mathbf{s}}_t": hs[1:], r"\mathbf{g}'_t": step[1:],
+        r"\mathbf{x}_t": x, "L": x[-1].sum(),
     }  # fmt: skip
 
 
 TABLE = {
-    **{rf"\{n}": ("scalar", "") for n in ("beta_1", "beta_2", "eta", "epsilon")}, **{rf"\mathbf{{{n}}}_t": VECTOR for n in "gvsx"},
-    **{n: ("d×1, 1≤t≤T", "") for n in (r"\hat{\mathbf{v}}_t", r"\hat{\mathbf{s}}_t", r"\mathbf{g}'_t")}, "L": ("scalar", ""), "d": ("size", ""), "T": ("size", ""),
+    **{rf"\{n}": ("scalar", "") for n in ("beta_1", "beta_2", "eta", "epsilon")},
+    **{rf"\mathbf{{{n}}}_t": VECTOR for n in "gvsx"},
+    **dict.fromkeys((r"\hat{\mathbf{v}}_t", r"\hat{\mathbf{s}}_t", r"\mathbf{g}'_t"), ("d×1, 1≤t≤T", "")),
+    "L": ("scalar", ""), "d": ("size", ""), "T": ("size", ""),
 }  # fmt: skip
 
 
@@ -44,7 +48,8 @@ def adadelta(draw, d, T):
         x.append(x[-1] - step[-1])
         dx.append(rho * dx[-1] + (1 - rho) * step[-1] ** 2)
     return {
-        r"\rho": rho, r"\epsilon": eps, r"\mathbf{g}_t": g, r"\mathbf{s}_t": s, r"\mathbf{x}_t": x, r"\mathbf{g}'_t": step, r"\Delta\mathbf{x}_t": dx,
+        r"\rho": rho, r"\epsilon": eps, r"\mathbf{g}_t": g, r"\mathbf{s}_t": s, r"\mathbf{x}_t": x,
+        r"\mathbf{g}'_t": step, r"\Delta\mathbf{x}_t": dx,
         "L": x[-1].sum(),
     }  # fmt: skip
 
@@ -54,7 +59,8 @@ CONTEXTS = (
     SymbolContext(
         adadelta,
         {
-            r"\rho": ("scalar", ""), r"\epsilon": ("scalar", ""), **{rf"\mathbf{{{n}}}_t": VECTOR for n in "gsx"}, r"\mathbf{g}'_t": ("d×1, 1≤t≤T", ""),
+            r"\rho": ("scalar", ""), r"\epsilon": ("scalar", ""),
+            **{rf"\mathbf{{{n}}}_t": VECTOR for n in "gsx"}, r"\mathbf{g}'_t": ("d×1, 1≤t≤T", ""),
             r"\Delta\mathbf{x}_t": VECTOR, "L": ("scalar", ""), "d": ("size", ""), "T": ("size", ""),
         },
         entrywise=True,

@@ -19,16 +19,16 @@ def forward(draw):
     L = CL * S * 0.5 * rho * v**2
     R = 1 / (1 / (3 * zt) - C / (2 * zt) * (zt**3 / z**3).sqrt())
     return {
-        "L": L, "D": CD * S * 0.5 * rho * v**2, "C_L": CL, "C_D": CD, "S": S, r"\rho": rho, "v": v, "v_t": vt, "W": W, "g": g, r"\gamma": gamma, "z": z,
+        "L": L, "D": CD * S * 0.5 * rho * v**2, "C_L": CL, "C_D": CD, "S": S, r"\rho": rho, "v": v,
+        "v_t": vt, "W": W, "g": g, r"\gamma": gamma, "z": z,
         "z_t": zt, "C": C, "R": R, r"\theta": theta, "m": W / g, "W_n": -W * torch.cos(theta),
     }  # fmt: skip
 
 
 CONTEXT = SymbolContext(
     forward,
-    {
-        name: ("scalar", "")
-        for name in (
+    dict.fromkeys(
+        (
             "L",
             "D",
             "C_L",
@@ -47,6 +47,7 @@ CONTEXT = SymbolContext(
             r"\theta",
             "m",
             "W_n",
-        )
-    },
+        ),
+        ("scalar", ""),
+    ),
 )

@@ -1,6 +1,8 @@
-"""False displays, each with its true counterpart: what must never be believed, and what must never be called false.
+"""False displays, each with its true counterpart: what must never be believed, and what must never be
+called false.
 
-Most come from small templates. A counterpart in the same doubtful spelling may be refused; one that is marked "holds" is spelt as the
+Most come from small templates. A counterpart in the same doubtful spelling may be refused; one that is
+marked "holds" is spelt as the
 manual asks, and must be believed.
 """
 
@@ -14,7 +16,8 @@ from figpress.equations.model import SymbolContext
 
 @dataclass(frozen=True)
 class Pair:
-    """kind: which rule of reading it is about; false and true: displays; holds: whether the true one must be believed."""
+    """kind: which rule of reading it is about; false and true: displays; holds: whether the true one must
+    be believed."""
 
     kind: str
     false: str
@@ -34,10 +37,14 @@ def forward(draw, n, m, k):
     small[0], near[0], off[0] = 0.01, 0.0101, 0.015
     loss = (G * draw.constant(n, n)).sum() + (X @ W).pow(2).sum() + (A * draw.constant(n, n)).sum() + u @ v
     return {
-        "X": X, "W": W, "S": S, "P": P, "A": A, "H": H, "G": G, "u": u, "v": v, "x": x, "y": y, "z": z, "r": r, "a": a, "b": b, "c": c, "s": s,
-        "t": t, "q_i": q, "q": q, "w_i": torch.arange(1.0, 5.0, dtype=torch.float64), "p": small, "p_1": near, "p_2": off, "f": torch.sin,
-        "g": lambda x: x**3, "h": lambda x, y: x * y, "F": lambda x: (x**3).sum(), "L": loss, "V": draw(m, k, positive=True),
-        "x^{(i)}": draw(n, m), "p(j)": r, "\\bar{y}": y.mean(), "\\mathcal{B}": [0, 2], "e_1": draw(3), "e_2": draw(3), "B": draw(m, n),
+        "X": X, "W": W, "S": S, "P": P, "A": A, "H": H, "G": G, "u": u, "v": v, "x": x, "y": y, "z": z,
+        "r": r, "a": a, "b": b, "c": c, "s": s,
+        "t": t, "q_i": q, "q": q, "w_i": torch.arange(1.0, 5.0, dtype=torch.float64), "p": small,
+        "p_1": near, "p_2": off, "f": torch.sin,
+        "g": lambda x: x**3, "h": lambda x, y: x * y, "F": lambda x: (x**3).sum(), "L": loss, "V": draw(m,
+        k, positive=True),
+        "x^{(i)}": draw(n, m), "p(j)": r, "\\bar{y}": y.mean(), "\\mathcal{B}": [0, 2], "e_1": draw(3),
+        "e_2": draw(3), "B": draw(m, n),
     }  # fmt: skip
 
 
@@ -47,10 +54,14 @@ TABLE = {
     **dict.fromkeys(("a", "b", "c", "s", "t"), ("scalar", "a positive number")),
     **dict.fromkeys(("n", "m", "k"), ("size", "a length")),
     **dict.fromkeys(("f", "g", "F", "h"), ("function", "a function of numbers")),
-    "X": ("n×m", "a matrix"), "W": ("m×k", "a matrix"), "V": ("m×k", "a positive matrix"), "B": ("m×n", "a matrix"), "z": ("n×1", "scores"),
-    "r": ("n×1", "their softmax"), "q_i": ("scalar, 1≤i≤n", "positive numbers, counted from 1"), "q": ("n×1", "the same numbers, as a vector"),
-    "w_i": ("scalar, 1≤i≤4", "four numbers"), "L": ("scalar", "the loss"), "x^{(i)}": ("m×1, 1≤i≤n", "example i"),
-    "p(j)": ("scalar, 1≤j≤n", "the probability of j"), "\\bar{y}": ("scalar", "the mean of y"), "\\mathcal{B}": ("set", "a batch"),
+    "X": ("n×m", "a matrix"), "W": ("m×k", "a matrix"), "V": ("m×k", "a positive matrix"), "B": ("m×n",
+    "a matrix"), "z": ("n×1", "scores"),
+    "r": ("n×1", "their softmax"), "q_i": ("scalar, 1≤i≤n", "positive numbers, counted from 1"),
+    "q": ("n×1", "the same numbers, as a vector"),
+    "w_i": ("scalar, 1≤i≤4", "four numbers"), "L": ("scalar", "the loss"), "x^{(i)}": ("m×1, 1≤i≤n",
+    "example i"),
+    "p(j)": ("scalar, 1≤j≤n", "the probability of j"), "\\bar{y}": ("scalar", "the mean of y"),
+    "\\mathcal{B}": ("set", "a batch"),
     "e_1": ("3×1", "one vector"), "e_2": ("3×1", "another vector"),
 }  # fmt: skip
 PLAIN = SymbolContext(forward, TABLE)
@@ -64,8 +75,10 @@ def forward_td(draw, T, d, n):
 TD = SymbolContext(
     forward_td,
     {
-        "S": ("T×T", "a matrix"), "M": ("T×d", "a matrix"), "x": ("d×1", "a vector"), "a": ("scalar", "a number"), "b": ("scalar", "a number"),
-        "L": ("scalar", "the loss"), "T": ("size", "the length"), "d": ("size", "the width"), "n": ("size", "a count"),
+        "S": ("T×T", "a matrix"), "M": ("T×d", "a matrix"), "x": ("d×1", "a vector"), "a": ("scalar",
+        "a number"), "b": ("scalar", "a number"),
+        "L": ("scalar", "the loss"), "T": ("size", "the length"), "d": ("size", "the width"), "n": ("size",
+        "a count"),
     },
 )  # fmt: skip
 CONTEXTS = {"plain": PLAIN, "td": TD}
@@ -74,8 +87,10 @@ CONTEXTS = {"plain": PLAIN, "td": TD}
 def pairs() -> dict[str, list[Pair]]:
     """Of each context."""
     plain = [
-        *words(), *empty(), *reach(), *differentials(), *roots(), *about(), *called(), *sizes(), *unseen(), *products(), *scripts(), *sums(),
-        *derivatives(), *gradients(), *functions(), *matrices(), *choices(), *chances(), *areas(), *norms(), *broadcasts(),
+        *words(), *empty(), *reach(), *differentials(), *roots(), *about(), *called(), *sizes(), *unseen(),
+        *products(), *scripts(), *sums(),
+        *derivatives(), *gradients(), *functions(), *matrices(), *choices(), *chances(), *areas(), *norms(),
+        *broadcasts(),
     ]  # fmt: skip
     return {"plain": plain, "td": [*transposes(), *quotients()]}
 
@@ -256,7 +271,8 @@ def unseen() -> Iterator[Pair]:
     yield Pair(
         "unseen",
         r"\left[\begin{array}{cc} a & b\end{array}\right] = ab",
-        r"\left[\begin{array}{cc} a & b\end{array}\right]\left[\begin{array}{c} b \\ a\end{array}\right] = 2ab",
+        r"\left[\begin{array}{cc} a & b\end{array}\right]\left[\begin{array}{c} b \\ a\end{array}\right] "
+        r"= 2ab",
     )
     yield Pair(
         "unseen",
@@ -340,10 +356,14 @@ def sums() -> Iterator[Pair]:
 
 
 DERIVED = (
-    ("a^2", "2a", "a"), ("a^3", "3a^2", "a^2"), (r"\sin a", r"\cos a", r"-\cos a"), (r"\cos a", r"-\sin a", r"\sin a"), (r"\exp(2a)", r"2\exp(2a)", r"\exp(2a)"),
-    (r"\log a", r"\frac1a", r"\log a"), (r"\tanh a", r"1-\tanh^2 a", r"1-\tanh a"), (r"\frac1a", r"-\frac{1}{a^2}", r"\frac{1}{a^2}"), ("ab", "b", "a"),
-    (r"\sqrt a", r"\frac{1}{2\sqrt a}", r"\frac{1}{\sqrt a}"), (r"e^{ab}", r"be^{ab}", r"e^{ab}"), (r"f(a)", r"f'(a)", r"f(a)"), (r"g(ab)", r"b\,g'(ab)", r"g'(ab)"),
-    (r"a\log a", r"1+\log a", r"\log a"), (r"\operatorname{sigmoid}(a)", r"\operatorname{sigmoid}(a)\,(1-\operatorname{sigmoid}(a))", r"\operatorname{sigmoid}(a)"),
+    ("a^2", "2a", "a"), ("a^3", "3a^2", "a^2"), (r"\sin a", r"\cos a", r"-\cos a"), (r"\cos a", r"-\sin a",
+        r"\sin a"), (r"\exp(2a)", r"2\exp(2a)", r"\exp(2a)"),
+    (r"\log a", r"\frac1a", r"\log a"), (r"\tanh a", r"1-\tanh^2 a", r"1-\tanh a"), (r"\frac1a",
+        r"-\frac{1}{a^2}", r"\frac{1}{a^2}"), ("ab", "b", "a"),
+    (r"\sqrt a", r"\frac{1}{2\sqrt a}", r"\frac{1}{\sqrt a}"), (r"e^{ab}", r"be^{ab}", r"e^{ab}"), (r"f(a)",
+        r"f'(a)", r"f(a)"), (r"g(ab)", r"b\,g'(ab)", r"g'(ab)"),
+    (r"a\log a", r"1+\log a", r"\log a"), (r"\operatorname{sigmoid}(a)",
+        r"\operatorname{sigmoid}(a)\,(1-\operatorname{sigmoid}(a))", r"\operatorname{sigmoid}(a)"),
 )  # fmt: skip
 
 
@@ -374,8 +394,10 @@ def derivatives() -> Iterator[Pair]:
 
 def gradients() -> Iterator[Pair]:
     for of, true, false in (
-        (r"\|x\|^2", "2x", "x"), (r"x^\top y", "y", "x"), (r"(x^\top y)^2", r"2(x^\top y)\,y", r"2(x^\top y)\,x"), (r"\|x-y\|^2", "2(x-y)", "2(y-x)"),
-        (r"\log\sum_i\exp(x_i)", r"\operatorname{softmax}(x)", "x"), (r"F(x)", r"3x\odot x", r"x\odot x"), (r"\|x\|", r"\frac{x}{\|x\|}", "x"),
+        (r"\|x\|^2", "2x", "x"), (r"x^\top y", "y", "x"), (r"(x^\top y)^2", r"2(x^\top y)\,y",
+            r"2(x^\top y)\,x"), (r"\|x-y\|^2", "2(x-y)", "2(y-x)"),
+        (r"\log\sum_i\exp(x_i)", r"\operatorname{softmax}(x)", "x"), (r"F(x)", r"3x\odot x", r"x\odot x"),
+            (r"\|x\|", r"\frac{x}{\|x\|}", "x"),
         (r"\operatorname{logsumexp}(x)", r"\operatorname{softmax}(x)", "x"),
     ):  # fmt: skip
         yield Pair(
@@ -416,36 +438,58 @@ def gradients() -> Iterator[Pair]:
     yield Pair(
         "gradients",
         r"\bar S = P\bar G + \bar A",
-        r"\bar S = \bar GP^\top + A\odot\left(\bar A - \operatorname{rowsum}(\bar A\odot A)\mathbf 1^\top\right)",
+        r"\bar S = \bar GP^\top + A\odot\left(\bar A - \operatorname{rowsum}(\bar A\odot A)\mathbf "
+        r"1^\top\right)",
     )
     yield Pair("gradients", r"\bar P = \bar GS", r"\bar P = S^\top\bar G")
 
 
 def functions() -> Iterator[Pair]:
     for false, true in (
-        (r"\max(0, a) = 0", r"\max(0, a) = a"), (r"\min(0, a) = a", r"\min(0, a) = 0"), (r"\max(a, b) = a + b", r"\max(a, b) + \min(a, b) = a + b"),
-        (r"\lfloor a\rfloor = a", r"\lfloor n\rfloor = n"), (r"3! = 9", r"3! = 6"), (r"\binom{4}{2} = 8", r"\binom{4}{2} = 6"),
-        (r"\log(a+b) = \log a + \log b", r"\log(ab) = \log a + \log b"), (r"\exp(a)\exp(b) = \exp(ab)", r"\exp(a)\exp(b) = \exp(a+b)"),
-        (r"(a+b)^2 = a^2 + b^2", r"(a+b)^2 = a^2 + 2ab + b^2"), (r"\frac{a}{b+c} = \frac ab + \frac ac", r"\frac{a+b}{c} = \frac ac + \frac bc"),
-        (r"|a-b| = a - b", r"|a-b| = |b-a|"), (r"\sqrt{a^2+b^2} = a + b", r"\sqrt{a^2} = a"), (r"a^{b+c} = a^b + a^c", r"a^{b+c} = a^ba^c"),
-        (r"\cos(a+b) = \cos a + \cos b", r"\cos(a+b) = \cos(a)\cos(b) - \sin(a)\sin(b)"), (r"\sin^2 a + \cos^2 a = 2", r"\sin^2 a + \cos^2 a = 1"),
-        (r"e^{\pi} = \pi^e", r"e^{\log a} = a"), (r"\operatorname{relu}(-a) = a", r"\operatorname{relu}(-a) = 0"), ("a = b", "a = a"),
-        (r"\operatorname{softmax}(z) = z", r"\operatorname{softmax}(z) = r"), (r"\operatorname{mean}(y) = \operatorname{sum}(y)", r"\operatorname{mean}(y) = \bar y"),
+        (r"\max(0, a) = 0", r"\max(0, a) = a"), (r"\min(0, a) = a", r"\min(0, a) = 0"),
+            (r"\max(a, b) = a + b", r"\max(a, b) + \min(a, b) = a + b"),
+        (r"\lfloor a\rfloor = a", r"\lfloor n\rfloor = n"), (r"3! = 9", r"3! = 6"), (r"\binom{4}{2} = 8",
+            r"\binom{4}{2} = 6"),
+        (r"\log(a+b) = \log a + \log b", r"\log(ab) = \log a + \log b"), (r"\exp(a)\exp(b) = \exp(ab)",
+            r"\exp(a)\exp(b) = \exp(a+b)"),
+        (r"(a+b)^2 = a^2 + b^2", r"(a+b)^2 = a^2 + 2ab + b^2"), (r"\frac{a}{b+c} = \frac ab + \frac ac",
+            r"\frac{a+b}{c} = \frac ac + \frac bc"),
+        (r"|a-b| = a - b", r"|a-b| = |b-a|"), (r"\sqrt{a^2+b^2} = a + b", r"\sqrt{a^2} = a"),
+            (r"a^{b+c} = a^b + a^c", r"a^{b+c} = a^ba^c"),
+        (r"\cos(a+b) = \cos a + \cos b", r"\cos(a+b) = \cos(a)\cos(b) - \sin(a)\sin(b)"),
+            (r"\sin^2 a + \cos^2 a = 2", r"\sin^2 a + \cos^2 a = 1"),
+        (r"e^{\pi} = \pi^e", r"e^{\log a} = a"), (r"\operatorname{relu}(-a) = a",
+            r"\operatorname{relu}(-a) = 0"), ("a = b", "a = a"),
+        (r"\operatorname{softmax}(z) = z", r"\operatorname{softmax}(z) = r"),
+            (r"\operatorname{mean}(y) = \operatorname{sum}(y)", r"\operatorname{mean}(y) = \bar y"),
     ):  # fmt: skip
         yield Pair("functions", false, true)
 
 
 def matrices() -> Iterator[Pair]:
     for false, true in (
-        (r"\det(SP) = \det S + \det P", r"\det(SP) = \det(S)\det(P)"), (r"\operatorname{tr}(SP) = \operatorname{tr}(S)\operatorname{tr}(P)", r"\operatorname{tr}(SP) = \operatorname{tr}(PS)"),
-        (r"\operatorname{tr}(S+P) = \operatorname{tr}S", r"\operatorname{tr}(S+P) = \operatorname{tr}S + \operatorname{tr}P"), (r"H^\top = -H", r"H^\top = H"),
-        (r"(S+P)^2 = S^2 + 2SP + P^2", r"(S+P)^2 = S^2 + SP + PS + P^2"), (r"x^\top y = xy^\top", r"x^\top y = y^\top x"), (r"XW = WX", r"(XW)^\top = W^\top X^\top"),
-        (r"\operatorname{diag}(z)z = z", r"\operatorname{diag}(z)z = z\odot z"), (r"\operatorname{rank}(uv^\top) = 2", r"\operatorname{rank}(uv^\top) = 1"),
-        (r"\operatorname{vec}(S) = S", r"\operatorname{vec}(S)^\top\operatorname{vec}(P) = \operatorname{tr}(S^\top P)"), (r"(I+S)P = P", r"(I+S)P = P + G"),
-        (r"\det\begin{pmatrix} a & b \\ c & s\end{pmatrix} = as + bc", r"\det\begin{pmatrix} a & b \\ c & s\end{pmatrix} = as - bc"),
-        (r"\begin{vmatrix} a & b \\ c & s\end{vmatrix} = as + bc", r"\begin{vmatrix} a & b \\ c & s\end{vmatrix} = as - bc"),
-        (r"[S \mid P] = [P \mid S]", r"[S \mid P] = [S \mid P]"), (r"\langle S, P\rangle = \operatorname{tr}(SP)", r"\langle S, P\rangle = \operatorname{tr}(S^\top P)"),
-        (r"XB = BX", r"\operatorname{tr}(XB) = \operatorname{tr}(BX)"), (r"\lambda_{\max}(H) < 1", r"\lambda_{\max}(H) \ge 1"),
+        (r"\det(SP) = \det S + \det P", r"\det(SP) = \det(S)\det(P)"),
+            (r"\operatorname{tr}(SP) = \operatorname{tr}(S)\operatorname{tr}(P)",
+                r"\operatorname{tr}(SP) = \operatorname{tr}(PS)"),
+        (r"\operatorname{tr}(S+P) = \operatorname{tr}S", r"\operatorname{tr}(S+P) = \operatorname{tr}S + "
+                                                         r"\operatorname{tr}P"), (r"H^\top = -H",
+                                                         r"H^\top = H"),
+        (r"(S+P)^2 = S^2 + 2SP + P^2", r"(S+P)^2 = S^2 + SP + PS + P^2"), (r"x^\top y = xy^\top",
+            r"x^\top y = y^\top x"), (r"XW = WX", r"(XW)^\top = W^\top X^\top"),
+        (r"\operatorname{diag}(z)z = z", r"\operatorname{diag}(z)z = z\odot z"),
+            (r"\operatorname{rank}(uv^\top) = 2", r"\operatorname{rank}(uv^\top) = 1"),
+        (r"\operatorname{vec}(S) = S", r"\operatorname{vec}(S)^\top\operatorname{vec}(P) = "
+                                       r"\operatorname{tr}(S^\top P)"), (r"(I+S)P = P", r"(I+S)P = P + G"),
+        (r"\det\begin{pmatrix} a & b \\ c & s\end{pmatrix} = as + bc",
+            r"\det\begin{pmatrix} a & b \\ c & s\end{pmatrix} = as - bc"),
+        (r"\begin{vmatrix} a & b \\ c & s\end{vmatrix} = as + bc", r"\begin{vmatrix} a & b \\ c & "
+                                                                   r"s\end{vmatrix} = as - bc"),
+        (r"[S \mid P] = [P \mid S]", r"[S \mid P] = [S \mid P]"), (r"\langle S, P\rangle = "
+                                                                   r"\operatorname{tr}(SP)",
+                                                                   r"\langle S, P\rangle = "
+                                                                   r"\operatorname{tr}(S^\top P)"),
+        (r"XB = BX", r"\operatorname{tr}(XB) = \operatorname{tr}(BX)"), (r"\lambda_{\max}(H) < 1",
+            r"\lambda_{\max}(H) \ge 1"),
     ):  # fmt: skip
         yield Pair("matrices", false, true)
 
@@ -512,9 +556,12 @@ def areas() -> Iterator[Pair]:
 
 def norms() -> Iterator[Pair]:
     for false, true in (
-        (r"\|x\| = x^\top x", r"\|x\|^2 = x^\top x"), (r"\|x\|_1 = \|x\|_2", r"\|x\|_1 = \sum_i|x_i|"), (r"\|x\|_3^3 = \sum_i x_i^3", r"\|x\|_3^3 = \sum_i|x_i|^3"),
-        (r"\|S\|_2 = \|S\|_F", r"\|S\|_2 \le \|S\|_F"), (r"\|x\|_\infty = \|x\|_1", r"\|x\|_\infty \le \|x\|_1"), (r"\|ax\| = a^2\|x\|", r"\|ax\| = a\|x\|"),
-        (r"\|S\|_F^2 = \operatorname{tr}(SS)", r"\|S\|_F^2 = \operatorname{tr}(S^\top S)"), (r"\|x\|_p = \|x\|", r"\|x\|_4 = \big(\sum_i x_i^4\big)^{1/4}"),
+        (r"\|x\| = x^\top x", r"\|x\|^2 = x^\top x"), (r"\|x\|_1 = \|x\|_2", r"\|x\|_1 = \sum_i|x_i|"),
+            (r"\|x\|_3^3 = \sum_i x_i^3", r"\|x\|_3^3 = \sum_i|x_i|^3"),
+        (r"\|S\|_2 = \|S\|_F", r"\|S\|_2 \le \|S\|_F"), (r"\|x\|_\infty = \|x\|_1",
+            r"\|x\|_\infty \le \|x\|_1"), (r"\|ax\| = a^2\|x\|", r"\|ax\| = a\|x\|"),
+        (r"\|S\|_F^2 = \operatorname{tr}(SS)", r"\|S\|_F^2 = \operatorname{tr}(S^\top S)"),
+            (r"\|x\|_p = \|x\|", r"\|x\|_4 = \big(\sum_i x_i^4\big)^{1/4}"),
     ):  # fmt: skip
         yield Pair("norms", false, true)
 
@@ -522,8 +569,10 @@ def norms() -> Iterator[Pair]:
 def broadcasts() -> Iterator[Pair]:
     """Nothing is stretched."""
     for false, true in (
-        (r"X + u = X + \mathbf 1u^\top", r"X + \mathbf 1u^\top = \mathbf 1u^\top + X"), (r"x + a = x + a\mathbf 1", r"x + a\mathbf 1 = a\mathbf 1 + x"),
-        (r"\frac{u}{v} = u", r"\frac{u}{a} = \frac1au"), (r"u^2 = u\odot u", r"u^{\odot 2} = u\odot u"), (r"SP = S\odot P", r"S\odot P = P\odot S"),
+        (r"X + u = X + \mathbf 1u^\top", r"X + \mathbf 1u^\top = \mathbf 1u^\top + X"),
+            (r"x + a = x + a\mathbf 1", r"x + a\mathbf 1 = a\mathbf 1 + x"),
+        (r"\frac{u}{v} = u", r"\frac{u}{a} = \frac1au"), (r"u^2 = u\odot u", r"u^{\odot 2} = u\odot u"),
+            (r"SP = S\odot P", r"S\odot P = P\odot S"),
         (r"uv = u\odot v", r"u\odot v = v\odot u"), (r"\log S = S", r"\log(V)\odot V = V\odot\log(V)"),
     ):  # fmt: skip
         yield Pair("broadcasts", false, true)
@@ -532,8 +581,10 @@ def broadcasts() -> Iterator[Pair]:
 def transposes() -> Iterator[Pair]:
     """T is a size here."""
     for false, true in (
-        ("S^T S = S S^T", r"S^\top S = (S^\top S)^\top"), ("(S+S)^T = 2^T S^T", r"(S+S)^\top = 2S^\top"), ("S^T = S", r"(S^\top)^\top = S"), (r"x^T x = x^\top x + 1", r"x^\top x = \|x\|^2"),
-        (r"M^T M = M M^T", r"M^\top M = (M^\top M)^\top"), (r"(SM)^T = S^TM^T", r"(SM)^\top = M^\top S^\top"), ("a^T = a", "a^T a = a^{T+1}"), ("a^Tb^T = ab", "a^Tb^T = (ab)^T"),
+        ("S^T S = S S^T", r"S^\top S = (S^\top S)^\top"), ("(S+S)^T = 2^T S^T", r"(S+S)^\top = 2S^\top"),
+            ("S^T = S", r"(S^\top)^\top = S"), (r"x^T x = x^\top x + 1", r"x^\top x = \|x\|^2"),
+        (r"M^T M = M M^T", r"M^\top M = (M^\top M)^\top"), (r"(SM)^T = S^TM^T",
+            r"(SM)^\top = M^\top S^\top"), ("a^T = a", "a^T a = a^{T+1}"), ("a^Tb^T = ab", "a^Tb^T = (ab)^T"),
         (r"S^{-T} = S^{-1}", r"S^{-\top}S^\top = I"), (r"2^T = 2", r"2^T\cdot 2 = 2^{T+1}"),
     ):  # fmt: skip
         yield Pair("transposes", false, true)

@@ -202,7 +202,8 @@ class Bound(Names):
             raise Fault(
                 "equation-shape",
                 node,
-                f"the integral is not settled: {POINTS[0]} and {POINTS[1]} points differ by {np.abs(a - b).max():.1e}",
+                f"the integral is not settled: {POINTS[0]} and {POINTS[1]} points differ by "
+                f"{np.abs(a - b).max():.1e}",
             )
         return fine
 

@@ -1,6 +1,8 @@
-"""Looks every name of a printed equation up in the symbol table: from the printed tree to terms with nothing left to guess.
+"""Looks every name of a printed equation up in the symbol table: from the printed tree to terms with
+nothing left to guess.
 
-Here is decided what is a call, a product, an entry, a power, an index. Whatever could be read in two ways is refused, with the
+Here is decided what is a call, a product, an entry, a power, an index. Whatever could be read in two ways
+is refused, with the
 spelling that says which is meant.
 """
 
@@ -47,7 +49,8 @@ CONSTANTS = {"\\pi": 3.141592653589793, "e": 2.718281828459045}
 
 
 def bind(statement: Statement, table: Table, sizes: Iterable[str]) -> Statement:
-    """A statement of terms. Raises Fault for a name that is not known or a spelling that says two things, Undecidable for what
+    """A statement of terms. Raises Fault for a name that is not known or a spelling that says two things,
+    Undecidable for what
     cannot be evaluated at all.
     """
     return Binder(table, sizes).statement(statement)
@@ -501,7 +504,8 @@ class Binder(Calls):
             self.letters.append(b.name)
         try:
             return terms.Big(
-                op=op, bindings=tuple(limits), conditions=tuple(map(self.condition, conditions)), body=self.bind(body),
+                op=op, bindings=tuple(limits), conditions=tuple(map(self.condition, conditions)),
+                    body=self.bind(body),
                 direction=getattr(node, "direction", ""), span=node.span,
             )  # fmt: skip
         finally:
@@ -566,10 +570,15 @@ def _single(term: Node) -> bool:
 
 
 _BINDERS = {
-    Number: Binder.numeral, Symbol: Binder.symbol, Scripted: Binder.scripted, Ones: lambda b, n: terms.Unit(kind="ones", span=n.span),
-    Infinity: lambda b, n: terms.Constant(value=float("inf"), shown="∞", span=n.span), Product: Binder.product, Binary: Binder.binary,
-    Fraction: Binder.fraction, Sum: Binder.sum, Group: Binder.group, Matrix: Binder.matrix, Norm: Binder.norm, Inner: Binder.inner,
-    Root: Binder.root, Derivative: Binder.derivative, Differential: Binder.differential, At: Binder.at, Slice: Binder.slice, Cases: Binder.cases,
-    Big: Binder.big, Integral: Binder.integral, Space: Binder.space, Undecided: Binder.undecided, Dots: Binder.dots,
+    Number: Binder.numeral, Symbol: Binder.symbol, Scripted: Binder.scripted, Ones: lambda b,
+        n: terms.Unit(kind="ones", span=n.span),
+    Infinity: lambda b, n: terms.Constant(value=float("inf"), shown="∞", span=n.span),
+        Product: Binder.product, Binary: Binder.binary,
+    Fraction: Binder.fraction, Sum: Binder.sum, Group: Binder.group, Matrix: Binder.matrix,
+        Norm: Binder.norm, Inner: Binder.inner,
+    Root: Binder.root, Derivative: Binder.derivative, Differential: Binder.differential, At: Binder.at,
+        Slice: Binder.slice, Cases: Binder.cases,
+    Big: Binder.big, Integral: Binder.integral, Space: Binder.space, Undecided: Binder.undecided,
+        Dots: Binder.dots,
     Condition: lambda b, n: b.condition(n),
 }  # fmt: skip

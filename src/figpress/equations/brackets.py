@@ -22,7 +22,8 @@ _CLOSES = {
     "\\lfloor": ("\\rfloor",),
     "\\lceil": ("\\rceil",),
 }
-_MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "Vmatrix": "\\|", "matrix": "", "smallmatrix": "", "array": "", "psmallmatrix": "(", "bsmallmatrix": "["}  # fmt: skip
+_MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "Vmatrix": "\\|",
+    "matrix": "", "smallmatrix": "", "array": "", "psmallmatrix": "(", "bsmallmatrix": "["}  # fmt: skip
 
 
 class Brackets(Binders):

@@ -1,4 +1,5 @@
-"""Derivatives inside an equation: every right side is evaluated in the differentiating framework, so that ∂, d/dx, ∇, Jacobians,
+"""Derivatives inside an equation: every right side is evaluated in the differentiating framework, so that
+∂, d/dx, ∇, Jacobians,
 Hessians and φ′ of any expression come from autograd alike.
 """
 

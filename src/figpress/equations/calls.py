@@ -1,7 +1,9 @@
-"""Which factors side by side are a call: a function with its arguments, a tensor printed with its arguments, an operator with
+"""Which factors side by side are a call: a function with its arguments, a tensor printed with its
+arguments, an operator with
 what it is applied to.
 
-One rule for functions without parentheses: they take the one factor after them. Where the first factor is a number they take all
+One rule for functions without parentheses: they take the one factor after them. Where the first factor is a
+number they take all
 (\\sin 2\\pi ft); where more follows a letter (\\log ab) the display is refused.
 """
 
@@ -57,9 +59,12 @@ _EXPECTATIONS = {
     "Variance": "Var",
 }
 _UNDECIDED = {
-    "O": "an order of growth", "\\mathcal{O}": "an order of growth", "o": "an order of growth", "lim": "a limit", "sup": "a supremum",
-    "inf": "an infimum", "argmax": "an argmax", "argmin": "an argmin", "arg": "an argmax", "limsup": "a limit", "liminf": "a limit",
-    "P": "a probability without a table", "Pr": "a probability without a table", "\\mathbb{P}": "a probability without a table",
+    "O": "an order of growth", "\\mathcal{O}": "an order of growth", "o": "an order of growth",
+    "lim": "a limit", "sup": "a supremum",
+    "inf": "an infimum", "argmax": "an argmax", "argmin": "an argmin", "arg": "an argmax",
+    "limsup": "a limit", "liminf": "a limit",
+    "P": "a probability without a table", "Pr": "a probability without a table",
+    "\\mathbb{P}": "a probability without a table",
     "\\mathcal{N}": "a distribution",
 }  # fmt: skip
 
@@ -163,7 +168,8 @@ class Calls:
                 raise Fault(
                     "equation-symbol",
                     node,
-                    f"{reference.entry.tex}^{reference.high} may be a power or {reference.entry.tex} of itself",
+                    f"{reference.entry.tex}^{reference.high} may be a power or {reference.entry.tex} of "
+                    f"itself",
                     "Write (f(x))^2.",
                 )
             return Head(
@@ -278,7 +284,8 @@ class Calls:
                 "equation-unreadable",
                 Product(span=_span(head, factors[end]), factors=()),
                 f"{spelling(head)} without parentheses takes one factor, and another one follows",
-                rf"Write \{head.name if isinstance(head, Symbol) and head.name.isalpha() else 'log'}(…) round what it is taken of.",
+                rf"Write \{head.name if isinstance(head, Symbol) and head.name.isalpha() else 'log'}(…) "
+                rf"round what it is taken of.",
             )
         return term, end
 
@@ -369,7 +376,8 @@ class Calls:
         shown = spelling(symbol)
         raise Fault(
             "equation-symbol", _over(head, after), f"{shown}(…) may be a product or {shown} at an argument",
-            rf"Write {shown}\,x for a product; give the table a row {shown}(x), or {shown} the shape function.",
+            rf"Write {shown}\,x for a product; give the table a row {shown}(x), or {shown} the shape "
+            rf"function.",
         )  # fmt: skip
 
     def known_letter(self, head: Node) -> bool:
@@ -513,7 +521,8 @@ class Calls:
     def differentiated(self, of: Node, node: Derivative) -> Node:
         if node.kind == "total" and (self.table.plain("d") is not None or "d" in self.sizes):
             raise Fault(
-                "equation-symbol", node, "d is a name of the table here, so this may be a derivative or a quotient",
+                "equation-symbol", node, "d is a name of the table here, so this may be a derivative or a "
+                                         "quotient",
                 r"Write \mathrm d, or call the size m; a quotient as \frac{d\,x}{d\,t}.",
             )  # fmt: skip
         by = tuple((self.place(n), count) for n, count in node.below) or self.own_variable(of, node)

@@ -53,7 +53,8 @@ class Tally:
 
 
 def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
-    """Evaluate a statement in every world. Raises Fault for what is wrong with it, Undecidable for what nobody can evaluate."""
+    """Evaluate a statement in every world. Raises Fault for what is wrong with it, Undecidable for what
+    nobody can evaluate."""
     for relation in printed.relations:
         if relation in UNDECIDED:
             raise Undecidable(f"{relation} is not compared", printed)
@@ -158,7 +159,8 @@ def _made(entry: Entry, left: terms.Name, right: Node, evaluator: Evaluator):
 
 
 def _is_step(statement: Statement, world: World) -> bool:
-    """w ← w − ηg: a name that has a value gets another one. m_t ← … of another member of the family is an equation."""
+    """w ← w − ηg: a name that has a value gets another one. m_t ← … of another member of the family is an
+    equation."""
     if "←" not in statement.relations:
         return False
     left = statement.members[0]
@@ -172,7 +174,8 @@ def _is_step(statement: Statement, world: World) -> bool:
 
 
 def _step(statement: Statement, worlds: tuple[World, ...]) -> Tally:
-    """The name has its new value in the rest of the display; where the table has w^+, it is what forward made of it."""
+    """The name has its new value in the rest of the display; where the table has w^+, it is what forward
+    made of it."""
     left, right = statement.members
     after = worlds[0].table.after(left.entry)
     error = size = 0.0

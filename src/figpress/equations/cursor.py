@@ -3,9 +3,10 @@
 from figpress.equations.syntax import Node, Unreadable
 from figpress.equations.tokens import Token, tokens
 
-# Words that tie equations together, and words that say where one is claimed. Everything else in \text is a name.
+# Words that tie equations together, and words that say where one is claimed. All else in \text is a name.
 WHERE = {
-    "for", "if", "when", "whenever", "for all", "for every", "for each", "for any", "where", "with", "as", "at", "and", "given", "such that", "s.t.",
+    "for", "if", "when", "whenever", "for all", "for every", "for each", "for any", "where", "with", "as",
+    "at", "and", "given", "such that", "s.t.",
     "subject to", "on",
 }  # fmt: skip
 BETWEEN = WHERE | {

@@ -1,8 +1,12 @@
-"""Drafts a symbols script from the displays of a page: every name with the shape that its uses want; the author corrects meanings.
+"""Drafts a symbols script from the displays of a page: every name with the shape that its uses want; the
+author corrects meanings.
 
-What can be told from print alone: a capital is a matrix, a small or bold small letter a vector, a small Greek letter a number, what
-stands before brackets a function, small letters in subscripts are indices. Lengths that must agree (inner lengths of products,
-terms of sums, sides of an equation) get one name. What stands alone on the left of an equation is defined by it.
+What can be told from print alone: a capital is a matrix, a small or bold small letter a vector, a small
+Greek letter a number, what
+stands before brackets a function, small letters in subscripts are indices. Lengths that must agree (inner
+lengths of products,
+terms of sums, sides of an equation) get one name. What stands alone on the left of an equation is defined
+by it.
 """
 
 import itertools
@@ -51,7 +55,8 @@ class _Name:
 
 
 def draft(displays: Iterable[str]) -> str:
-    """The text of a symbols script for these displays. Those that cannot be read are named in its docstring's place by comments."""
+    """The text of a symbols script for these displays. Those that cannot be read are named in its
+    docstring's place by comments."""
     read, unread = [], []
     for tex in displays:
         try:
@@ -88,7 +93,7 @@ def _names(read: list[Statement]) -> dict[str, _Name]:
 
 def _outermost(node: Node) -> Iterable[Node]:
     """Names with their scripts, not the letters inside the scripts; bound letters are left out."""
-    if isinstance(node, Symbol) or isinstance(node, Scripted) and isinstance(node.base, Symbol):
+    if isinstance(node, Symbol) or (isinstance(node, Scripted) and isinstance(node.base, Symbol)):
         yield node
         if isinstance(node, Scripted) and node.power is not None:
             yield from _outermost(node.power)
@@ -130,8 +135,7 @@ def _note(node: Node, found: dict[str, _Name]) -> None:
         base.name in FUNCTIONS
         or base.name in _KNOWN
         or key in found
-        or base.name in _INDICES
-        and isinstance(node, Symbol)
+        or (base.name in _INDICES and isinstance(node, Symbol))
     ):
         return
     found[key] = _Name(key, "scalar" if index == "ij" else _kind(base.name), index)
@@ -154,7 +158,7 @@ def _called(statement: Statement) -> Iterable[str]:
                 isinstance(head, Symbol | Scripted)
                 and isinstance(group, Group)
                 and group.brackets == "("
-                and (_alone(group.items[0]) or isinstance(head, Symbol) and head.name in _FUNCTION_LETTERS)
+                and (_alone(group.items[0]) or (isinstance(head, Symbol) and head.name in _FUNCTION_LETTERS))
             ):
                 if isinstance(head, Symbol) or isinstance(head.base, Symbol):
                     yield _key(head)[0]
@@ -163,7 +167,7 @@ def _called(statement: Statement) -> Iterable[str]:
 
 
 def _alone(node: Node) -> bool:
-    return isinstance(node, Symbol) or isinstance(node, Scripted) and isinstance(node.base, Symbol)
+    return isinstance(node, Symbol) or (isinstance(node, Scripted) and isinstance(node.base, Symbol))
 
 
 class _Lengths:
@@ -259,7 +263,7 @@ class _Lengths:
         if not isinstance(node, Symbol):
             return False
         name = self.names.get(node.name.rstrip("'"))
-        return node.name in _ENTRYWISE or name is not None and name.kind == "function"
+        return node.name in _ENTRYWISE or (name is not None and name.kind == "function")
 
     def product(self, node: Product) -> list[str] | None:
         whole: list[str] | None = []
@@ -268,7 +272,7 @@ class _Lengths:
                 continue
             part = [f"ones {factor.span}", "1"] if isinstance(factor, Ones) else self.shape(factor)
             if part is None or whole is None:
-                whole = None if not whole else whole
+                whole = whole if whole else None
                 continue
             if whole and part:
                 if "1" in (whole[1], part[0]) and whole[1] != part[0]:
@@ -321,6 +325,8 @@ def _script(names: dict[str, _Name], lengths: _Lengths, bars: bool, unread: list
         else []
     )
     return "\n".join([
-        '"""The symbols of a page: drafted from its displays; say what each means."""', "", "import torch", "", "import figpress", "", *unread, "",
-        f"def forward({', '.join(['draw', *sizes])}):", "    return {", *made, *loss, "    }", "", "", "figpress.symbols(", "    forward,", "    {", *rows, "    },", ")", "",
+        '"""The symbols of a page: drafted from its displays; say what each means."""', "", "import torch",
+            "", "import figpress", "", *unread, "",
+        f"def forward({', '.join(['draw', *sizes])}):", "    return {", *made, *loss, "    }", "", "",
+            "figpress.symbols(", "    forward,", "    {", *rows, "    },", ")", "",
     ])  # fmt: skip

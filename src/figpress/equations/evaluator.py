@@ -271,10 +271,15 @@ def _no_value(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
 
 
 _KINDS = {
-    terms.Constant: _constant, terms.Letter: Evaluator.letter_value, terms.Name: Evaluator.name, terms.Unit: Evaluator.unit,
-    terms.Delta: Evaluator.delta, terms.Plus: Evaluator.plus, terms.Times: Evaluator.times, terms.Pair: Evaluator.pair,
-    terms.Power: Evaluator.power, terms.Transpose: Evaluator.transpose, terms.Entries: Evaluator.entries, terms.Call: Evaluator.call,
-    terms.Norm: Evaluator.norm, terms.Derivative: Evaluator.derivative, terms.Differential: Evaluator.differential,
-    terms.Integral: Evaluator.integral, terms.Big: Evaluator.big, terms.Moment: Evaluator.moment, terms.Beside: Evaluator.concat,
+    terms.Constant: _constant, terms.Letter: Evaluator.letter_value, terms.Name: Evaluator.name,
+    terms.Unit: Evaluator.unit,
+    terms.Delta: Evaluator.delta, terms.Plus: Evaluator.plus, terms.Times: Evaluator.times,
+    terms.Pair: Evaluator.pair,
+    terms.Power: Evaluator.power, terms.Transpose: Evaluator.transpose, terms.Entries: Evaluator.entries,
+    terms.Call: Evaluator.call,
+    terms.Norm: Evaluator.norm, terms.Derivative: Evaluator.derivative,
+    terms.Differential: Evaluator.differential,
+    terms.Integral: Evaluator.integral, terms.Big: Evaluator.big, terms.Moment: Evaluator.moment,
+    terms.Beside: Evaluator.concat,
     terms.Stacked: Evaluator.stacked, terms.Choice: _choice, terms.Replaced: Evaluator.replaced,
 }  # fmt: skip

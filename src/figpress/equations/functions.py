@@ -63,9 +63,12 @@ def _sinc(x: Any) -> Any:
 ENTRYWISE: dict[str, Callable[[Any], Any]] = {
     **{
         name: (lambda x, name=name: getattr(library(x), name)(x))
-        for name in "log exp tanh sinh cosh sin cos tan arcsin arccos arctan sign abs log2 log10 floor ceil".split()
+        for name in (
+            "log exp tanh sinh cosh sin cos tan arcsin arccos arctan sign abs log2 log10 floor ceil".split()
+        )
     },
-    "cot": lambda x: 1 / library(x).tan(x), "sigmoid": _sigmoid, "relu": _relu, "softplus": lambda x: library(x).log(1 + library(x).exp(x)),
+    "cot": lambda x: 1 / library(x).tan(x), "sigmoid": _sigmoid, "relu": _relu,
+    "softplus": lambda x: library(x).log(1 + library(x).exp(x)),
     "erf": _erf, "sinc": _sinc,
 }  # fmt: skip
 
@@ -173,9 +176,12 @@ def determinant(a: Value) -> Value:
 
 ONE: dict[str, Callable[[Value], Value]] = {
     **{name: entry_by_entry(function) for name, function in ENTRYWISE.items()},
-    "softmax": softmax, "logsumexp": logsumexp, "diag": diag, "tr": trace, "rank": rank, "rowsum": rowsum, "colsum": colsum, "vec": vec,
-    "mean": over_all(lambda x: x.mean((1, 2))), "var": over_all(_variance), "std": over_all(lambda x: _variance(x) ** 0.5),
-    "sum": over_all(lambda x: x.sum((1, 2))), "det": determinant, "\\lambda_{max}": eigenvalue(-1), "\\lambda_{min}": eigenvalue(0),
+    "softmax": softmax, "logsumexp": logsumexp, "diag": diag, "tr": trace, "rank": rank, "rowsum": rowsum,
+    "colsum": colsum, "vec": vec,
+    "mean": over_all(lambda x: x.mean((1, 2))), "var": over_all(_variance),
+    "std": over_all(lambda x: _variance(x) ** 0.5),
+    "sum": over_all(lambda x: x.sum((1, 2))), "det": determinant, "\\lambda_{max}": eigenvalue(-1),
+    "\\lambda_{min}": eigenvalue(0),
     "\\sigma_{max}": singular_value(0), "\\sigma_{min}": singular_value(-1),
 }  # fmt: skip
 SEVERAL = {"max": "maximum", "min": "minimum"}

@@ -1,4 +1,5 @@
-"""Letters that stand for indices: which are free in a statement, and what one runs over. Of terms, whose names are known."""
+"""Letters that stand for indices: which are free in a statement, and what one runs over. Of terms, whose
+names are known."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -52,43 +53,41 @@ def free_letters(statement: Statement, sizes: Iterable[str]) -> tuple[str, ...]:
 
 def _free(node: Node, bound: frozenset[str]) -> Iterator[str]:
     if isinstance(node, terms.Big):
-        inner = bound
-        for binding in node.bindings:
-            for limit in (binding.low, binding.high):
-                if limit is not None:
-                    yield from _letters(limit, inner)
-            inner = inner | {binding.name}
-        for condition in node.conditions:
-            yield from _free(condition, inner)
-        yield from _free(node.body, inner)
-        return
-    if isinstance(node, terms.Moment):
-        if node.weights is not None:
-            yield from _free(node.weights, bound)
-        for part in node.of:
-            yield from _free(part, bound | {node.index})
-        return
-    if isinstance(node, terms.Integral) and isinstance(node.by, terms.Letter):
+        yield from _free_in_sum(node, bound)
+    elif isinstance(node, terms.Moment):
+        yield from _all_free((node.weights,) if node.weights is not None else (), bound)
+        yield from _all_free(node.of, bound | {node.index})
+    elif isinstance(node, terms.Integral) and isinstance(node.by, terms.Letter):
+        yield from _all_free((node.low, node.high), bound)
         yield from _free(node.body, bound | {node.by.name})
-        return
-    if isinstance(node, Condition):
-        for member in node.members:
-            yield from _letters(member, bound)
-        return
-    if isinstance(node, terms.Name | terms.Call):
-        for index in node.indices:
-            if index is not None:
-                yield from _letters(index, bound)
-        for argument in getattr(node, "arguments", ()):
-            yield from _free(argument, bound)
-        return
-    if isinstance(node, terms.Entries):
+    elif isinstance(node, Condition):
+        yield from _all_letters(node.members, bound)
+    elif isinstance(node, terms.Name | terms.Call):
+        yield from _all_letters(node.indices, bound)
+        yield from _all_free(getattr(node, "arguments", ()), bound)
+    elif isinstance(node, terms.Entries):
         yield from _free(node.base, bound)
-        for part in node.parts:
-            yield from _letters(part, bound)
-        return
-    for child in children(node):
-        yield from _free(child, bound)
+        yield from _all_letters(node.parts, bound)
+    else:
+        yield from _all_free(children(node), bound)
+
+
+def _free_in_sum(node: terms.Big, bound: frozenset[str]) -> Iterator[str]:
+    for binding in node.bindings:
+        yield from _all_letters((binding.low, binding.high), bound)
+        bound = bound | {binding.name}
+    yield from _all_free((*node.conditions, node.body), bound)
+
+
+def _all_free(nodes: Iterable[Node], bound: frozenset[str]) -> Iterator[str]:
+    for node in nodes:
+        yield from _free(node, bound)
+
+
+def _all_letters(nodes: Iterable[Node | None], bound: frozenset[str]) -> Iterator[str]:
+    for node in nodes:
+        if node is not None:
+            yield from _letters(node, bound)
 
 
 def _letters(node: Node, bound: frozenset[str]) -> Iterator[str]:
@@ -107,7 +106,8 @@ def _letters(node: Node, bound: frozenset[str]) -> Iterator[str]:
 
 
 def bound_and_free(statement: Statement) -> str:
-    """A letter that a sum binds and that stands free beside it on the same side: Σ_i a_i + b_i; "" where there is none."""
+    """A letter that a sum binds and that stands free beside it on the same side: Σ_i a_i + b_i; "" where
+    there is none."""
     for member in statement.members:
         free = set(_free(member, frozenset()))
         for inside in walk(member):
@@ -121,7 +121,8 @@ def bound_and_free(statement: Statement) -> str:
 
 
 def counted_apart(statement: Statement, lengths: Lengths) -> str:
-    """A letter that counts a family from one number and entries from another, in words; "" where there is none."""
+    """A letter that counts a family from one number and entries from another, in words; "" where there is
+    none."""
     families: dict[str, tuple[int, str]] = {}
     entries: dict[str, str] = {}
     for inside in walk(statement):

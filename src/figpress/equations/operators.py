@@ -1,5 +1,7 @@
 """Fractions, derivatives, accents, and the other commands that take an argument."""
 
+from typing import ClassVar
+
 from figpress.equations.brackets import MATRICES, Brackets
 from figpress.equations.syntax import (
     Derivative,
@@ -31,23 +33,32 @@ class _Del(Node):
 class Operators(Brackets):
     """Reads commands with arguments."""
 
-    ACCENTS = {
-        "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\vec": "vec", "\\dot": "dot", "\\ddot": "ddot",
-        "\\check": "check", "\\breve": "breve", "\\mathring": "mathring", "\\underline": "underline", "\\overrightarrow": "overrightarrow", "\\overleftarrow": "overleftarrow",
+    ACCENTS: ClassVar[dict[str, str]] = {
+        "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\vec": "vec",
+        "\\dot": "dot", "\\ddot": "ddot",
+        "\\check": "check", "\\breve": "breve", "\\mathring": "mathring", "\\underline": "underline",
+        "\\overrightarrow": "overrightarrow", "\\overleftarrow": "overleftarrow",
     }  # fmt: skip
 
     @classmethod
     def readers(cls, parser: type) -> dict:
         """What each command is read by."""
         return {
-            **dict.fromkeys(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac"), parser.fraction), "\\sqrt": parser.root,
-            "\\bar": parser.bar, "\\overline": parser.bar, "\\langle": parser.inner, "\\left|": parser.left_bar,
-            "\\overleftarrow": parser.turned, "\\overrightarrow": parser.turned, "\\partial": parser.del_, "\\nabla": parser.gradient,
+            **dict.fromkeys(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac"), parser.fraction),
+            "\\sqrt": parser.root,
+            "\\bar": parser.bar, "\\overline": parser.bar, "\\langle": parser.inner,
+            "\\left|": parser.left_bar,
+            "\\overleftarrow": parser.turned, "\\overrightarrow": parser.turned, "\\partial": parser.del_,
+            "\\nabla": parser.gradient,
             "\\{": parser.set, "\\lfloor": parser.rounded, "\\lceil": parser.rounded,
-            **dict.fromkeys(("\\underbrace", "\\overbrace"), parser.brace_under), "\\boxed": parser.boxed, "\\textcolor": parser.coloured,
-            **dict.fromkeys(("\\underset", "\\overset"), parser.set_under), **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), parser.binomial),
-            **{name: parser.accent for name in cls.ACCENTS if not name.startswith("\\over")}, **dict.fromkeys(MATRICES, parser.matrix),
-            **dict.fromkeys(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb", "\\mathrm", "\\mathcal", "\\mathit", "\\mathbb", "\\operatorname"), parser.face),
+            **dict.fromkeys(("\\underbrace", "\\overbrace"), parser.brace_under), "\\boxed": parser.boxed,
+            "\\textcolor": parser.coloured,
+            **dict.fromkeys(("\\underset", "\\overset"), parser.set_under), **dict.fromkeys(("\\binom",
+            "\\dbinom", "\\tbinom"), parser.binomial),
+            **{name: parser.accent for name in cls.ACCENTS if not name.startswith("\\over")},
+            **dict.fromkeys(MATRICES, parser.matrix),
+            **dict.fromkeys(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb", "\\mathrm", "\\mathcal",
+            "\\mathit", "\\mathbb", "\\operatorname"), parser.face),
             "\\substack": parser.boxed,
         }  # fmt: skip
 

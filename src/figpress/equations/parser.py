@@ -1,4 +1,5 @@
-r"""Expressions as they are printed: ^ and _ bind tightest, then factors side by side, then ⊙ · /, then + and −.
+r"""Expressions as they are printed: ^ and _ bind tightest, then factors side by side, then ⊙ · /, then +
+and −.
 
 Written by hand rather than as a grammar file: TeX has no tokens of fixed length (\tfrac12 is two digits), a
 bar closes what it opened, and every error must name the characters that it is about.
@@ -28,8 +29,10 @@ from figpress.equations.syntax import (
 from figpress.equations.tokens import BARS, DOTS, Token
 
 _INFIX = {
-    "\\odot": "odot", "\\circ": "circ", "\\cdot": "cdot", "*": "star", "\\ast": "star", "\\star": "star", "\\times": "times", "/": "/", "\\div": "/",
-    "\\otimes": "otimes", "\\oplus": "oplus", "\\bullet": "cdot", "\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\bmod": "mod", "\\mod": "mod",
+    "\\odot": "odot", "\\circ": "circ", "\\cdot": "cdot", "*": "star", "\\ast": "star", "\\star": "star",
+    "\\times": "times", "/": "/", "\\div": "/",
+    "\\otimes": "otimes", "\\oplus": "oplus", "\\bullet": "cdot", "\\cup": "cup", "\\cap": "cap",
+    "\\setminus": "setminus", "\\bmod": "mod", "\\mod": "mod",
     "\\wedge": "wedge", "\\vee": "vee", "\\land": "wedge", "\\lor": "vee",
 }  # fmt: skip
 _PRIMES = {"\\prime": "'", "\\prime\\prime": "''", "'": "'", "''": "''"}

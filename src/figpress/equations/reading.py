@@ -1,6 +1,7 @@
 """A display as it was understood: every product and call bracketed, sums spelt out, shapes under the terms.
 
-Autograd cannot find a misreading; a reader who sees this text can. `·` scales by a number, `@` is the matrix product, ⊙ goes entry by
+Autograd cannot find a misreading; a reader who sees this text can. `·` scales by a number, `@` is the
+matrix product, ⊙ goes entry by
 entry, `grad(X)` is the gradient of the loss.
 """
 
@@ -245,12 +246,18 @@ class _Reader:
 
 
 _READERS = {
-    terms.Constant: lambda r, n: [(n.shown, "")], terms.Letter: lambda r, n: [(n.name, "")], terms.Name: _Reader.name, terms.Unit: _Reader.unit,
-    terms.Delta: _Reader.delta, terms.Plus: _Reader.plus, terms.Times: _Reader.times, terms.Pair: _Reader.pair, terms.Power: _Reader.power,
-    terms.Transpose: lambda r, n: [*r.of(n.of), ("ᵀ", "")], terms.Entries: _Reader.entries, terms.Call: _Reader.call, terms.Norm: _Reader.norm,
-    terms.Derivative: _Reader.derivative, terms.Differential: lambda r, n: [("change of ", ""), *r.of(n.of)], terms.Integral: _Reader.integral,
-    terms.Big: _Reader.big, terms.Moment: _Reader.moment, terms.Beside: _Reader.beside, terms.Stacked: _Reader.stacked, terms.Choice: _Reader.choice,
-    terms.IndexSet: lambda r, n: [(f"{{{r.plain(n.low)} … {r.plain(n.high)}}}", "")], terms.Listed: lambda r, n: r.bracketed(r.listed(n.items), "{", "}"),
+    terms.Constant: lambda r, n: [(n.shown, "")], terms.Letter: lambda r, n: [(n.name, "")],
+    terms.Name: _Reader.name, terms.Unit: _Reader.unit,
+    terms.Delta: _Reader.delta, terms.Plus: _Reader.plus, terms.Times: _Reader.times,
+    terms.Pair: _Reader.pair, terms.Power: _Reader.power,
+    terms.Transpose: lambda r, n: [*r.of(n.of), ("ᵀ", "")], terms.Entries: _Reader.entries,
+    terms.Call: _Reader.call, terms.Norm: _Reader.norm,
+    terms.Derivative: _Reader.derivative, terms.Differential: lambda r, n: [("change of ", ""),
+    *r.of(n.of)], terms.Integral: _Reader.integral,
+    terms.Big: _Reader.big, terms.Moment: _Reader.moment, terms.Beside: _Reader.beside,
+    terms.Stacked: _Reader.stacked, terms.Choice: _Reader.choice,
+    terms.IndexSet: lambda r, n: [(f"{{{r.plain(n.low)} … {r.plain(n.high)}}}", "")],
+    terms.Listed: lambda r, n: r.bracketed(r.listed(n.items), "{", "}"),
     terms.Joined: lambda r, n: r.bracketed([*r.of(n.left), (_SETS[n.op], ""), *r.of(n.right)]),
     terms.Replaced: _Reader.replaced,
     Condition: _Reader.condition, Slice: _Reader.slice, Space: _Reader.space,

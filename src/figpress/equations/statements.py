@@ -82,7 +82,8 @@ def expression(tex: str) -> Node:
 
 
 def _conditions(parser: Parser, after: bool) -> tuple[Condition, ...]:
-    """For what an equation is claimed; a "where" that is followed by equations of its own introduces those."""
+    """For what an equation is claimed; a "where" that is followed by equations of its own introduces
+    those."""
     at = parser.at
     words = plain(parser.next.text) if parser.next.kind == "text" else "for all"
     try:

@@ -1,7 +1,10 @@
-"""What a displayed equation says, as it is printed: a tree whose every node knows which part of the TeX it was read from.
+"""What a displayed equation says, as it is printed: a tree whose every node knows which part of the TeX it
+was read from.
 
-This tree is before any symbol table: a letter may be a tensor, an index or a function, and factors side by side may be a
-product or a call. `binding.bind` turns it into the terms of `terms.py`, where each name is looked up and nothing is left to guess;
+This tree is before any symbol table: a letter may be a tensor, an index or a function, and factors side by
+side may be a
+product or a call. `binding.bind` turns it into the terms of `terms.py`, where each name is looked up and
+nothing is left to guess;
 what evaluates, reads back or compiles an equation takes those.
 """
 
@@ -34,7 +37,8 @@ class Number(Node):
 class Symbol(Node):
     r"""A letter or a named operator: "W", "\gamma", "\hat{x}", "softmax", "\phi'".
 
-    bar  True under \bar: the gradient of the loss with respect to it, unless the table has the name with its bar
+    bar  True under \bar: the gradient of the loss with respect to it, unless the table has the name with
+    its bar
     """
 
     name: str

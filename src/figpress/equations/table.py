@@ -1,4 +1,5 @@
-r"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts refers to."""
+r"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts refers
+to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -9,8 +10,10 @@ from figpress.equations.syntax import Group, Node, Number, Product, Scripted, Sy
 
 # What the grammar names itself; docs/press/equations.md says what each means.
 FUNCTIONS = frozenset(
-    "softmax logsumexp diag tr trace Tr rank rowsum colsum mean var std sum det log ln lg exp tanh sinh cosh sin cos tan arcsin arccos "
-    "arctan cot sigmoid relu ReLU sign sgn sigm softplus erf max min concat abs binom vec log2 log10 sinc".split()
+    "softmax logsumexp diag tr trace Tr rank rowsum colsum mean var std sum det log ln lg exp tanh sinh "
+    "cosh sin cos tan arcsin arccos "
+    "arctan cot sigmoid relu ReLU sign sgn sigm softplus erf max min concat abs binom vec log2 log10 "
+    "sinc".split()
 ) | {"\\lambda_{max}", "\\sigma_{max}", "\\sigma_{min}", "\\lambda_{min}"}
 KINDS = ("scalar", "size", "function", "set", "index")
 
@@ -137,7 +140,8 @@ class Table:
         return known[1]
 
     def called(self, head: Node, group: Group) -> Reference | None:
-        """What a name with brackets after it refers to, where the table prints it with them: x(t), p(y|x), x[k]."""
+        """What a name with brackets after it refers to, where the table prints it with them: x(t), p(y|x),
+        x[k]."""
         for entry in self.entries:
             if (
                 not entry.arguments
@@ -190,54 +194,61 @@ class Table:
             return None
         return self._plainly(replace(node, base=own) if isinstance(node, Scripted) else own)
 
-    def _plainly(self, node: Node) -> Reference | None:
-        def get(key: tuple) -> Entry | None:
-            return self._by_key.get((*key, 0, "", ()))
+    def _get(self, *key: object) -> Entry | None:
+        """The entry without arguments: base, labels and numbers of indices below and above."""
+        return self._by_key.get((*key, 0, "", ()))
 
+    def _plainly(self, node: Node) -> Reference | None:
         if isinstance(node, Symbol):
-            if entry := get((node.name, "", "", 0, 0)):
-                return Reference(entry, node.bar)
-            for count in (1, 2, 3):  # a family's bare name: all of its elements
-                if entry := get((node.name, "", "", count, 0)):
+            for count in (0, 1, 2, 3):  # a family's bare name: all of its elements
+                if entry := self._get(node.name, "", "", count, 0):
                     return Reference(entry, node.bar, (None,) * count)
             return None
         if not isinstance(node, Scripted) or not isinstance(node.base, Symbol):
             return None
-        name, bar, low, high, indices, power = (
-            node.base.name,
-            node.base.bar,
-            node.low,
-            node.high,
-            node.indices,
-            node.power,
-        )
-        wrapped, upper = unwrapped(power)
-        if entry := get((name, low, high, 0, 0)):
-            return Reference(entry, bar)
+        if entry := self._get(node.base.name, node.low, node.high, 0, 0):
+            return Reference(entry, node.base.bar)
         if spelling(node) in FUNCTIONS:
             return None
-        if high and power is not None:
-            for label, part in ((low, ()), ("", indices)):
-                entry = get((name, label, "", len(part), 1))
-                if entry and entry.wrapped == wrapped:
-                    return Reference(entry, bar, _ordered(entry, part, (upper,)))
-        if low:
-            if entry := get((name, low, "", 0, 0)):
-                return Reference(entry, bar, high=high, power=power)
-            for label, rest, left in (("", high, power), (high, "", None)):
-                if entry := get((name, "", label, len(indices), 0)) if indices else None:
-                    return Reference(entry, bar, _ordered(entry, indices, ()), high=rest, power=left)
-            for extra in (1, 2):
-                if entry := get((name, "", "", len(indices) + extra, 0)) if indices else None:
-                    return Reference(
-                        entry, bar, _ordered(entry, (*indices, *(None,) * extra), ()), high=high, power=power
-                    )
-        if entry := get((name, "", "", 0, 0)):
-            if (low and not indices) or wrapped:
+        readings = (self._by_upper_index, self._by_lower, self._with_entries)
+        return next((found for read in readings if (found := read(node, node.base))), None)
+
+    def _by_upper_index(self, node: Scripted, base: Symbol) -> Reference | None:
+        """x^{(i)} and x_i^{(t)} of families with an index above."""
+        if node.power is None:
+            return None
+        wrapped, upper = unwrapped(node.power)
+        for label, part in ((node.low, ()), ("", node.indices)):
+            entry = self._get(base.name, label, "", len(part), 1)
+            if entry and entry.wrapped == wrapped:
+                return Reference(entry, base.bar, _ordered(entry, part, (upper,)))
+        return None
+
+    def _by_lower(self, node: Scripted, base: Symbol) -> Reference | None:
+        """A label below, or indices: all of a family's, or the first of them."""
+        low, high, indices, power, bar = node.low, node.high, node.indices, node.power, base.bar
+        if low and (entry := self._get(base.name, low, "", 0, 0)):
+            return Reference(entry, bar, high=high, power=power)
+        if not low or not indices:
+            return None
+        for label, rest, left in (("", high, power), (high, "", None)):
+            if entry := self._get(base.name, "", label, len(indices), 0):
+                return Reference(entry, bar, _ordered(entry, indices, ()), high=rest, power=left)
+        for extra in (1, 2):
+            if entry := self._get(base.name, "", "", len(indices) + extra, 0):
+                given = _ordered(entry, (*indices, *(None,) * extra), ())
+                return Reference(entry, bar, given, high=high, power=power)
+        return None
+
+    def _with_entries(self, node: Scripted, base: Symbol) -> Reference | None:
+        """Rows and columns of a tensor, or a power of a name."""
+        wrapped = unwrapped(node.power)[0]
+        if entry := self._get(base.name, "", "", 0, 0):
+            if (node.low and not node.indices) or wrapped:
                 return None
-            return Reference(entry, bar, entries=indices, high=high, power=power)
-        if not low and high and not wrapped and (bare := self.resolve(node.base)):
-            return Reference(bare.entry, bar, bare.indices, high=high, power=power)
+            return Reference(entry, base.bar, entries=node.indices, high=node.high, power=node.power)
+        if not node.low and node.high and not wrapped and (bare := self.resolve(base)):
+            return Reference(bare.entry, base.bar, bare.indices, high=node.high, power=node.power)
         return None
 
     def likely(self, node: Node) -> str | None:

@@ -1,11 +1,17 @@
-"""What an equation says once its names are looked up: a small closed set of frozen terms, with nothing left to guess.
+"""What an equation says once its names are looked up: a small closed set of frozen terms, with nothing left
+to guess.
 
-`binding.bind` makes them from the printed tree and a symbol table. A name is a `Name` with its row of the table, a letter that
-runs is a `Letter`, a call is a `Call` with all its arguments; factors side by side are a `Times`, whose factors are tensors or
-numbers. What evaluates (`evaluator`), reads back (`reading`) or compiles an equation handles exactly the classes of `KINDS`.
+`binding.bind` makes them from the printed tree and a symbol table. A name is a `Name` with its row of the
+table, a letter that
+runs is a `Letter`, a call is a `Call` with all its arguments; factors side by side are a `Times`, whose
+factors are tensors or
+numbers. What evaluates (`evaluator`), reads back (`reading`) or compiles an equation handles exactly the
+classes of `KINDS`.
 
-A term's shape is known after one evaluation: `Evaluator.shapes` maps `id(term)` to () for a number or (rows, columns), None for
-a length that its neighbours decide. Every tensor is a matrix; a vector is a column (d×1) or a row (1×d), as its table says.
+A term's shape is known after one evaluation: `Evaluator.shapes` maps `id(term)` to () for a number or
+(rows, columns), None for
+a length that its neighbours decide. Every tensor is a matrix; a vector is a column (d×1) or a row (1×d), as
+its table says.
 """
 
 from dataclasses import dataclass
@@ -121,7 +127,8 @@ class Norm(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Derivative(Node):
-    """Of a term with respect to names or letters, each so many times; kind "hessian" is the matrix of the second ones."""
+    """Of a term with respect to names or letters, each so many times; kind "hessian" is the matrix of the
+    second ones."""
 
     of: Node
     by: tuple[tuple[Node, int], ...]
@@ -222,7 +229,8 @@ class Replaced(Node):
 
 
 KINDS = (
-    Constant, Letter, Name, Unit, Delta, Plus, Times, Pair, Power, Transpose, Entries, Call, Norm, Derivative, Differential, Integral, Big,
+    Constant, Letter, Name, Unit, Delta, Plus, Times, Pair, Power, Transpose, Entries, Call, Norm,
+        Derivative, Differential, Integral, Big,
     Moment, Beside, Stacked, Choice, IndexSet, Listed, Joined, Replaced,
 )  # fmt: skip
 # Of the printed tree these stay, with terms inside: Binding, Condition, Slice, Space, Statement.

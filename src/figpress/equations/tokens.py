@@ -13,23 +13,31 @@ Kind = Literal[
 _SKIPPED = re.compile(
     r"(?:\s|~|\\[,;:!> ]|\\[bB]igg?[lr]?\s*\."
     r"|\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])(?!\s*[.|])|\\[bB]igg?[lr](?=\s*\|)"
-    r"|\\(?:displaystyle|textstyle|scriptstyle|scriptsize|small|limits|nolimits|nonumber|notag|mathstrut|strut|medspace|thinspace|enspace"
+    r"|\\(?:displaystyle|textstyle|scriptstyle|scriptsize|small|limits|nolimits|nonumber|notag|mathstrut|strut|medspace|thinspace"
+    r"|enspace"
     r"|allowbreak|negthinspace|negthickspace|nobreak|noindent|mathop|mathrel|mathbin|mathord)(?![A-Za-z])"
     r"|\\(?:vspace|phantom|hphantom|vphantom|tag|label|color|eqref|vcenter|noalign)\*?\s*\{[^{}]*\}"
     r"|\\h(?:space|skip)\*?\s*\{-[^{}]*\}|(?<!\\)%[^\n]*(?:\n|$))+"
 )
-_STYLES = r"mathrm|operatorname\*?|mathsf|mathtt|mathbf|boldsymbol|bm|pmb|mathcal|mathscr|mathbb|Bbb|mathit|mathfrak|mathnormal"
+_STYLES = (
+    r"mathrm|operatorname\*?|mathsf|mathtt|mathbf|boldsymbol|bm|pmb|mathcal|mathscr|mathbb|Bbb|mathit|mathfrak"
+    r"|mathnormal"
+)
 _TOKEN = re.compile(
     rf"""(?P<number>\d+(?:\.\d+)?|(?<![\d.])\.\d+)
-    |(?P<text>\\(?P<face>text(?:rm|it|bf|sf|tt|sc|up|normal)?|mbox|hbox|intertext|mathop)\s*\{{(?P<words>(?:[^{{}}$]|\{{[^{{}}]*\}})*)\}})
+    |(?P<text>\\(?P<face>text(?:rm|it|bf|sf|tt|sc|up|normal)?|mbox|hbox|intertext|mathop)
+        \s*\{{(?P<words>(?:[^{{}}$]|\{{[^{{}}]*\}})*)\}})
     |(?P<environment>\\(?P<edge>begin|end)\s*\{{(?P<named>\w+\*?)\}})
     |(?P<newline>\\\\(?:\[[^\]=]*\])?|\\(?:cr|newline)(?![A-Za-z]))
     |(?P<wide>\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{{[^{{}}]*\}})
-    |(?P<font>\\(?P<style>{_STYLES})\s*(?:\{{\s*(?P<group>[A-Za-z0-9_\- .]+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}|(?P<single>[A-Za-z0-9]|\\[A-Za-z]+(?!\s*\{{))))
+    |(?P<font>\\(?P<style>{_STYLES})\s*(?:
+        \{{\s*(?P<group>[A-Za-z0-9_\- .]+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}
+        |(?P<single>[A-Za-z0-9]|\\[A-Za-z]+(?!\s*\{{))))
     |(?P<switch>\\(?P<old>bf|rm|it|cal|sf|tt)(?![A-Za-z])\s*(?P<letters>[A-Za-z0-9]+|\\[A-Za-z]+)?)
     |(?P<negated>\\not\s*(?:\\in(?![A-Za-z])|=))
     |(?P<dots>\.\.\.)
-    |(?P<delimiter>\\left\s*[.|]|\\right\s*\.|\\(?:right|[bB]igg?)\s*\||\\(?:middle|[bB]iggm?|[bB]igm)\s*(?:\||\\vert|\\mid)|\\(?:middle|[bB]igg?m?)\s*/)
+    |(?P<delimiter>\\left\s*[.|]|\\right\s*\.|\\(?:right|[bB]igg?)\s*\||\\(?:middle|[bB]iggm?|[bB]igm)\s*
+        (?:\||\\vert|\\mid)|\\(?:middle|[bB]igg?m?)\s*/)
     |(?P<joined>\\[A-Za-z]+\\_[A-Za-z]+)
     |(?P<command>\\[A-Za-z]+|\\[|{{}}_&\#\$-])
     |(?P<letter>[A-Za-z])
@@ -53,13 +61,17 @@ _UPRIGHT = {
 _BOLD = {"mathbf", "boldsymbol", "bm", "pmb", "bf", "textbf"}
 RELATIONS = {
     "=": "=", "\\equiv": "=", "\\triangleq": "=", "==": "=", "\\stackrel{=}": "=", "\\doteq": "=",
-    ":=": "≔", "\\coloneqq": "≔", "\\vcentcolon=": "≔", "\\leftarrow": "←", "\\gets": "←", "\\longleftarrow": "←", "\\Leftarrow": "←",
+    ":=": "≔", "\\coloneqq": "≔", "\\vcentcolon=": "≔", "\\leftarrow": "←", "\\gets": "←",
+    "\\longleftarrow": "←", "\\Leftarrow": "←",
     "<": "<", ">": ">", "\\lt": "<", "\\gt": ">",
-    "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥", "\\geqslant": "≥", "<=": "≤", ">=": "≥",
+    "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥", "\\geqslant": "≥", "<=": "≤",
+    ">=": "≥",
     "\\ne": "≠", "\\neq": "≠", "!=": "≠", "\\approx": "≈", "\\simeq": "≈", "\\cong": "≈",
-    "\\in": "∈", "\\notin": "∉", "\\subseteq": "⊆", "\\subset": "⊆", "\\sim": "∼", "\\propto": "∝", "\\ll": "≪", "\\gg": "≫",
+    "\\in": "∈", "\\notin": "∉", "\\subseteq": "⊆", "\\subset": "⊆", "\\sim": "∼", "\\propto": "∝",
+    "\\ll": "≪", "\\gg": "≫",
     "\\to": "→", "\\rightarrow": "→", "\\longrightarrow": "→", "\\mapsto": "→", "\\xrightarrow": "→",
-    "\\iff": "⇔", "\\Leftrightarrow": "⇔", "\\Longleftrightarrow": "⇔", "\\lesssim": "≲", "\\gtrsim": "≳", "\\succeq": "≽", "\\preceq": "≼",
+    "\\iff": "⇔", "\\Leftrightarrow": "⇔", "\\Longleftrightarrow": "⇔", "\\lesssim": "≲", "\\gtrsim": "≳",
+    "\\succeq": "≽", "\\preceq": "≼",
     "\\succ": "≻", "\\prec": "≺", "\\perp": "⟂",
 }  # fmt: skip
 # Relations that are read, and that nothing here can decide.
@@ -70,19 +82,29 @@ BARS = {"|", "\\vert", "\\lvert", "\\rvert", "\\mid"}
 # Named operators that TeX has of its own.
 OPERATORS = {
     f"\\{name}"
-    for name in "log ln lg exp tanh sinh cosh sin cos tan arcsin arccos arctan cot sec csc max min det dim inf sup lim arg deg ker gcd Pr "
+    for name in "log ln lg exp tanh sinh cosh sin cos tan arcsin arccos arctan cot sec csc max min det "
+    "dim inf sup lim arg deg ker gcd Pr "
     "argmax argmin limsup liminf".split()
 }
 STRUCTURE = {
-    "\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\bar", "\\overline", "\\hat", "\\tilde",
-    "\\widehat", "\\widetilde", "\\vec", "\\dot", "\\ddot", "\\check", "\\breve", "\\mathring", "\\underline", "\\binom", "\\dbinom", "\\tbinom",
-    "\\langle", "\\rangle", "\\|", "\\{", "\\}", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\Vert", "\\vert", "\\lbrack", "\\rbrack",
-    "\\parallel", "\\lfloor", "\\rfloor", "\\lceil", "\\rceil", "\\lbrace", "\\rbrace", "\\over", "\\choose", "\\forall",
-    "\\odot", "\\circ", "\\cdot", "\\times", "\\ast", "\\otimes", "\\oplus", "\\partial", "\\nabla", "\\top", "\\intercal", "\\underbrace", "\\overbrace",
-    "\\overleftarrow", "\\overrightarrow", "\\infty", "\\mid", "\\bigodot", "\\bigoplus", "\\prime", "\\colon", "\\boxed", "\\cancel", "\\not",
-    "\\pm", "\\mp", "\\left.", "\\left|", "\\right|", "\\textcolor", "\\underset", "\\overset", "\\stackrel", "\\substack", "\\cup", "\\cap",
-    "\\setminus", "\\wedge", "\\vee", "\\land", "\\lor", "\\div", "\\bigcup", "\\bigcap", "\\&", "\\%", "\\$", "\\#", "\\bmod", "\\mod", "\\pmod",
-    "\\star", "\\bullet", "\\dagger", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\mathcal", "\\mathit", "\\mathbb", "\\pmb", "\\operatorname",
+    "\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\sum", "\\prod", "\\int", "\\iint", "\\oint",
+    "\\bar", "\\overline", "\\hat", "\\tilde",
+    "\\widehat", "\\widetilde", "\\vec", "\\dot", "\\ddot", "\\check", "\\breve", "\\mathring",
+    "\\underline", "\\binom", "\\dbinom", "\\tbinom",
+    "\\langle", "\\rangle", "\\|", "\\{", "\\}", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\Vert",
+    "\\vert", "\\lbrack", "\\rbrack",
+    "\\parallel", "\\lfloor", "\\rfloor", "\\lceil", "\\rceil", "\\lbrace", "\\rbrace", "\\over",
+    "\\choose", "\\forall",
+    "\\odot", "\\circ", "\\cdot", "\\times", "\\ast", "\\otimes", "\\oplus", "\\partial", "\\nabla",
+    "\\top", "\\intercal", "\\underbrace", "\\overbrace",
+    "\\overleftarrow", "\\overrightarrow", "\\infty", "\\mid", "\\bigodot", "\\bigoplus", "\\prime",
+    "\\colon", "\\boxed", "\\cancel", "\\not",
+    "\\pm", "\\mp", "\\left.", "\\left|", "\\right|", "\\textcolor", "\\underset", "\\overset",
+    "\\stackrel", "\\substack", "\\cup", "\\cap",
+    "\\setminus", "\\wedge", "\\vee", "\\land", "\\lor", "\\div", "\\bigcup", "\\bigcap", "\\&", "\\%",
+    "\\$", "\\#", "\\bmod", "\\mod", "\\pmod",
+    "\\star", "\\bullet", "\\dagger", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\mathcal",
+    "\\mathit", "\\mathbb", "\\pmb", "\\operatorname",
 } | IMPLIES | DOTS  # fmt: skip
 
 
@@ -123,18 +145,13 @@ def tokens(tex: str) -> list[Token]:
 def _read(match: re.Match[str]) -> tuple[Kind, str]:
     if match["number"]:
         return "number", match["number"]
+    if match["environment"] or match["newline"] or match["wide"]:
+        return _scaffold(match)
     if match["text"]:
         words = " ".join(match["words"].split())
         if match["face"] == "textbf" and re.fullmatch(r"[A-Za-z]", words):
             return "name", f"\\mathbf{{{words}}}"
-        # What stands with a space or a mark beside it is prose; a word that touches its neighbour may be a name.
         return "text", words
-    if match["environment"]:
-        return "command", f"\\{match['edge']}{{{match['named']}}}"
-    if match["newline"]:
-        return "newline", "\\\\"
-    if match["wide"]:
-        return "separator", "\\quad"
     if match["font"]:
         return styled(
             match["style"], (match["group"] or match["single"]).replace(" ", "").replace("\\_", "_")
@@ -159,8 +176,16 @@ def _read(match: re.Match[str]) -> tuple[Kind, str]:
     return ("separator", mark) if mark == ";" else ("mark", {"−": "-", "’": "'"}.get(mark, mark))
 
 
+def _scaffold(match: re.Match[str]) -> tuple[Kind, str]:
+    """What lays equations out."""
+    if match["environment"]:
+        return "command", f"\\{match['edge']}{{{match['named']}}}"
+    return ("newline", "\\\\") if match["newline"] else ("separator", "\\quad")
+
+
 def _command(command: str) -> tuple[Kind, str]:
-    command = {"\\lbrace": "\\{", "\\rbrace": "\\}", "\\lVert": "\\|", "\\rVert": "\\|", "\\Vert": "\\|", "\\parallel": "\\|"}.get(
+    command = {"\\lbrace": "\\{", "\\rbrace": "\\}", "\\lVert": "\\|", "\\rVert": "\\|", "\\Vert": "\\|",
+        "\\parallel": "\\|"}.get(
         command, command
     )  # fmt: skip
     if command in RELATIONS:
@@ -186,10 +211,8 @@ def styled(style: str, inside: str) -> tuple[Kind, str]:
         return ("d", "d") if inside == "d" and style == "mathrm" else ("name", inside)
     if inside.isdigit() and style in _BOLD:
         return "number", inside
-    return (
-        "name",
-        f"\\{'mathbf' if style in _BOLD else {'Bbb': 'mathbb', 'cal': 'mathcal'}.get(style, style)}{{{inside}}}",
-    )
+    face = "mathbf" if style in _BOLD else {"Bbb": "mathbb", "cal": "mathcal"}.get(style, style)
+    return "name", f"\\{face}{{{inside}}}"
 
 
 def _unbraced(found: list[Token]) -> list[Token]:

@@ -1,4 +1,5 @@
-"""Numbers with a shape that nobody may stretch: only a column of ones, I, a literal 0 and what the table declares to be
+"""Numbers with a shape that nobody may stretch: only a column of ones, I, a literal 0 and what the table
+declares to be
 repeated take the shape of their neighbours.
 
 Every value holds one matrix a seed, [seeds, rows, columns]. A row or column count that is still open has
@@ -184,7 +185,8 @@ def entrywise(a: Value, b: Value) -> Value:
 
 
 def dot(a: Value, b: Value) -> Value:
-    """a · b: of two vectors that stand, or lie, alike; of numbers, and of a number and anything, the product; of a
+    """a · b: of two vectors that stand, or lie, alike; of numbers, and of a number and anything, the
+    product; of a
     matrix and what fits to its right, the matrix product.
     """
     if a.scalar or b.scalar:

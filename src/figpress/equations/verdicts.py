@@ -60,7 +60,10 @@ def _of(display: Display, context: str, contexts: tuple[str, ...], result: Resul
             )
         return
     if not context:
-        hint = "Name a symbols script (symbols: in the front matter, or % on: in the display), or write % unchecked: kind, reason."
+        hint = (
+            "Name a symbols script (symbols: in the front matter, or % on: in the display), or write "
+            "% unchecked: kind, reason."
+        )
         yield Finding(where, "equation-unmarked", "error", "nobody evaluates this display", hint)
         return
     if context not in contexts:

@@ -63,7 +63,8 @@ class World:
         return entry.tex in self._defined or entry.tex in self.made[0] or entry.tex in self.sizes
 
     def define(self, entry: Entry, array: np.ndarray, again: Callable[[], torch.Tensor]) -> None:
-        """A name that a display, or the table, defines: [seeds, *ranges, rows, columns]; `again` makes it so that autograd
+        """A name that a display, or the table, defines: [seeds, *ranges, rows, columns]; `again` makes it
+        so that autograd
         can follow it.
         """
         self._defined[entry.tex] = array
@@ -106,7 +107,8 @@ class World:
         return self._tracked[entry.tex]
 
     def inputs(self, entry: Entry) -> list[torch.Tensor] | None:
-        """The very tensors that a derivative by a name is taken with respect to; None where autograd knows of none."""
+        """The very tensors that a derivative by a name is taken with respect to; None where autograd knows
+        of none."""
         import torch
 
         if entry.tex in self._definitions:

@@ -58,7 +58,9 @@ def test_whatever_survives_is_a_true_statement(suite):
 
 def test_every_kind_of_slip_is_tried(suite):
     kinds = Counter(one.kind for one, _ in suite)
-    assert set(kinds) >= {"sign", "factor", "factor dropped", "factors swapped", "transpose dropped", "transpose added", "wrong index", "indices swapped", "product for ⊙", "sum dropped", "bar dropped", "term dropped", "direction"}  # fmt: skip
+    assert set(kinds) >= {"sign", "factor", "factor dropped", "factors swapped", "transpose dropped",
+        "transpose added", "wrong index", "indices swapped", "product for ⊙", "sum dropped", "bar dropped",
+        "term dropped", "direction"}  # fmt: skip
 
 
 def test_slips_on_the_pages_of_the_post_are_caught_as_often():

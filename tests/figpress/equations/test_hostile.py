@@ -13,14 +13,20 @@ from figpress.equations.symbols import worlds_of
 from figpress.equations.syntax import Unreadable
 
 PIECES = [
-    "A", "\\bar A", "V", "s", "a", "o_i", "v_j", "a_{ij}", "x_i", "c", "n", "d", "D", "J", "2", "12", "0", "1", "\\mathbf 1", "I", "\\delta_{ij}", "^\\top", "^2", "^{-1}", "_i", "_{ij}",
+    "A", "\\bar A", "V", "s", "a", "o_i", "v_j", "a_{ij}", "x_i", "c", "n", "d", "D", "J", "2", "12", "0",
+    "1", "\\mathbf 1", "I", "\\delta_{ij}", "^\\top", "^2", "^{-1}", "_i", "_{ij}",
     "_{\\max}", "=", "=", "\\le", "<", "\\approx", "\\in\\mathbb R^{n\\times "
-                                                   "d}", "+", "-", "\\odot", "\\cdot", "/", "\\,", "(", ")", "(", ")", "\\big(", "[", "]", "{", "}", "|", "\\|", "\\langle", ",", "\\rangle",
-    "\\frac{1}{d}", "\\frac", "\\tfrac12", "\\sqrt{d}", "\\sum_j", "\\sum_{j=1}^{n}", "\\sum_{i\\ge j}", "\\prod_i", "\\sum", "\\operatorname{tr}", "\\mathrm{softmax}", "\\operatorname{mean}", "\\max", "\\log",
+                                                   "d}", "+", "-", "\\odot", "\\cdot", "/", "\\,", "(", ")",
+                                                   "(", ")", "\\big(", "[", "]", "{", "}", "|", "\\|",
+                                                   "\\langle", ",", "\\rangle",
+    "\\frac{1}{d}", "\\frac", "\\tfrac12", "\\sqrt{d}", "\\sum_j", "\\sum_{j=1}^{n}", "\\sum_{i\\ge j}",
+    "\\prod_i", "\\sum", "\\operatorname{tr}", "\\mathrm{softmax}", "\\operatorname{mean}", "\\max", "\\log",
     "\\partial", "\\frac{\\partial o_i}{\\partial "
-                 "x_j}", "\\mathrm dA", "dX", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{for }", "\\text{otherwise}", "\\quad", "\\Rightarrow", "\\dots", "\\mathcal T",
+                 "x_j}", "\\mathrm dA", "dX", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{for }",
+                 "\\text{otherwise}", "\\quad", "\\Rightarrow", "\\dots", "\\mathcal T",
     "\\{1..n\\}", "\\underbrace{A}_{\\text{x}}", "\\mathrm{Cov}_{j\\sim a_i}(v_j, "
-                                                 "u_{ij})", "\\nabla_X L", "'", ":", ".", "\\foo", "é", "%x\n", "\\label{eq:a}", "^", "_",
+                                                 "u_{ij})", "\\nabla_X L", "'", ":", ".", "\\foo", "é",
+                                                 "%x\n", "\\label{eq:a}", "^", "_",
 ]  # fmt: skip
 
 

@@ -45,7 +45,8 @@ class EvaluatedEquations:
         left = f"; not checked: {', '.join(dict.fromkeys(result.undecided))}" if result.undecided else ""
         return EquationMark(
             "evaluated",
-            f"evaluated as printed and compared with autograd, {times}, largest error below {result.bound:.0e}{left}",
+            f"evaluated as printed and compared with autograd, {times}, largest error below "
+            f"{result.bound:.0e}{left}",
             result.reading,
         )
 
