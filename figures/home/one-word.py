@@ -1,7 +1,7 @@
 """How it finds out: at step 200 a step of descent pushes the right noun's score up and the wrong noun's down. Each arc is the
 attention that a head pays a word from the place of the answer, the wider the more; its arrow is the push on that score, up in
 blue, down in orange. Means over a hundred held-out sentences built like ours, whose answer is the animal (left) or the place (right); for
-each the head that ends up looking most at the right noun.
+each the head that ends up looking most at the right noun. Pushes below 0.03 are not drawn.
 """
 
 import figpress
@@ -18,10 +18,11 @@ from plates import canvas
 from plates.colours import BLUE, INK, MUTED, NEUTRAL, VERMILION
 from plates.style import SMALL, TEXT, TITLE
 
-HALF, STEP = 150, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
+HALF, STEP = 130, 17  # points: how far the picture reaches to each side, so that a phone shows it whole; from word to word
 THICK, LONG = 15, 150  # points: the width of an arc that has all attention, the length of an arrow for a push of one
 FOOT, SWING = 44, 76  # points: from the middle to the feet of the arcs, and from there to the farthest
 COUNT, MOMENT = 100, "half"
+FAINTEST = 0.03  # a weaker push is not drawn: its arrow would be a speck
 
 pool = [one for one in language.sample(1600, 2**16, held_out=True) if one.words[one.subject] in language.ANIMALS]
 like_ours = [one for one in pool if one.subject == 2 and one.object == 7]  # no modifiers, so each word has its place
@@ -88,7 +89,7 @@ def write(x, row, text, bold=True, size=TEXT, **kind):
 def arrow(x, row, push):
     """A push on a score: an arrow up or down beside its word, as long as the push."""
     length, colour = LONG * push, BLUE if push > 0 else VERMILION
-    if abs(length) < 1.5:
+    if abs(push) < FAINTEST:
         return
     foot, tip, wide = -row * STEP - length / 2, -row * STEP + length / 2, 4.2
     neck = tip - (7 if push > 0 else -7)
