@@ -6,9 +6,11 @@ import figpress
 import numpy
 import torch
 from _running import MOMENTS, label, reading
-from _swap import along, embedded
+from _seeds import model as trained
+from _seeds import over_seeds
+from _swap import along, embedded, exchanges
 from byhand import check, model
-from byhand.training import probe
+from byhand.training import language, probe, train
 from plates import bars_by_token
 
 nodes, weights = (torch.tensor(x) for x in numpy.polynomial.legendre.leggauss(64))
@@ -35,4 +37,18 @@ for moment in MOMENTS:
 off = {label(m): abs(p - found) / abs(found) for m, p, found in zip(MOMENTS, bars["the gradient at “tired”"], bars["measured"])}
 figpress.sample("off", off, over=3, called="moments, our sentence")
 figpress.sample("wrong_sign", {label(m): p * found < 0 for m, p, found in zip(MOMENTS, bars["the gradient at “tired”"], bars["measured"])}, over=3, called="moments, our sentence")
+
+
+def off_in(seed, moment):
+    """By how much of what happens the forecast is off in another seed's model."""
+    ((_, predicted, found),) = exchanges(trained(seed, moment), [language.winograd("tired")])
+    at = language.ABOUT_PLACES.index("wide")
+    return float((predicted[at] - found[at]).abs() / found[at].abs())
+
+
+early, late = over_seeds(lambda seed: off_in(seed, "half")), over_seeds(lambda seed: off_in(seed, "last"))
+assert abs(early[f"seed {train.SEED}"] - off[label("half")]) < 1e-9 or figpress.seed(train.SEED) != train.SEED
+figpress.sample("off_half", early, over=5, called="seeds")
+figpress.sample("off_last", late, over=5, called="seeds")
+figpress.sample("farther_off", {seed: late[seed] > early[seed] for seed in early}, over=5, called="seeds")
 figpress.show(bars_by_token(bars, tokens=[label(m) for m in MOMENTS], y="change of the answer (logits)", numbers=True, height=3.2))
