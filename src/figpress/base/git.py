@@ -86,6 +86,10 @@ class Repository:
         """When the commit was made, in seconds since 1970."""
         return int(self.run("show", "-s", "--format=%ct", revision))
 
+    def shallow(self) -> bool:
+        """Whether commits are missing here, so that nobody can say when a file changed."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == "true"
+
     def text(self, revision: str, path: str) -> str | None:
         """A file of the site as it was, or None where it was not."""
         try:

@@ -82,6 +82,9 @@ def _displays(page: Page) -> Iterator[Finding]:
     for match in [*_DOLLARS.finditer(text), *_LATEX.finditer(text)]:
         found.setdefault(text.count("\n", 0, match.start()), match)
     for match in found.values():
+        inside = match[0].strip(" \t>").removeprefix("\\[").removesuffix("\\]")
+        if inside and match[0].strip(" \t>").startswith("\\[") and not re.search(r"[\\^_=<>+]", inside):
+            continue  # escaped brackets around words
         yield _finding(
             page,
             match.start(),

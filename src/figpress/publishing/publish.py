@@ -88,6 +88,11 @@ def publish(
         )
     repository = git.repository(site)
     commit = repository.commit(revision)
+    if not preview and repository.shallow():
+        raise Mistake(
+            "this clone is shallow, so every page would be dated to its last commit",
+            hint="git fetch --unshallow; in a workflow, actions/checkout with fetch-depth: 0",
+        )
     ignored = repository.uncommitted()
     with (
         open_revision(site, repository, commit) as inner,

@@ -4,7 +4,7 @@ import datetime
 import html
 import re
 from collections.abc import Iterable
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from figpress.base.site import Site
 from figpress.publishing.model import Card, Difference, Manifest
@@ -27,12 +27,12 @@ def feed(site: Site, entries: Iterable[Entry]) -> str:
         f"  <title>{_text(site.title)}</title>",
         f"  <id>{_text(_base(site))}</id>",
         f'  <link href="{_text(_base(site))}"/>',
-        f'  <link rel="self" type="application/atom+xml" href="{_text(urljoin(_base(site), FEED))}"/>',
+        f'  <link rel="self" type="application/atom+xml" href="{_text(_address(site, FEED))}"/>',
         f"  <updated>{_moment(newest)}</updated>",
         f"  <author><name>{_text(site.title)}</name></author>",
     ]
     for entry in posts:
-        address = _text(urljoin(_base(site), entry.address))
+        address = _text(_address(site, entry.address))
         lines += [
             "  <entry>",
             f"    <title>{_text(entry.title)}</title>",
@@ -54,7 +54,7 @@ def sitemap(site: Site, entries: Iterable[Entry]) -> str:
     ]
     for entry in sorted(entries, key=lambda entry: entry.address):
         lines.append(
-            f"  <url><loc>{_text(urljoin(_base(site), entry.address))}</loc><lastmod>{_moment(entry.updated)[:10]}</lastmod></url>"
+            f"  <url><loc>{_text(_address(site, entry.address))}</loc><lastmod>{_moment(entry.updated)[:10]}</lastmod></url>"
         )
     return "\n".join([*lines, "</urlset>", ""])
 
@@ -65,14 +65,14 @@ def metadata(site: Site, entry: Entry, card: Card | None = None) -> str:
         "og:site_name": site.title,
         "og:title": entry.title,
         "og:description": entry.description,
-        "og:url": urljoin(_base(site), entry.address),
+        "og:url": _address(site, entry.address),
         "og:type": "article" if entry.published else "website",
         "article:published_time": entry.published,
         "article:modified_time": _moment(entry.updated) if entry.published else "",
     }
     if card:
         facts |= {
-            "og:image": urljoin(_base(site), card.path),
+            "og:image": _address(site, card.path),
             "og:image:type": "image/png",
             "og:image:width": str(WIDTH),
             "og:image:height": str(HEIGHT),
@@ -82,7 +82,7 @@ def metadata(site: Site, entry: Entry, card: Card | None = None) -> str:
     lines.append(f'<meta name="twitter:card" content="{"summary_large_image" if card else "summary"}">')
     lines.append(
         f'<link rel="alternate" type="application/atom+xml" title="{_text(site.title)}" '
-        f'href="{_text(urljoin(_base(site), FEED))}">'
+        f'href="{_text(_address(site, FEED))}">'
     )
     return "\n".join(lines)
 
@@ -115,6 +115,11 @@ def difference(before: Manifest | None, now: Manifest) -> Difference:
 
 def _html(address: str) -> set[str]:
     return {address + "index.html"} if not address or address.endswith("/") else {address}
+
+
+def _address(site: Site, path: str) -> str:
+    """The URL of something on the site, percent-encoded: the name of a page may be in any script."""
+    return urljoin(_base(site), quote(path))
 
 
 def _base(site: Site) -> str:

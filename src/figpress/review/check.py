@@ -156,7 +156,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *general_findings(ours, known.values, known.published_at),
         *table_findings(ours, *_code_and_shapes(site, known)),
         *read_replicas(site).stale(known.fingerprint),
-        *equation_findings(known.pages if site.mathematics else (), known.contexts, known.result),
+        *equation_findings(_of_equations(known, ours), known.contexts, known.result),
         *reference_findings(
             known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
         ),
@@ -206,6 +206,13 @@ def _seen(known: Facts) -> Iterator[Finding]:
         standing = None if target.skip or target.kind != "figure" else known.assessment.standing(target)
         if standing and standing.record and standing.verdict.state == "fresh":
             yield from standing.record.findings
+
+
+def _of_equations(known: Facts, ours: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The pages whose displays somebody must answer for: all of a site that evaluates any, else its sections."""
+    if not known.site.mathematics:
+        return ()
+    return known.pages if known.contexts else tuple(page for page in ours if page.section)
 
 
 def _stale(targets: tuple[Target, ...]) -> tuple[Finding, ...]:

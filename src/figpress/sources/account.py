@@ -43,10 +43,12 @@ def source_findings(site: Site, pages: Iterable[Page], figures: Collection[str])
         for b in registry.borrowed.values()
         if b.basis and b.basis.evidence and b.basis.evidence.file
     }
+    # A site with neither sources nor figures uses nothing of ours: its [@home] are words.
+    cites = site.sources.is_file() or bool(figures)
     return (
         *findings,
-        *unreadable,
-        *(citation_findings(registry, cited) if cited or registry.works else ()),
+        *(unreadable if cites else ()),
+        *(citation_findings(registry, cited) if cites and (cited or registry.works) else ()),
         # The list of licences is slow to import: not where nothing is borrowed and the licence is the one
         # that every site begins with.
         *(

@@ -7,7 +7,10 @@ import sys
 import pytest
 
 from figpress.base.configuration import open_site
+from figpress.pages.reading import read_pages
+from figpress.review.adopting import pictures
 from figpress.review.check import check
+from figpress.site.tex_findings import tex_findings
 
 DATE = re.compile(rb"Build Date UTC : .*")
 CONFIG = """\
@@ -137,3 +140,37 @@ def test_footnotes_move_only_when_asked(site):
         "index.html"
     ]
     assert b'class="fp-side"' not in stay and b'class="fp-side"' in move
+
+
+def test_check_finds_no_error_on_pages_that_use_nothing(site):
+    pages = {**PAGES, "math.md": "# M\n\nA formula $x^2$.\n\n$$\na = b\n$$\n"}
+    root = site(CONFIG.replace("  - search\n", "  - figpress\n"), pages=pages)
+    assert not [str(finding) for finding in check(open_site(root)) if finding.severity == "error"]
+
+
+def test_tex_that_the_build_cannot_read_is_told_by_check_with_its_line(site):
+    pages = {"index.md": "# M\n\nIt is $\\frac{1}$.\n\n$$\n\\nonsense\n$$\n\n\\[ x = \\eqref{eq:none} \\]\n"}
+    root = site(CONFIG.replace("  - search\n", "  - figpress\n"), pages=pages)
+    opened = open_site(root)
+    told = {(str(f.where), f.rule) for f in tex_findings(opened, read_pages(opened))}
+    assert told == {
+        ("docs/index.md:3", "bad-tex"),
+        ("docs/index.md:5", "bad-tex"),
+        ("docs/index.md:9", "unknown-equation"),
+    }
+
+
+def test_pictures_are_listed_once_each_on_request_only(site):
+    pages = {
+        "index.md": "# M\n\n![a](img/own.png) ![b](img/own.png)\n\n<img src='https://example.org/x.png'>\n\n`![c](no.png)`\n"
+    }
+    root = site(
+        CONFIG.replace("  - search\n", "  - figpress\n"), pages=pages, **{"scripts/own.py": "x = 1\n"}
+    )
+    opened = open_site(root)
+    told = [f.message for f in pictures(opened, read_pages(opened))]
+    assert told == [
+        "img/own.png may be drawn by scripts/own.py",
+        "https://example.org/x.png is loaded from elsewhere",
+    ]
+    assert not [f for f in check(opened) if f.severity == "error"]

@@ -24,7 +24,7 @@ from figpress.site.markdown.library import Library, Mathematics
 
 # What would only be noise in a search: Material's leaves it out, others ignore the attribute.
 UNSEARCHED = {"data-search-exclude": ""}
-_REFERENCE = re.compile(r"\\(?P<how>eqref|ref)\{(?:eq:)?(?P<name>[^{}]+)\}")
+REFERENCE = re.compile(r"\\(?P<how>eqref|ref)\{(?:eq:)?(?P<name>[^{}]+)\}")
 _ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.S)
 
 
@@ -63,7 +63,7 @@ class Conversion:
 
     def formula(self, tex: str, display: bool = False) -> str:
         """The HTML of a formula, its symbols marked for the page's cards. Raises BadFormula."""
-        tex = _REFERENCE.sub(self._referred, tex)
+        tex = REFERENCE.sub(self._referred, tex)
         return set_formula(self.library.mathematics, tex, display, self._symbols)
 
     def _referred(self, found: re.Match[str]) -> str:
