@@ -66,7 +66,7 @@ def build_site(
         # A dead link on a page that uses nothing of ours is judged by the site's own `validation:`.
         if finding.severity == "error" and (finding.rule != "dead-link" or finding.where.path in used)
     )
-    known.assessment.tree.save()  # what checks alone read: the scripts that measure
+    known.assessment.save()  # what checks alone read: the scripts that measure
     built = (
         None if strict and wrong else build(site, RecordGallery(known.assessment, known.lock), strict=strict)
     )

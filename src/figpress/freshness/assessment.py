@@ -2,6 +2,7 @@
 nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from figpress.base.site import Site
@@ -10,6 +11,7 @@ from figpress.equations.model import Equation
 from figpress.freshness.code.canon import digest
 from figpress.freshness.code.sourcetree import SourceTree
 from figpress.freshness.discovery import discover
+from figpress.freshness.judged import Judged
 from figpress.freshness.plan import Result, changed, fingerprint, prints_now, verdict
 from figpress.freshness.present import Present
 from figpress.freshness.records import Records
@@ -44,6 +46,7 @@ class Assessment:
         self.site = site
         self._pages = pages
         self.tree = SourceTree(site)
+        self.judged = Judged(self.tree, lambda: frozenset(target.path for target in self.targets))
         self.present = Present(site)
         self.records = Records(site)
         self.store = LocalStore(site)
@@ -69,10 +72,11 @@ class Assessment:
         record = self.records.read(target.id)
         if record is None:
             return Standing(target, None, None, Verdict("missing", ("never drawn here",)))
-        now = self.prints(target, record.trace)
+        known = self.judged.units(target, record) if record.drawn else None
+        now = self.prints(target, record.trace, known)
         faults = [
             (p, f)
-            for p in dict.fromkeys((target.path, *record.trace.modules.values()))
+            for p in (() if known else dict.fromkeys((target.path, *record.trace.modules.values())))
             if (f := self.tree.fault(p))
         ]
         if faults:
@@ -86,6 +90,8 @@ class Assessment:
                     tuple(f"{path}:{fault.lineno or 0} is not Python: {fault.msg}" for path, fault in faults),
                 ),
             )
+        if not known and record.drawn:
+            self.judged.learn(target, record, now.code)
         held = self.store.holds(record.artifacts)
         said = verdict(record, now, held, self._waiting(record.trace))
         if said.state == "failed" and record.tried and target.kind != "computed":
@@ -93,13 +99,18 @@ class Assessment:
             said = replace(said, settled=not again)
         return Standing(target, record, now, said)
 
-    def prints(self, target: Target, trace: Trace) -> Prints:
-        """What a run with this trace would be printed as now."""
-        prints = prints_now(self.tree, self.present, target, trace, self._result)
+    def prints(self, target: Target, trace: Trace, units: Mapping[str, str] | None = None) -> Prints:
+        """What a run with this trace would be printed as now; `units`: its code, where that is known."""
+        prints = prints_now(self.tree, self.present, target, trace, self._result, units)
         if target.kind == "symbols":
             texts = [equation.tex for equation in self.equations(target.id)]
             prints = replace(prints, code={**prints.code, "<equations>": digest("\n".join(texts))})
         return prints
+
+    def save(self) -> None:
+        """Remember for the next command what was read and found."""
+        self.tree.save()
+        self.judged.save()
 
     def equations(self, id: str) -> tuple[Equation, ...]:
         """The displays that a symbols script is asked about."""

@@ -35,10 +35,15 @@ class Result:
 
 
 def prints_now(
-    code: Code, world: World, target: Target, trace: Trace, results: Callable[[str], Result | None]
+    code: Code,
+    world: World,
+    target: Target,
+    trace: Trace,
+    results: Callable[[str], Result | None],
+    units: Mapping[str, str] | None = None,
 ) -> Prints:
-    """What a run with this trace would be printed as now."""
-    units = code_prints(code, target, trace)
+    """What a run with this trace would be printed as now; `units`: its code, where that is known."""
+    units = code_prints(code, target, trace) if units is None else units
     tops = {key.removeprefix("import ") for key in units if key.startswith("import ")} | set(trace.packages)
     environment = {f"${name}": world.variable(name) for name in trace.variables}
     environment.update(world.versions(tops))

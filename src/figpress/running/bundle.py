@@ -8,7 +8,7 @@ from pathlib import Path
 
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
-from figpress.freshness.code.sourcetree import NOT_OURS
+from figpress.freshness.code.sourcetree import AT_THE_TOP, NOT_OURS
 
 LARGEST = 200_000_000  # bytes: beyond this the data should lie where workers can read it
 
@@ -23,7 +23,9 @@ def bundle(site: Site) -> tuple[str, bytes]:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for folder, folders, names in os.walk(site.root):
             inside = os.path.relpath(folder, site.root)
-            folders[:] = sorted(f for f in folders if f not in NOT_OURS and not f.startswith("."))
+            folders[:] = sorted(
+                f for f in folders if f not in NOT_OURS | AT_THE_TOP and not f.startswith(".")
+            )
             if inside == ".":
                 folders[:] = [f for f in folders if f != site.docs_dir]
             for name in sorted(names):

@@ -24,7 +24,7 @@ from figpress.freshness.same import same_entry
 from figpress.freshness.seams import Executor, Job, Outcome, Reporter, Request, Shared, Turn
 from figpress.freshness.shared_store import SharedStore, shelf_for
 from figpress.freshness.target import Target
-from figpress.freshness.trace import Prints, Record, Tried
+from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP, Prints, Record, Trace, Tried
 from figpress.freshness.turns import Turns
 from figpress.running import results
 from figpress.running.early import note
@@ -203,7 +203,7 @@ class Rendering:
             ) from None
         finally:
             self.turns.close()
-            self.assessment.tree.save()
+            self.assessment.save()
             if self.executor and not self.lent:
                 self.executor.close()
             if self.early:
@@ -418,12 +418,8 @@ class Rendering:
             artifacts = tuple(self.assessment.store.take(file) for file in outcome.files)
             outcome = self._owing(outcome, before)
             prints = self._prints(outcome)
-            counted = {  # what else ran at import is nothing to this run
-                name: hits
-                for name, hits in outcome.trace.at_import.items()
-                if name in prints.code or any(f"{hit}()" in prints.code for hit in hits)
-            }
-            trace = replace(outcome.trace, at_import=counted)
+            trace = _counting(outcome.trace, prints.code)
+            prints = replace(prints, code=self.assessment.prints(target, trace).code)
             record = Record(
                 target.id, target.kind, target.path, trace, prints, fingerprint(prints), outcome.values,
                 artifacts,
@@ -433,6 +429,7 @@ class Rendering:
                 written=outcome.written,
             )  # fmt: skip
             self.assessment.records.write(record)
+            self.assessment.judged.learn(target, record, prints.code)
             if self.shared:
                 self.shared.offer(record)
             if target.kind != "computed":
@@ -536,3 +533,22 @@ __all__ = [
     "lock_text",
     "render",
 ]
+
+
+def _counting(trace: Trace, code: Mapping[str, str]) -> Trace:
+    """The same trace without what ran at import and is nothing to this run; what ran for a statement that acts
+    ran, whatever the statement binds.
+    """
+    ran: set[str] = set(trace.functions)
+    kept: dict[str, tuple[str, ...]] = {}
+    for name, hits in trace.at_import.items():
+        if name in code:
+            kept[name] = hits
+            continue
+        called = {hit for hit in hits if f"{hit}()" in code}
+        ran |= called | {hit for hit in hits if hit.endswith(LOOKED_UP) and hit[:-1] in code}
+        if called:
+            ran |= {
+                hit for hit in hits if hit.endswith(f":{EVERY}{LOOKED_UP}") or hit.startswith(f"{ANYWHERE}:")
+            }
+    return replace(trace, functions=tuple(sorted(ran)), at_import=kept)

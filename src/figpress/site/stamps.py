@@ -24,7 +24,7 @@ from pathlib import Path
 
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
-from figpress.freshness.code.sourcetree import NOT_OURS
+from figpress.freshness.code.sourcetree import AT_THE_TOP, NOT_OURS
 from figpress.freshness.present import Present
 from figpress.freshness.records import Records
 from figpress.freshness.trace import Seen
@@ -190,7 +190,7 @@ class Stamp:
         ):
             hasher.update(f"{word}\0".encode("utf-8", "surrogateescape"))
         code = {self.site.root / path for path in self.code}
-        for path in _files(self.site.root, NOT_OURS | CACHES | {self.folder.name}):
+        for path in _files(self.site.root, NOT_OURS | AT_THE_TOP | CACHES | {self.folder.name}):
             hasher.update(
                 f"{path}\0{'code' if path in code else self._digest(path)}\0".encode(
                     "utf-8", "surrogateescape"

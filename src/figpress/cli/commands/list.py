@@ -20,7 +20,7 @@ def command(site: Site, as_json: bool, quiet: bool) -> int:
     """List every figure with its state, and every section with its approval. Executes nothing."""
     gallery = open_gallery(site)
     figures = [f for id in gallery.ids() if (f := gallery.figure(id))]
-    gallery.assessment.tree.save()
+    gallery.assessment.save()
     sections = tuple(_sections(site, gallery))
     if as_json:
         click.echo(json.dumps({"figures": [as_data(f) for f in figures], "sections": sections}, indent=1))

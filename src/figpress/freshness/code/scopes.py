@@ -32,6 +32,7 @@ SPECIAL = {
     **dict.fromkeys(("f_globals", "f_locals", "__globals__", "getclosurevars"), EVERYWHERE),
     **dict.fromkeys(READS_DOCS, DOCS), **dict.fromkeys(READS_LINES, TEXT),
 }  # fmt: skip
+HANDS_ON_GLOBALS = {"FunctionType", "eval", "exec", "update"}  # what is looked up by them is seen otherwise
 WORD = re.compile(r"[A-Za-z_]\w*")
 NAMED = re.compile(r"[.@{(%-]\s*([A-Za-z_]\w*)")  # in a text of several words: what is asked for by name
 LONG = 2000  # characters: such a text names nothing
@@ -218,6 +219,12 @@ class Collector:
     def _call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name):
             called = self._chain(node.func.id, (), False)
+        elif (
+            isinstance(node.func, ast.Attribute)
+            and _is_globals(node.func.value)
+            and node.func.attr == "update"
+        ):
+            called = ("update",)
         elif isinstance(node.func, ast.Attribute):
             called = self._attribute(node.func, False)
         else:
@@ -236,7 +243,8 @@ class Collector:
         ):  # the text may name members, and is not at hand
             self.loads.chains.add((DYNAMIC,))
         for part in (*node.args, *(k.value for k in node.keywords)):
-            self.visit(part)
+            if not (_is_globals(part) and called and called[-1] in HANDS_ON_GLOBALS):
+                self.visit(part)
         self.loads.attributes.update(k.arg for k in node.keywords if k.arg)
 
     def _comprehension(self, node: ast.AST) -> None:
@@ -257,6 +265,10 @@ class Collector:
 
 def _hands_on_docs(node: ast.Assign) -> bool:
     """`wrapper.__doc__ = function.__doc__`: nobody has read it yet."""
-    return all(
+    return isinstance(node.value, ast.Attribute) and all(
         isinstance(part, ast.Attribute) and part.attr == "__doc__" for part in (*node.targets, node.value)
     )
+
+
+def _is_globals(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "__globals__"

@@ -2,6 +2,7 @@
 .figpress/.
 """
 
+import functools
 import hashlib
 import os
 import stat
@@ -15,22 +16,15 @@ from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.stamp import Stamp, now, settled, stamp
 from figpress.base.writing import private_folder, write_beside
-from figpress.freshness.code import canon, defaults, known, purity, scopes, toplevel, units
+from figpress.freshness.code import canon, units
 from figpress.freshness.code.units import Module
+from figpress.freshness.code.whose import NEVER
 
-NOT_OURS = {
-    ".venv",
-    "venv",
-    ".figpress",
-    ".git",
-    "site-packages",
-    "node_modules",
-    "__pycache__",
-    "site",
-    "build",
-    "dist",
-}
-Entry = tuple[Stamp, int, msgspec.Raw]  # of the file, when it was read, and its Module
+NOT_OURS = {*NEVER, "site-packages", "dist-packages"}
+AT_THE_TOP = {"venv", "site", "build", "dist"}  # what tools put into the site's own folder
+Entry = tuple[
+    Stamp, int, str, msgspec.Raw
+]  # of the file, when it was read, the digest of its text, its Module
 
 
 class SourceTree:
@@ -44,6 +38,7 @@ class SourceTree:
         self._known: dict[str, Entry] | None = None
         self._located: dict[tuple[str, str], str | None] = {}
         self._learned: dict[str, Entry] = {}
+        self._texts: dict[str, str] = {}
         self._faults: dict[str, SyntaxError] = {}
         self._folders: dict[str, frozenset[str]] = {}
 
@@ -108,7 +103,8 @@ class SourceTree:
         """Every Python file under the site's folder."""
         found = []
         for folder, folders, names in os.walk(self.site.root):
-            folders[:] = sorted(f for f in folders if f not in NOT_OURS and not f.startswith("."))
+            left = NOT_OURS | AT_THE_TOP if folder == str(self.site.root) else NOT_OURS
+            folders[:] = sorted(f for f in folders if f not in left and not f.startswith("."))
             found += [
                 os.path.relpath(os.path.join(folder, n), self.site.root).replace(os.sep, "/")
                 for n in names
@@ -124,10 +120,10 @@ class SourceTree:
             return None
         if not stat.S_ISREG(state.st_mode):  # a folder that is a package without an __init__.py
             return None
-        known = self._remembered().get(path)
-        if known and settled(known[0], known[1], state):
+        known = self._current(path, state)
+        if known:
             try:
-                module = msgspec.msgpack.decode(known[2], type=Module)
+                module = msgspec.msgpack.decode(known[3], type=Module)
             except msgspec.DecodeError:  # a cache that cannot be read is no cache
                 pass
             else:
@@ -150,8 +146,33 @@ class SourceTree:
         except OSError as error:
             raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
         kept = msgspec.Raw(msgspec.msgpack.encode(module))
-        self._learned[path] = (stamp(state), now(), kept)
+        self._learned[path] = (stamp(state), now(), _hashed(source.encode()), kept)
         return module
+
+    def _current(self, path: str, state: os.stat_result) -> Entry | None:
+        """What is remembered of a file, if it certainly is as it was."""
+        known = self._remembered().get(path)
+        return known if known and settled(known[0], known[1], state) else None
+
+    def text(self, path: str) -> str:
+        """The digest of a file's text, or "" where there is none: no need to parse it."""
+        if path not in self._texts:
+            full = os.path.join(self.site.root, path)
+            try:
+                known = self._current(path, os.stat(full))
+                if known:
+                    self._texts[path] = known[2]
+                else:
+                    with open(full, "rb") as file:
+                        self._texts[path] = _hashed(file.read().decode("utf-8-sig", "replace").encode())
+            except OSError:
+                self._texts[path] = ""
+        return self._texts[path]
+
+    @property
+    def dialect(self) -> str:
+        """Names the interpreter and the reader of code."""
+        return _dialect()
 
     def _remembered(self) -> dict[str, Entry]:
         if self._known is None:
@@ -172,11 +193,13 @@ class SourceTree:
                 pass
 
 
+def _hashed(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+@functools.cache
 def _dialect() -> str:
     """Names the interpreter and this very reader: a changed reader reads everything again."""
-    text = "".join(
-        Path(m.__file__).read_text("utf-8")
-        for m in (canon, scopes, known, purity, toplevel, defaults, units)
-        if m.__file__
-    )
+    here = sorted(Path(__file__).parent.glob("*.py"))
+    text = "".join(path.read_text("utf-8") for path in here)
     return f"{sys.version_info.major}{sys.version_info.minor}-{canon.digest(text)[:16]}"

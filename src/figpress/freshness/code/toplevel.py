@@ -8,8 +8,22 @@ from figpress.freshness.code.canon import FUNCTIONS
 from figpress.freshness.code.scopes import Collector, evaluated_here
 
 
+SIMPLE = (
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.Expr,
+    ast.Return,
+    ast.Raise,
+    ast.Assert,
+)  # no imports in them
+
+
 def binds(statement: ast.stmt) -> list[str]:
     """The names that a top-level statement binds, in order of appearance."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant | ast.Name):
+        if all(isinstance(target, ast.Name) for target in statement.targets):
+            return [target.id for target in statement.targets]  # type: ignore[attr-defined]
     names: list[str] = []
     waiting: list[ast.AST] = [statement]
     while waiting:
@@ -99,6 +113,6 @@ def top_imports(body: list[ast.stmt]) -> list[tuple[str, str, int]]:
             found += [(alias.name, "", 0) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             found += [(node.module or "", alias.name, node.level) for alias in node.names]
-        elif not isinstance(node, (*FUNCTIONS, ast.Lambda)):
+        elif not isinstance(node, (*FUNCTIONS, *SIMPLE, ast.expr)):
             waiting[:0] = list(ast.iter_child_nodes(node))
     return found

@@ -13,7 +13,7 @@ import ast
 import builtins
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from figpress.freshness.code.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
 from figpress.freshness.code.defaults import constants, without
@@ -21,6 +21,7 @@ from figpress.freshness.code.known import Meaning
 from figpress.freshness.code.purity import (
     ALWAYS,
     CHECK,
+    NEVER,
     Judge,
     argument_needs,
     bases,
@@ -32,7 +33,7 @@ from figpress.freshness.code.purity import (
     value_of,
 )
 from figpress.freshness.code.scopes import Collector, Loads, bound
-from figpress.freshness.code.toplevel import apart, at_once, binds, never_run, top_imports
+from figpress.freshness.code.toplevel import SIMPLE, apart, at_once, binds, never_run, top_imports
 
 BUILTINS = {
     *dir(builtins),
@@ -153,6 +154,52 @@ def first_paragraph(docstring: str | None) -> str:
     )
 
 
+class Before:
+    """What the statements so far have bound, how often, and numbers that stand for all of it.
+
+    names  which names are bound; again  which of them how often, of those that are bound again
+    """
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.names = self.again = 0
+
+    def bind(self, name: str) -> None:
+        count = self.counts[name] = self.counts.get(name, 0) + 1
+        if count == 1:
+            self.names ^= int(digest(name), 16)
+        else:
+            self.again ^= int(digest(f"{name}#{count}"), 16) ^ (
+                int(digest(f"{name}#{count - 1}"), 16) if count > 2 else 0
+            )
+
+    def stands_for_made(self, name: str, made: Mapping[str, object]) -> bool:
+        """True for "name#2" where that is what the name stands for now, and we know what it was made of."""
+        base, _, number = name.partition("#")
+        return bool(number) and base in made and str(self.counts.get(base)) == number
+
+
+class Growing:
+    """All that binds one name so far, as one unit: each step costs what it adds."""
+
+    def __init__(self) -> None:
+        self.text, self.loads, self.unit = "", Loads(), Unit("")
+
+    def grown(self, text: str, loads: Loads) -> Unit:
+        more = not (
+            loads.chains <= self.loads.chains
+            and loads.values <= self.loads.values
+            and loads.attributes <= self.loads.attributes
+            and loads.imports <= self.loads.imports
+        )
+        self.loads.add(loads)
+        self.text = digest(f"{self.text}\n{text}")
+        if more or not self.unit.digest:
+            self.unit = _unit([("", self.loads)])
+        self.unit = replace(self.unit, digest=self.text)
+        return self.unit
+
+
 class Cutter:
     """Cuts one module."""
 
@@ -179,11 +226,12 @@ class Cutter:
         self.judge = Judge(self.meaning)
 
     def module(self) -> Module:
-        definitions: dict[str, list[tuple[str, Loads]]] = {}
+        definitions: dict[str, Growing] = {}
         acting: list[Statement] = []
         containers: set[str] = set()
+        before = Before()
         required: set[tuple[str, ...]] = set()
-        bound_before: dict[str, int] = {}
+        bound_before = before.counts
         so_far: dict[str, Unit] = {}
         imported: dict[str, str] = {}
         stars: list[str] = []
@@ -200,29 +248,26 @@ class Cutter:
                     self.made.setdefault(name, set()).update(makes(self.meaning, value))
                     plain = self.judge.plain(value) if value else {ALWAYS}
                     self.made.setdefault(f"%{name}", set()).update(plain)
-            containers = {name for name, held in self.made.items() if not held}
+            for name in names:
+                (containers.discard if self.made.get(name, NEVER) else containers.add)(name)
             self._functions(statement, "", (), bound_before)
             if isinstance(statement, FUNCTIONS) and (held := constants(statement)):
                 self.defaults[self.labels[id(statement)]] = {
                     name: Unit(digest(canonical(default))) for name, default in held.items()
                 }
-            text, loads = self._statement(statement, bound_before, bool(needs - bases(statement)))
+            text, loads = self._statement(statement, before, bool(needs - bases(statement)))
             needs = {_version(need, bound_before) for need in needs}
             if (
                 acting
                 and not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
-                and (
-                    needs
-                    or {c[0] for c in loads.chains}
-                    & {f"{n}#{k}" for n, k in bound_before.items() if n in self.made}
-                )
+                and (needs or any(before.stands_for_made(c[0], self.made) for c in loads.chains))
             ):
                 text += f" after {len(acting)} that may act"  # what it looks at may be filled by then
             if needs:
                 plain = (
                     ""
                     if needs & {ALWAYS, CHECK}
-                    else f" after {sorted(bound_before)}"
+                    else f" after {before.names}"
                     if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
                     else ""
                 )
@@ -237,16 +282,16 @@ class Cutter:
                     chain[0] for chain in loads.chains if chain[0] not in names and chain[0] in bound_before
                 ]
             for name in names:
-                definitions.setdefault(name, []).append((text, loads))
-                bound_before[name] = bound_before.get(name, 0) + 1
-                so_far[f"{name}#{bound_before[name]}"] = _unit(definitions[name])
+                before.bind(name)
+                unit = definitions.setdefault(name, Growing()).grown(text, loads)
+                so_far[f"{name}#{bound_before[name]}"] = unit
             self._imported(statement, imported, stars)
         main = []
         for statement in (s for s in statements(self.tree.body) if never_run(s)):
             self._functions(statement, "", ())
             main.append(
                 Statement(
-                    _unit([self._statement(statement, bound_before, True)]),
+                    _unit([self._statement(statement, before, True)]),
                     tuple(binds(statement)),
                     frozenset({ALWAYS}),
                 )
@@ -256,8 +301,7 @@ class Cutter:
             text=digest(self.source),
             docs=digest("\n".join(_docs(self.tree))),
             caption=first_paragraph(ast.get_docstring(self.tree)),
-            definitions={name: so_far[f"{name}#{len(parts)}"] for name, parts in definitions.items()}
-            | so_far,
+            definitions={name: so_far[f"{name}#{bound_before[name]}"] for name in definitions} | so_far,
             bodies={name: _unit(parts) for name, parts in self.bodies.items()},
             defaults=self.defaults,
             classes=self.classes,
@@ -281,12 +325,12 @@ class Cutter:
             calls=frozenset(_calls(self.tree)),
         )
 
-    def _statement(self, statement: ast.stmt, before: Mapping[str, int], calls: bool) -> tuple[str, Loads]:
+    def _statement(self, statement: ast.stmt, so_far: "Before", calls: bool) -> tuple[str, Loads]:
         """Canonical text and loads of a top-level statement; a class goes without its methods.
 
         `calls`: it calls what may look at any name of the module.
         """
-        collector = Collector()
+        collector, before = Collector(), so_far.counts
         if isinstance(statement, ast.ClassDef):
             core = ast.ClassDef(
                 **{f: getattr(statement, f) for f in statement._fields if hasattr(statement, f)}
@@ -301,13 +345,15 @@ class Cutter:
             text = canonical(without(statement) if isinstance(statement, FUNCTIONS) else statement)
         # Moving a statement past a rebinding of what it reads changes what it means, so its place among them
         # counts.
-        loaded = before if calls else {chain[0] for chain in collector.loads.chains}
+        loaded = () if calls else {chain[0] for chain in collector.loads.chains}
         places = sorted(name for name in loaded if before.get(name, 0) > 1)
         now = at_once(statement) - collector.late
         for chains in (collector.loads.chains, collector.loads.values):
             later = {_then(chain, before) if chain in now else chain for chain in chains}
             chains.clear()
             chains |= later
+        if calls and so_far.again:
+            text += f" again {so_far.again}"
         return text + "".join(f" {name}#{before[name]}" for name in places), collector.loads
 
     def _executed(self, chains: set[tuple[str, ...]], calls: bool) -> set[tuple[str, ...]]:
@@ -407,7 +453,7 @@ class Cutter:
                 self._functions(part, prefix, scopes, before)
 
     def _imported(self, statement: ast.stmt, imported: dict[str, str], stars: list[str]) -> None:
-        for node in ast.walk(statement):
+        for node in ast.walk(statement) if not isinstance(statement, SIMPLE) else ():
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     imported[alias.asname or alias.name.split(".")[0]] = (
@@ -426,6 +472,8 @@ class Cutter:
 
 def _bound_otherwise(statement: ast.stmt) -> list[str]:
     """What a statement binds but for the imports in it."""
+    if isinstance(statement, SIMPLE):
+        return binds(statement)
     imported = [n for n in ast.walk(statement) if isinstance(n, ast.Import | ast.ImportFrom)]
     return [name for name in binds(statement) if not any(name in binds(n) for n in imported)]
 
