@@ -16,6 +16,7 @@ from figpress.freshness.plan import changed
 from figpress.freshness.same import same_number
 from figpress.freshness.seams import Job, Outcome, Reporter, Request, Shared
 from figpress.freshness.target import Target
+from figpress.running.clean_copy import clean_copy
 from figpress.running.executors.local import LocalExecutor
 from figpress.running.render import Rendering, Silent
 
@@ -34,8 +35,8 @@ class VerifyReport:
 
 
 def verify(site: Site, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None) -> VerifyReport:
-    """Draw again everything that is called fresh, shared results included, and say what differs. Writes
-    nothing.
+    """Draw again everything that is called fresh, shared results included, in a clean copy of the site, and say what
+    differs. Writes nothing else.
     """
     return Verifying(site, reporter or Silent()).run(ids)
 
@@ -68,16 +69,18 @@ class Verifying:
                     "warning",
                 )
         self.reporter.begin(len(jobs))
-        executor = LocalExecutor(self.site, rendering.reach)
-        try:
-            for outcome in executor.run(jobs, self._demand, lambda job: "ours"):
-                if outcome.job.target.kind == "computed":
-                    self._keep(outcome)
-                else:
-                    self._compare(standings[outcome.job.target.id], outcome)
-        finally:
-            executor.close()
-            self.reporter.end()
+        left = {path for s in standings.values() if s.record for path in s.record.trace.wrote}
+        with clean_copy(self.site, left) as copy:
+            executor = LocalExecutor(copy, rendering.reach)
+            try:
+                for outcome in executor.run(jobs, self._demand, lambda job: "ours"):
+                    if outcome.job.target.kind == "computed":
+                        self._keep(outcome)
+                    else:
+                        self._compare(standings[outcome.job.target.id], outcome)
+            finally:
+                executor.close()
+                self.reporter.end()
         return VerifyReport(
             tuple(sorted(self.same)), tuple(sorted(self.findings)), time.perf_counter() - started
         )

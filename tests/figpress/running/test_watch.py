@@ -12,6 +12,7 @@ from figpress.cli.cli import figpress as command
 from figpress.freshness.assessment import Assessment
 from figpress.freshness.records import Records
 from figpress.review.check import check
+from figpress.running.draw_again import verify
 from figpress.running.executors.local import LocalExecutor
 from figpress.running.processes import children, tree
 from figpress.running.render import render
@@ -129,6 +130,22 @@ def test_what_an_earlier_run_left_makes_a_run_opaque(tmp_path, draw):
     write(site.root, {"figures/cache.txt": "2\n"})  # an author's own edit
     draw(site)
     assert record(site, "a").trace.opaque == () and record(site, "a").values == {"x": 2.0}
+
+
+def test_verify_is_not_blind_to_what_an_earlier_run_left(tmp_path, draw):
+    """The cache keeps the old number; a clean copy of the site has no cache."""
+    cache = "f'test -e cache.txt || echo {lib.K} > cache.txt; cat cache.txt'"
+    script = figure(
+        f"float(subprocess.run({cache}, shell=True, capture_output=True).stdout)", "import lib, subprocess"
+    )
+    site = site_with(tmp_path, script, **{"src/lib.py": "K = 1\n"})
+    draw(site)
+    assert verify(site).good
+    write(site.root, {"src/lib.py": "K = 2\n"})
+    draw(site)
+    assert record(site, "a").values == {"x": 1.0} and state(site, "a") == "fresh"
+    assert [f.rule for f in verify(site).findings if f.severity == "error"] == ["value-differs"]
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".figpress-")]
 
 
 @pytest.mark.parametrize("refusal", ["an old kernel", "another machine"])
