@@ -148,6 +148,20 @@ def test_verify_is_not_blind_to_what_an_earlier_run_left(tmp_path, draw):
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".figpress-")]
 
 
+def test_a_database_that_is_opened_for_writing_and_read_is_data(tmp_path, draw):
+    """SQLite asks for both. Nothing is left behind by that, and a second run reads what the author made."""
+    import sqlite3
+
+    site = site_with(tmp_path, NATIVE.replace("select 1.0", "select x from t"))
+    with sqlite3.connect(site.root / "data/x.db") as database:
+        database.execute("create table t as select 1.0 as x")
+    database.close()
+    for _ in range(2):
+        assert draw(site, force=True).rendered == ("a",)
+        assert record(site, "a").trace.opaque == () and record(site, "a").written == {}
+    assert verify(site).good
+
+
 @pytest.mark.parametrize("refusal", ["an old kernel", "another machine"])
 def test_where_the_kernel_refuses_python_watches(tmp_path, monkeypatch, refusal):
     """No trace of the refusal but opaque figures; the process that draws is ours, so that it can be made to refuse."""

@@ -58,14 +58,14 @@ class Looks:
         return look(path, how, self.hidden if name == "." else ())
 
     def report(self) -> dict[str, Any]:
-        """What was seen, as plain data; `written`: files that the run left, with what was in them before and after."""
+        """What was seen, as plain data; `written`: files that the run changed or made, with what was in them before and after."""
         written = {}
         for path, before in self.written.items():
             name = self.naming.name(path)
             if name is None or before in (None, "folder") or (os.path.isabs(name) and self._within_own(path)):
                 continue
             after = look(path, "content")
-            if after != "folder" and not (before == after == ABSENT):
+            if after != "folder" and before != after:
                 written[name] = [before, after]
         return {
             "seen": [[how, name, digest] for (how, name), digest in sorted(self.seen.items())],
