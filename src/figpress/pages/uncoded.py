@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 _FENCE = re.compile(r"^[ \t]*(?P<mark>`{3,}|~{3,})[^\n]*$", re.M)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _SPAN = re.compile(r"(?<![\\`])(?P<mark>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=mark)(?!`)", re.S)
 # What may hold indented blocks: list items, admonitions, tabs, footnotes and definitions.
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:)(?=[ \t])")
@@ -51,7 +50,10 @@ def _fences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in _COMMENT.finditer(text))
+    """A beginning without an end is no comment, and nor is any after it."""
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        yield start, (at := end + 3)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
