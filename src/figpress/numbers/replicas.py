@@ -10,9 +10,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from figpress.base.errors import Mistake
@@ -34,6 +36,7 @@ class Replica:
     numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def held(self, name: str, text: str) -> tuple[int, int] | None:
         """In how many turns the text was true, of how many that is known; None where it was not tried."""
@@ -67,15 +70,33 @@ class Replicas:
         found = self.by_id.get(id)
         return found.told(name, text) if found else ""
 
-    def stale(self, fingerprint: Callable[[str], str | None]) -> Iterator[Finding]:
-        """A warning for each figure whose code is not the one that was tried."""
+    def stale(
+        self, fingerprint: Callable[[str], str | None], text: Callable[[str], str]
+    ) -> Iterator[Finding]:
+        """A warning for each figure whose code is not the one that was tried.
+
+        fingerprint  of a figure's code, as the lock has it
+        text         digest of a file as it is now: where figpress has changed how it reads code, one text has
+                     two fingerprints, and the texts decide
+        """
         for id, one in self.by_id.items():
             now = fingerprint(id)
-            if now is not None and now != one.fingerprint:
+            same = one.texts and all(text(path) == digest for path, digest in one.texts.items())
+            if now is not None and now != one.fingerprint and not same:
                 yield Finding(
                     Place(FILE), "stale-replica", "warning", f"{id} has changed since it was drawn again in other ways",
                     f"figpress replicate {id}",
                 )  # fmt: skip
+
+
+def digest_of(root: Path) -> Callable[[str], str]:
+    """What gives the short digest of a file's text, by its path in the site; "" for one that is not there."""
+
+    def digest(path: str) -> str:
+        file = root / path
+        return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else ""
+
+    return digest
 
 
 def read_replicas(site: Site) -> Replicas:
@@ -96,7 +117,13 @@ def _replica(id: str, entry: Mapping[str, Any]) -> Replica:
         name: {text: tuple(turns) for text, turns in texts.items()} for name, texts in entry["words"].items()
     }
     return Replica(
-        id, entry["fingerprint"], tuple(entry["turns"]), entry["numbers"], words, entry.get("failed", {})
+        id,
+        entry["fingerprint"],
+        tuple(entry["turns"]),
+        entry["numbers"],
+        words,
+        entry.get("failed", {}),
+        entry.get("texts", {}),
     )
 
 
@@ -112,6 +139,7 @@ def written(replicas: Replicas) -> str:
                 name: {t: list(turns) for t, turns in texts.items()} for name, texts in one.words.items()
             },
             "failed": dict(one.failed),
+            "texts": dict(one.texts),
         }
         body = ",\n".join(
             f"  {json.dumps(k)}: {json.dumps(v, sort_keys=True, ensure_ascii=False)}"

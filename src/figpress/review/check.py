@@ -24,7 +24,7 @@ from figpress.freshness.trace import Record
 from figpress.numbers.claimed import corrected, left_out, value_findings
 from figpress.numbers.general import general_findings, value_lines
 from figpress.numbers.hand_typed import hand_typed
-from figpress.numbers.replicas import read_replicas
+from figpress.numbers.replicas import digest_of, read_replicas
 from figpress.numbers.tables import declared_shapes, identifiers, table_findings
 from figpress.pages.links import links
 from figpress.pages.listing import Listings
@@ -155,7 +155,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *left_out(known.pages, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
         *general_findings(ours, known.values, known.published_at),
         *table_findings(ours, *_code_and_shapes(site, known)),
-        *read_replicas(site).stale(known.fingerprint),
+        *read_replicas(site).stale(known.fingerprint, digest_of(site.root)),
         *equation_findings(_of_equations(known, ours), known.contexts, known.result),
         *reference_findings(
             known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known

@@ -12,7 +12,7 @@ from figpress.freshness.discovery import choose
 from figpress.freshness.seams import Executor, Job, Outcome, Reporter, Request, Shared
 from figpress.freshness.target import Target
 from figpress.numbers.compared import compared, looked_up
-from figpress.numbers.replicas import FILE, Replica, Replicas, read_replicas, written
+from figpress.numbers.replicas import FILE, Replica, Replicas, digest_of, read_replicas, written
 from figpress.pages.links import links
 from figpress.pages.reading import read_pages
 from figpress.running.render import Rendering, Silent, open_executor
@@ -100,7 +100,7 @@ def _drawn_again(
                 )  # this figure asks for nothing: it would come out the same
                 found.pop(id, None)
                 continue
-            found[id] = _with(found[id], label, outcome, printed[id])
+            found[id] = _with(found[id], label, outcome, printed[id], rendering.site)
             rendering.reporter.line("replica", id, label, outcome.seconds)
     rendering.reporter.end()
     return [one for one in found.values() if one.turns]
@@ -126,7 +126,7 @@ def _run(workers: Executor, targets: tuple[Target, ...], variation: Mapping[str,
     return outcomes
 
 
-def _with(one: Replica, label: str, outcome: Outcome, printed: set[tuple[str, str]]) -> Replica:
+def _with(one: Replica, label: str, outcome: Outcome, printed: set[tuple[str, str]], site: Site) -> Replica:
     """The record with one more turn."""
     numbers = {name: dict(turns) for name, turns in one.numbers.items()}
     words = {name: dict(texts) for name, texts in one.words.items()}
@@ -142,4 +142,13 @@ def _with(one: Replica, label: str, outcome: Outcome, printed: set[tuple[str, st
             continue
         before = words.setdefault(name, {}).get(text, ())
         words[name][text] = (*before, label) if true else before
-    return replace(one, turns=(*one.turns, label), numbers=numbers, words=words, failed=failed)
+    digest = digest_of(site.root)
+    ran = {path: digest(path) for path in (outcome.job.target.path, *outcome.trace.modules.values())}
+    return replace(
+        one,
+        turns=(*one.turns, label),
+        numbers=numbers,
+        words=words,
+        failed=failed,
+        texts={**one.texts, **ran},
+    )
