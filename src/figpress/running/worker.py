@@ -27,7 +27,7 @@ from figpress.running.asking import watch
 from figpress.running.capture.chance import SEED, Chance
 from figpress.running.capture.own_files import OwnFiles
 from figpress.running.capture.pictures import Pictures, Taken
-from figpress.running.capture.pyplot import Pyplot
+from figpress.running.capture.pyplot import SETTINGS, Pyplot
 from figpress.running.capture.said import Said, printed
 from figpress.running.limits import MORE, hold
 from figpress.running.looking.look import look
@@ -164,6 +164,8 @@ class Run:
         if self.context:
             self._symbols()
         self._told()
+        if "matplotlib" in self.packages:  # settings that are not there would change the picture if they were
+            self.recorder.seen(str(script.with_name(SETTINGS)), "content")
         if not self.files and self.job["kind"] == "figure":
             raise RuntimeError(
                 "the script draws nothing: leave a pyplot figure open, or hand one to figpress.show(…)"

@@ -177,3 +177,14 @@ def test_what_it_warns_of_and_prints_is_kept_with_its_line(tmp_path, draw):
         and record.printed == record.printed.lstrip()
         and "so\n" in record.printed
     )
+
+
+def test_settings_beside_the_script_hold_and_count(tmp_path, draw):
+    """matplotlib reads a matplotlibrc in the folder that it is started in."""
+    record, site = drawn(tmp_path, draw, PLT + "plt.plot([1, 2])\n", matplotlibrc="figure.figsize: 3, 2\n")
+    assert record.artifacts[0].width == 288
+    (site.figures / "s" / "matplotlibrc").unlink()
+    assert draw(site).rendered == ("s/one",)
+    assert Records(site).read("s/one").artifacts[0].width == 614.4
+    (site.figures / "s" / "matplotlibrc").write_text("figure.figsize: 2, 2\n")
+    assert draw(site).rendered == ("s/one",)

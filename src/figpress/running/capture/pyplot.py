@@ -23,6 +23,7 @@ SEEN = (
     "pad_inches",
     "bbox_extra_artists",
 )  # options that change a picture
+SETTINGS = "matplotlibrc"  # in the script's own folder
 NEEDS_A_PERSON = ("ginput", "waitforbuttonpress")
 
 
@@ -47,9 +48,12 @@ class Pyplot:
             _when_imported("matplotlib.pyplot", self._listen)
 
     def _listen(self) -> None:
+        import matplotlib
         from matplotlib import animation, backend_bases
         from matplotlib import pyplot as plt
 
+        if os.path.isfile(SETTINGS):  # matplotlib itself looks for it when it is imported, and that was elsewhere
+            matplotlib.rc_file(SETTINGS)
         plt.switch_backend("agg")
         plt.switch_backend = lambda name: None  # there is no window here, whatever it is made with
         plt.show = self._show
