@@ -104,8 +104,10 @@ def heat_grid(
             own = top if shared else extent([cells])
             image = _panel(axis, titles[r][c], cells, scales[r], own, numbers)
             _label(axis, cells, tokens if c == 0 else None, columns, tokens, panels[c])
+            style.turns(axis, f"{r}-{c}")
         bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
         bar.set_label(textwrap.fill(units[r], max(12, int((heights[r] - 0.7) / style.inches("x")))))
+        style.turns(bar.ax, f"{r}-bar")
         bar.outline.set_edgecolor(FAINT)
         bar.solids.set_edgecolor("face")  # closes the seams that vector viewers show
         bar.ax.tick_params(length=2)

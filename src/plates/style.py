@@ -87,6 +87,13 @@ def array(tensor: Any, what: str = "array") -> numpy.ndarray:
     return numbers
 
 
+def turns(axis, name: str) -> None:
+    """Marks axes whose ground is the page's own "nothing": in the dark the page turns them light for dark, hue for
+    hue, so that zero is as dark as the page and the largest is the brightest. `name` is unique in its figure.
+    """
+    axis.set_gid(f"fp-turns-{name}")
+
+
 def axis_name(name: str, plate: str, axis: str) -> str:
     """Returns the name of an axis; raises ValueError when it says nothing."""
     if not isinstance(name, str) or not name.strip():

@@ -30,7 +30,7 @@ class Artifact:
 
     name        "three-paths", "three-paths-2", "three-paths.json"
     path        absolute, inside the store, named by content
-    role        image: shown; motion: the image of the same name, moving; table: HTML, shown; data: JSON of an
+    role        image: shown; narrow: the image of the same name, drawn for a phone; motion: the image of the same name, moving; table: HTML, shown; data: JSON of an
                 interactive figure; module: its ES module
     """
 
@@ -38,7 +38,7 @@ class Artifact:
     path: Path
     sha256: str
     media_type: str
-    role: Literal["image", "motion", "table", "data", "module"] = "image"
+    role: Literal["image", "narrow", "motion", "table", "data", "module"] = "image"
     width: float = 0.0  # CSS pixels
     height: float = 0.0
 
@@ -97,9 +97,19 @@ class Drawn:
         shown = self.shown
         one = shown[int(nth) - 1] if nth.isdecimal() and 0 < int(nth) <= len(shown) else None
         rest = ("module", "data") if nth == "1" else ()
-        kept = [a for a in self.artifacts if one and (a is one or a is self.motion(one) or a.role in rest)]
+        mine = ("image", "narrow", "motion", "table")
+        kept = [
+            a for a in self.artifacts if one and (a.name == one.name and a.role in mine or a.role in rest)
+        ]
         return replace(self, artifacts=tuple(kept))
 
     def motion(self, still: Artifact) -> Artifact | None:
         """The moving picture of which this is the still."""
-        return next((a for a in self.artifacts if a.role == "motion" and a.name == still.name), None)
+        return self._beside(still, "motion")
+
+    def narrow(self, wide: Artifact) -> Artifact | None:
+        """The same picture drawn for a phone, where that could be done well."""
+        return self._beside(wide, "narrow")
+
+    def _beside(self, image: Artifact, role: str) -> Artifact | None:
+        return next((a for a in self.artifacts if a.role == role and a.name == image.name), None)

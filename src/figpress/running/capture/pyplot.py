@@ -52,7 +52,9 @@ class Pyplot:
         from matplotlib import animation, backend_bases
         from matplotlib import pyplot as plt
 
-        if os.path.isfile(SETTINGS):  # matplotlib itself looks for it when it is imported, and that was elsewhere
+        if os.path.isfile(
+            SETTINGS
+        ):  # matplotlib itself looks for it when it is imported, and that was elsewhere
             matplotlib.rc_file(SETTINGS)
         plt.switch_backend("agg")
         plt.switch_backend = lambda name: None  # there is no window here, whatever it is made with

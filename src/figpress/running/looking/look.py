@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from figpress.pages.inline_svg import DARK, INK, PAPER
+from figpress.pages.inline_svg import DARK, INK, PAPER, TURNS
 from figpress.pages.svg_text import Words, settled, words
 from figpress.running.looking import pixels, texts
 from figpress.running.renderers.picture import PNG, SVG, Picture
@@ -74,7 +74,9 @@ def _seen(svg: bytes) -> Iterator[Seen]:
 
 
 def _in_themes(svg: str, placed: list[texts.Placed], frame: tuple[float, ...]) -> Iterator[Seen]:
-    themed = INK in svg.lower()
+    themed = (
+        INK in svg.lower() and TURNS not in svg
+    )  # what is turned over reads in the dark as it does in the light
     for name, ground, colour in (("light", "#ffffff", str), ("dark", DARK[PAPER], _dark))[
         : 2 if themed else 1
     ]:

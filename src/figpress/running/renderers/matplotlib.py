@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from figpress.running.looking import pixels as looked
+from figpress.running.renderers import narrow
 from figpress.running.renderers.counting import bytes_of_svg
 from figpress.running.renderers.letters import lettered
 from figpress.running.renderers.picture import Picture, raster, vector
@@ -27,17 +28,24 @@ def draw(figure: Any, options: Mapping[str, Any] | None = None, look: bool = Tru
     fixed = {"svg.hashsalt": "figpress", "svg.fonttype": "none", "svg.image_inline": True}
     with matplotlib.rc_context(fixed):
         if bytes_of_svg(figure) < HEAVY:
-            out = io.BytesIO()
-            marks: dict[str, int] = {}
             try:
-                with lettered(marks):
-                    _save(figure, out, "svg", options, metadata={"Date": None, "Creator": None})
+                drawing = _vector(figure, options)
             except (AttributeError, NotImplementedError):  # asked of pixels what only pixels can do
-                out = io.BytesIO()
-            if 0 < out.tell() <= HEAVY:
-                drawing = vector(out.getvalue(), packages=PACKAGES, marks=marks)
-                return _compared(drawing, figure, options) if look else drawing
+                return pixels(figure, options)
+            if len(drawing.content) <= HEAVY:
+                if not look:
+                    return drawing
+                drawing = _compared(drawing, figure, options)
+                return drawing if options else replace(drawing, narrow=narrow.drawn(figure, drawing, _vector))
         return pixels(figure, options)
+
+
+def _vector(figure: Any, options: Mapping[str, Any]) -> Picture:
+    out = io.BytesIO()
+    marks: dict[str, int] = {}
+    with lettered(marks):
+        _save(figure, out, "svg", options, metadata={"Date": None, "Creator": None})
+    return vector(out.getvalue(), packages=PACKAGES, marks=marks)
 
 
 def pixels(figure: Any, options: Mapping[str, Any] | None = None) -> Picture:

@@ -21,6 +21,7 @@ class Picture:
     packages what drew it: their versions count
     marks    where each text was written: words → line of the script
     told     what the drawing itself found wrong: rule and message
+    narrow   the same picture drawn for a phone, None where that cannot be done well
     data     the arrays that were drawn, by the name of their axes
     """
 
@@ -32,6 +33,7 @@ class Picture:
     marks: Mapping[str, int] = field(default_factory=dict)
     told: Sequence[tuple[str, str]] = ()
     data: Sequence[Any] = ()
+    narrow: Picture | None = None
 
 
 def vector(content: bytes, **more: Any) -> Picture:

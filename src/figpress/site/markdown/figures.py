@@ -170,6 +170,13 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
             frame.set(
                 "style", f"--fp-height:{height[1]}px"
             )  # the place that is kept free while the picture is out of sight
+        small = drawn.narrow(artifact)
+        if small and not any(a.role == "module" for a in drawn.artifacts):
+            frame.set("class", "fp-frame fp-both")
+            prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
+            other = inline_svg(small.path.read_bytes(), prefix, alt)
+            svg = svg.replace('class="fp-svg', 'class="fp-wide fp-svg', 1)
+            svg += other.replace('class="fp-svg', 'class="fp-narrow fp-svg', 1)
         frame.text = md.htmlStash.store(svg)
         return frame
     if motion := drawn.motion(artifact):
@@ -197,7 +204,7 @@ def moving(frame: Element, address: str, still: str, alt: str) -> Element:
 
 def is_inside(drawn: Drawn, artifact: Artifact) -> bool:
     """True where an artifact stands in the page itself: drawings that are not too large, and tables."""
-    if artifact.role == "table":
+    if artifact.role in ("table", "narrow"):
         return True
     drawing = (
         artifact.role == "image" and artifact.media_type == "image/svg+xml" and not drawn.motion(artifact)
