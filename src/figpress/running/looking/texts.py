@@ -53,15 +53,19 @@ def cut_off(texts: Sequence[Placed], frame: tuple[float, float, float, float]) -
             yield text
 
 
-def on_one_another(texts: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
-    """Pairs of texts, other ones, that cover a good part of the smaller."""
+def on_one_another(texts: Sequence[Placed], over: float = OVER) -> Iterator[tuple[Placed, Placed]]:
+    """Pairs of texts that cover a good part of the smaller; the same text twice in one place is one text."""
     for i, one in enumerate(texts):
         for other in texts[i + 1 :]:
-            if not _near(one.box, other.box) or one.words.text == other.words.text:
+            if not _near(one.box, other.box) or _same(one, other):
                 continue
             smaller = min(_area(one.corners), _area(other.corners))
-            if smaller and _area(_cut(one.corners, other.corners)) > OVER * smaller:
+            if smaller and _area(_cut(one.corners, other.corners)) > over * smaller:
                 yield one, other
+
+
+def _same(one: Placed, other: Placed) -> bool:
+    return one.words.text == other.words.text and all(abs(a - b) < 1 for a, b in zip(one.box, other.box))
 
 
 def _near(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
