@@ -41,7 +41,9 @@ def placed(words: Words) -> Placed:
     return Placed(words, tuple(moved(words.matrix, x, y) for x, y in corners))  # type: ignore[arg-type]
 
 
-def cut_off(texts: Sequence[Placed], frame: tuple[float, float, float, float]) -> Iterator[Placed]:
+def cut_off(
+    texts: Sequence[Placed], frame: tuple[float, float, float, float], outside: float = OUTSIDE
+) -> Iterator[Placed]:
     """Texts of which a good part lies outside the frame (left, top, right, bottom)."""
     for text in texts:
         left, top, right, bottom = text.box
@@ -49,7 +51,7 @@ def cut_off(texts: Sequence[Placed], frame: tuple[float, float, float, float]) -
         inside = max(0.0, min(right, frame[2]) - max(left, frame[0])) * max(
             0.0, min(bottom, frame[3]) - max(top, frame[1])
         )
-        if area and inside < (1 - OUTSIDE) * area:
+        if area and inside < (1 - outside) * area:
             yield text
 
 

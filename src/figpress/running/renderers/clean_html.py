@@ -38,7 +38,8 @@ def clean(text: str, scope: str = "") -> str:
                 if name not in ATTRIBUTES or _ACTS.search(value):
                     del element.attrib[name]
     for cell in root.iter("th"):
-        cell.attrib.setdefault("scope", "col" if cell.getparent().getparent().tag == "thead" else "row")
+        if not cell.get("scope"):
+            cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
     inside = "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
     rules = "".join(_rules(sheet) for sheet in sheets)
     return (f"<style>{rules}</style>" if rules else "") + (root.text or "") + inside

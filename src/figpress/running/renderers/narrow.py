@@ -14,7 +14,7 @@ from figpress.running.renderers.picture import SVG, Picture
 
 WIDTH = 3.72  # inches: the column of a screen of 390 CSS pixels
 WIDE = 5.0  # inches: what is narrower than this fits as it is
-TOUCH = 0.01  # share of a text that another may touch
+TOUCH = 0.01  # share of a text that may lie outside, or under another
 LEAST = 0.3  # share of their width that all axes keep
 
 
@@ -48,4 +48,4 @@ def _fits(picture: Picture) -> bool:
     )
     placed = [texts.placed(one) for one in words(root) if one.text]
     frame = (0.0, 0.0, picture.width * 0.75, picture.height * 0.75)  # an SVG of matplotlib's counts in points
-    return not any(texts.cut_off(placed, frame)) and not any(texts.on_one_another(placed, TOUCH))
+    return not any(texts.cut_off(placed, frame, TOUCH)) and not any(texts.on_one_another(placed, TOUCH))
