@@ -30,7 +30,7 @@ class Artifact:
 
     name        "three-paths", "three-paths-2", "three-paths.json"
     path        absolute, inside the store, named by content
-    role        image: shown; narrow: the image of the same name, drawn for a phone; motion: the image of the same name, moving; table: HTML, shown; data: JSON of an
+    role        image: shown; narrow: the image of the same name, drawn for a phone; motion: the image of the same name, moving; table: HTML, shown; numbers: what an image draws, as CSV; data: JSON of an
                 interactive figure; module: its ES module
     """
 
@@ -38,7 +38,7 @@ class Artifact:
     path: Path
     sha256: str
     media_type: str
-    role: Literal["image", "narrow", "motion", "table", "data", "module"] = "image"
+    role: Literal["image", "narrow", "motion", "table", "numbers", "data", "module"] = "image"
     width: float = 0.0  # CSS pixels
     height: float = 0.0
 
@@ -97,10 +97,8 @@ class Drawn:
         shown = self.shown
         one = shown[int(nth) - 1] if nth.isdecimal() and 0 < int(nth) <= len(shown) else None
         rest = ("module", "data") if nth == "1" else ()
-        mine = ("image", "narrow", "motion", "table")
-        kept = [
-            a for a in self.artifacts if one and (a.name == one.name and a.role in mine or a.role in rest)
-        ]
+        names = (one.name, f"{one.name}.csv") if one else ()
+        kept = [a for a in self.artifacts if a.name in names or (one and a.role in rest)]
         return replace(self, artifacts=tuple(kept))
 
     def motion(self, still: Artifact) -> Artifact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -62,6 +62,7 @@ class Words:
     fill: str
     length: float = 0.0
     unseen: bool = False
+    adrift: bool = False  # it goes on where the text before it ends
 
     @property
     def face(self) -> tuple[str, bool, bool]:
@@ -217,11 +218,18 @@ def _pieces(
     element, held: Mapping[str, str], at: Matrix, sheets: list, x: float, y: float
 ) -> Iterator[Words]:
     x, y = _first(element.get("x"), x), _first(element.get("y"), y)
-    if text := " ".join((element.text or "").split()):
+    inner = [
+        c
+        for c in element
+        if isinstance(c.tag, str) and etree.QName(c).localname in ("tspan", "a", "textPath")
+    ]
+    after = "".join("".join(c.itertext()) + (c.tail or "") for c in inner if c.get("x") is None)
+    if text := " ".join(f"{element.text or ''}{after}".split()):
         yield _piece(text, element, held, at, x, y)
-    for child in element:
-        if isinstance(child.tag, str) and etree.QName(child).localname in ("tspan", "a", "textPath"):
-            yield from _pieces(child, _of(child, held, sheets), at, sheets, x, y)
+    for child in inner:
+        drifting = child.get("x") is None
+        for one in _pieces(child, _of(child, held, sheets), at, sheets, x, y):
+            yield replace(one, adrift=True) if drifting else one
 
 
 def _piece(text: str, element, held: Mapping[str, str], at: Matrix, x: float, y: float) -> Words:

@@ -247,6 +247,8 @@ class Run:
         role = "table" if picture.media_type == "text/html" else "image"
         size = (picture.width, picture.height)
         self._file(name, content, SUFFIXES[picture.media_type], picture.media_type, role, *size)
+        if picture.data:
+            self._file(f"{name}.csv", picture.data, ".csv", "text/csv", "numbers")
         if picture.narrow and not taken.motion:
             small = picture.narrow
             self._file(name, small.content, ".svg", small.media_type, "narrow", small.width, small.height)

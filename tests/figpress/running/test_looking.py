@@ -39,6 +39,9 @@ MARK = '<rect x="1" y="1" width="9" height="9" fill="#0072b2"/>'
         (MARK + '<text x="20" y="50" font-family="Comic Sans">so</text>', {"font-not-at-hand"}),
         (MARK + '<text x="20" y="50" font-family="sans-serif">so</text>', set()),
         (MARK + "<style>text { font-family: Arial }</style><text x='20' y='50'>so</text>", {"font-not-at-hand"}),
+        (MARK + '<text x="20" y="50">W<tspan dy="3" font-size="9">Q</tspan></text>', set()),
+        (MARK + '<text x="190" y="50">W<tspan dy="3">Q, and more</tspan></text>', {"text-cut-off"}),
+        (MARK + '<text x="20" y="50"><tspan>W</tspan><tspan font-weight="bold">日</tspan></text>', {"missing-glyph"}),
         (MARK + '<defs><text x="900" y="50">so</text></defs>', set()),
     ],
 )  # fmt: skip

@@ -62,7 +62,7 @@ def _seen(svg: bytes) -> Iterator[Seen]:
     frame = _frame(root)
     if frame is None:
         return
-    placed = [texts.placed(one) for one in found if one.text and one.size > 0][:MOST]
+    placed = [texts.placed(one) for one in found if one.text and one.size > 0 and not one.adrift][:MOST]
     for text in texts.cut_off(placed, frame):
         yield Seen(
             "text-cut-off", "warning", f"{_said(text.words)} lies outside the picture", "", text.words.text

@@ -125,7 +125,7 @@ def contrast(text: Placed, image: Any, scale: float) -> float | None:
     if right - left < 3 or bottom - top < 3:
         return None
     around = image.crop((left, top, right, bottom))
-    counted = around.getcolors(1 << 22) or []
+    counted = around.getcolors(around.width * around.height) or []
     grounds = [colour for n, colour in counted if n >= SPREAD * around.width * around.height]
     return max((_ratio(ink, ground) for ground in grounds), default=None)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from figpress.running.looking import pixels as looked
-from figpress.running.renderers import narrow
+from figpress.running.renderers import behind, narrow
 from figpress.running.renderers.counting import bytes_of_svg
 from figpress.running.renderers.letters import lettered
 from figpress.running.renderers.picture import Picture, raster, vector
@@ -36,7 +36,8 @@ def draw(figure: Any, options: Mapping[str, Any] | None = None, look: bool = Tru
                 if not look:
                     return drawing
                 drawing = _compared(drawing, figure, options)
-                return drawing if options else replace(drawing, narrow=narrow.drawn(figure, drawing, _vector))
+                small = None if options else narrow.drawn(figure, drawing, _vector)
+                return replace(drawing, narrow=small, data=behind.table(figure))
         return pixels(figure, options)
 
 
@@ -55,7 +56,12 @@ def pixels(figure: Any, options: Mapping[str, Any] | None = None) -> Picture:
 
 def _compared(drawing: Picture, figure: Any, options: Mapping[str, Any]) -> Picture:
     """The drawing, where readers will see what the library itself sees; else the library's pixels."""
-    own = _pixels(figure, looked.DPI / 96, options)
+    import matplotlib
+
+    with matplotlib.rc_context(
+        {"text.hinting": "none"}
+    ):  # letters on whole pixels are wider, and move a layout
+        own = _pixels(figure, looked.DPI / 96, options)
     try:
         alike = looked.likeness(looked.shown(drawing.content), own)
     except ValueError:  # what cannot be drawn again

@@ -46,6 +46,6 @@ def _fits(picture: Picture) -> bool:
     root = etree.fromstring(
         picture.content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     )
-    placed = [texts.placed(one) for one in words(root) if one.text]
+    placed = [texts.placed(one) for one in words(root) if one.text and not one.adrift]
     frame = (0.0, 0.0, picture.width * 0.75, picture.height * 0.75)  # an SVG of matplotlib's counts in points
     return not any(texts.cut_off(placed, frame, TOUCH)) and not any(texts.on_one_another(placed, TOUCH))

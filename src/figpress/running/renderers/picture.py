@@ -22,7 +22,7 @@ class Picture:
     marks    where each text was written: words → line of the script
     told     what the drawing itself found wrong: rule and message
     narrow   the same picture drawn for a phone, None where that cannot be done well
-    data     the arrays that were drawn, by the name of their axes
+    data     the numbers that are drawn, as CSV; empty where none are
     """
 
     content: bytes
@@ -32,7 +32,7 @@ class Picture:
     packages: frozenset[str] = frozenset()
     marks: Mapping[str, int] = field(default_factory=dict)
     told: Sequence[tuple[str, str]] = ()
-    data: Sequence[Any] = ()
+    data: bytes = b""
     narrow: Picture | None = None
 
 

@@ -237,6 +237,10 @@ def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
     told = " · ".join(f"{name} {text}" for name, text in facts(drawn).items())
     if told:
         line[-1].tail = AtomicString(f" · {told}")
+    for numbers in (a for a in drawn.artifacts if a.role == "numbers"):
+        holder = SubElement(body, "p", {"class": "fp-numbers"})
+        address = conversion.url(asset_path(drawn.id, numbers))
+        text_element(holder, "a", "The numbers that are drawn, as a table (CSV)", href=address, download="")
     source = conversion.library.site.root / script
     if source.is_file():
         code = SubElement(body, "div")
