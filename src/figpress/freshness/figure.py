@@ -30,8 +30,9 @@ class Artifact:
 
     name        "three-paths", "three-paths-2", "three-paths.json"
     path        absolute, inside the store, named by content
-    role        image: shown; narrow: the image of the same name, drawn for a phone; motion: the image of the same name, moving; table: HTML, shown; numbers: what an image draws, as CSV; data: JSON of an
-                interactive figure; module: its ES module
+    role        image: shown; narrow: the image of the same name, drawn for a phone; motion: the same, moving;
+                table: HTML, shown; numbers: what an image draws, as CSV; data: JSON of an interactive figure;
+                module: its ES module
     """
 
     name: str
