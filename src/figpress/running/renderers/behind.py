@@ -78,8 +78,10 @@ def _called(name: str, artist: Any) -> str:
 
 
 def _said(number: Any) -> str:
+    from numpy.ma import masked
+
     try:
-        value = float(number)
-    except (TypeError, ValueError):
-        return ""  # masked
+        value = float("nan") if number is masked else float(number)
+    except (TypeError, ValueError):  # dates and names stand as they are
+        return str(number)
     return f"{value:.6g}" if value == value else ""
