@@ -118,7 +118,9 @@ def bound(kept: dict[str, dict[str, list[str]]]) -> None:
         contexts = getattr(script, "CONTEXTS", None) or (script.CONTEXT,) * len(script.FILES)
         for context, (source, name) in zip(contexts, script.FILES):
             asked = [Equation(" ".join(tex.split()), name, 1) for tex in kept.get(source, {}).get(name, [])]
-            for result in results(context, asked):
+            each = context if isinstance(context, tuple) else (context,)
+            for told in zip(*(results(one, asked) for one in each)):
+                result = next((r for r in told if not r.problems), told[0])  # a display names its script
                 verdict = (
                     "holds"
                     if (result.claims or result.defines) and not result.problems

@@ -1,5 +1,7 @@
 """A Gaussian process and its posterior."""
 
+import math
+
 import torch
 
 from figpress.equations.model import SymbolContext
@@ -26,11 +28,7 @@ def forward(draw, N, m, d):
     x = Xs[0]
     w = kernel(X, Xs[:1])[:, 0]
     w = w / w.sum()
-    log = (
-        -0.5 * y @ torch.linalg.solve(Ky, y)
-        - 0.5 * torch.logdet(Ky)
-        - N / 2 * torch.log(torch.tensor(2 * torch.pi))
-    )
+    log = -0.5 * y @ torch.linalg.solve(Ky, y) - 0.5 * torch.logdet(Ky) - N / 2 * math.log(2 * math.pi)
     return {
         r"\mathbf{x}": x, r"\mathbf{x}_i": X, r"\mathbf{f}": y, r"\mathbf{y}": y, "y_i": y,
         r"\mathbf{K}": K, r"\mathbf{K}_*": Ks, r"\mathbf{K}_{**}": Kss,
@@ -56,3 +54,15 @@ CONTEXT = SymbolContext(
         "N": ("size", ""), "m": ("size", ""), "d": ("size", ""),
     },
 )  # fmt: skip
+
+
+def noise_free(draw, N, m, d):
+    """The same names where nothing is added to the kernel."""
+    made = forward(draw, N, m, d)
+    K, Ks, f = made[r"\mathbf{K}"], made[r"\mathbf{K}_*"], made[r"\mathbf{f}"]
+    made[r"\boldsymbol{\mu}_*"] = Ks.T @ torch.linalg.solve(K, f)
+    made[r"\boldsymbol{\Sigma}_*"] = made[r"\mathbf{K}_{**}"] - Ks.T @ torch.linalg.solve(K, Ks)
+    return made
+
+
+CONTEXTS = ((CONTEXT, SymbolContext(noise_free, CONTEXT.table)),)

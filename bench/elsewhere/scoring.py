@@ -39,3 +39,13 @@ CONTEXT = SymbolContext(
         **dict.fromkeys("ndvmh", ("size", "")),
     },
 )  # fmt: skip
+
+
+def products(draw, n, d, v, m, h):
+    """The same names where the score is a scaled product."""
+    made = forward(draw, n, d, v, m, h)
+    made[r"a(\mathbf{q}, \mathbf{k}_i)"] = made[r"\mathbf{k}_i"] @ made[r"\mathbf{q}"] / d**0.5
+    return made
+
+
+CONTEXTS = ((CONTEXT, SymbolContext(products, CONTEXT.table)), CONTEXT)

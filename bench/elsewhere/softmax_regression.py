@@ -49,4 +49,5 @@ CONTEXT = SymbolContext(
         "H[P]": ("scalar", "entropy"), "L": ("scalar", ""), "n": ("size", ""), "d": ("size", ""),
         "q": ("size", ""),
     },
+    first=1,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from figpress.equations import terms
-from figpress.equations.calls import Calls
+from figpress.equations.calls import LIMITS, Calls
 from figpress.equations.faults import Fault, Undecidable
 from figpress.equations.syntax import (
     At,
@@ -171,6 +171,9 @@ class Binder(Calls):
         return terms.Letter(name=node.name, span=node.span)
 
     def unknown(self, node: Node) -> Fault:
+        base = node.base if isinstance(node, Scripted) else node
+        if isinstance(base, Symbol) and base.name in LIMITS:
+            return Undecidable(LIMITS[base.name], node)
         likely = self.table.likely(node)
         hint = f"Did you mean {likely}?" if likely else "Give it a row in the symbols script."
         shown = node.name if isinstance(node, Symbol) else spelling(node)

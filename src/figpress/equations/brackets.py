@@ -109,10 +109,14 @@ class Brackets(Binders):
 
     def braced(self, opened: Token) -> Node:
         """TeX's own braces: they change nothing that is seen, but { a \\over b }."""
-        inside = self.in_braces(opened)
+        inside = self.no_del(self.in_braces(opened))
         return Group(items=(inside,), brackets="{", span=self.since(opened.start))
 
     def in_braces(self, opened: Token) -> Node:
+        raise NotImplementedError
+
+    def no_del(self, node: Node) -> Node:
+        """A ∂ without its other half is no expression."""
         raise NotImplementedError
 
     def bars(self, opened: Token) -> Node:

@@ -58,11 +58,19 @@ _EXPECTATIONS = {
     "cov": "Cov",
     "Variance": "Var",
 }
+LIMITS = {
+    "lim": "a limit",
+    "limsup": "a limit",
+    "liminf": "a limit",
+    "sup": "a supremum",
+    "inf": "an infimum",
+    "argmax": "an argmax",
+    "argmin": "an argmin",
+    "arg": "an argmax",
+}
 _UNDECIDED = {
+    **LIMITS,
     "O": "an order of growth", "\\mathcal{O}": "an order of growth", "o": "an order of growth",
-    "lim": "a limit", "sup": "a supremum",
-    "inf": "an infimum", "argmax": "an argmax", "argmin": "an argmin", "arg": "an argmax",
-    "limsup": "a limit", "liminf": "a limit",
     "P": "a probability without a table", "Pr": "a probability without a table",
     "\\mathbb{P}": "a probability without a table",
     "\\mathcal{N}": "a distribution",

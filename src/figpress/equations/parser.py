@@ -124,7 +124,7 @@ class Parser(Operators):
         while True:
             token = self.next
             if token.kind == "mark" and token.text in ("^", "_", "'"):
-                base = self.scripts(base, start)
+                base = self.scripts(self.no_del(base), start)
             elif token.text == "!" and token.kind == "mark":
                 self.take()
                 base = Group(items=(base,), brackets="!", span=self.since(start))

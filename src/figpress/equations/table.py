@@ -231,6 +231,10 @@ class Table:
             return Reference(entry, bar, high=high, power=power)
         if not low or not indices:
             return None
+        if len(indices) == 1 and isinstance(indices[0], Number) and len(indices[0].digits) == 2:
+            if entry := self._get(base.name, "", "", 2, 0):  # w_{12} of a family with two indices
+                digits = tuple(Number(digits=digit, span=indices[0].span) for digit in indices[0].digits)
+                return Reference(entry, bar, _ordered(entry, digits, ()), high=high, power=power)
         for label, rest, left in (("", high, power), (high, "", None)):
             if entry := self._get(base.name, "", label, len(indices), 0):
                 return Reference(entry, bar, _ordered(entry, indices, ()), high=rest, power=left)

@@ -25,7 +25,8 @@ PIECES = [
                  "x_j}", "\\mathrm dA", "dX", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{for }",
                  "\\text{otherwise}", "\\quad", "\\Rightarrow", "\\dots", "\\mathcal T",
     "\\{1..n\\}", "\\underbrace{A}_{\\text{x}}", "\\mathrm{Cov}_{j\\sim a_i}(v_j, "
-                                                 "u_{ij})", "\\nabla_X L", "'", ":", ".", "\\foo", "é",
+                                                 "u_{ij})", "\\nabla_X L", "'", ":", ".", "\\int_0^1", "\\nabla_", "\\begin{bmatrix}", "\\end{bmatrix}", "\\mathbb E_{j\\sim a}", "\\leftarrow", "\\left.",
+    "\\right|_{c=0}", "\\{", "\\}", "\\cup", "\\sqrt[3]", "(x)", "\\text{foo}", "\\binom", "!", "\\foo", "é",
                                                  "%x\n", "\\label{eq:a}", "^", "_",
 ]  # fmt: skip
 

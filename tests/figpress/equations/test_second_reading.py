@@ -35,7 +35,9 @@ MORE = (
     r"\sin^2 a = \sin(a)^2", r"\pi a = a\pi", r"(a+b)(a-b) = a^2 - b^2",
 )  # fmt: skip
 # display → why the two readings differ
-KNOWN: dict[str, str] = {}
+KNOWN = {
+    r"\log(a) b = b\log(a)": "SymPy lets the argument go on behind the brackets; in print the brackets end it"
+}
 
 
 def ours(tex, worlds):
