@@ -33,10 +33,7 @@ while not pathlib.Path({left!r}).exists():
 linux = pytest.mark.skipif(not processes.LINUX, reason="adopting orphans is Linux's")
 
 
-@pytest.fixture
-def short(monkeypatch):
-    """Limits that a test can wait for."""
-    monkeypatch.setattr(limits, "MINUTES", 1 / 60)
+SHORT = "figpress.limits(minutes=1 / 60)\n"  # said by the bad script alone: the others have all the time they need
 
 
 def alone(site, *ids, **options):
@@ -75,9 +72,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_script_is_one_line_and_the_others_are_drawn(tmp_path, short, name):
+def test_a_bad_script_is_one_line_and_the_others_are_drawn(tmp_path, name):
     script, told = BAD[name]
-    scripts = {f"figures/{name}.py": HEAD + script + SHOW, "figures/good.py": figure("1")}
+    scripts = {f"figures/{name}.py": HEAD + SHORT + script + SHOW, "figures/good.py": figure("1")}
     report = alone(tiny(tmp_path, scripts))
     assert report.rendered == ("good",)
     assert [failed.id for failed in report.failed] == [name] and told in report.failed[0].message
@@ -98,19 +95,23 @@ def test_many_small_processes_that_eat_together(tmp_path, monkeypatch):
 
 @linux
 @pytest.mark.parametrize("after", ["", "while True: pass\n", "import os\nos._exit(3)\n", "1/0\n"])
-def test_what_a_figure_leaves_running_ends_with_it(tmp_path, short, after):
+def test_what_a_figure_leaves_running_ends_with_it(tmp_path, after):
     left = tmp_path / "left"
     site = tiny(
         tmp_path / "site",
-        {"figures/a.py": HEAD + SHOW + DAEMON.format(left=str(left)) + after, "figures/good.py": figure("1")},
+        {
+            "figures/a.py": HEAD + SHOW + DAEMON.format(left=str(left)) + SHORT * bool(after) + after,
+            "figures/good.py": figure("1"),
+        },
     )
     report = alone(site)
     assert "good" in report.rendered and ("a" in report.rendered) == (not after)
     assert gone(int(left.read_text()))
 
 
-def test_a_script_says_that_it_may_take_longer(tmp_path, short):
-    slow = "figpress.limits(minutes=5)\nimport time\ntime.sleep(2.5)\n"
+def test_a_script_says_that_it_may_take_longer(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "MINUTES", 0.1)
+    slow = "figpress.limits(minutes=5)\nimport time\ntime.sleep(8)\n"
     assert alone(tiny(tmp_path, {"figures/slow.py": HEAD + slow + SHOW})).rendered == ("slow",)
 
 
@@ -123,8 +124,9 @@ def test_what_runs_for_long_is_named(tmp_path, monkeypatch):
     assert lines[0] == ("running", "slow") and lines[-1] == ("render", "slow")
 
 
-def test_waiting_for_a_shared_result_is_not_counted(tmp_path, short):
-    library = "import time, figpress\n\n\n@figpress.computed\ndef heavy():\n    figpress.limits(minutes=5)\n    time.sleep(2.5)\n    return 1\n"
+def test_waiting_for_a_shared_result_is_not_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "MINUTES", 0.1)
+    library = "import time, figpress\n\n\n@figpress.computed\ndef heavy():\n    figpress.limits(minutes=5)\n    time.sleep(8)\n    return 1\n"
     site = tiny(tmp_path, {"src/lib.py": library, "figures/a.py": figure("heavy()", "from lib import heavy")})
     assert alone(site).rendered == ("a",)
 
