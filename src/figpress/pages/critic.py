@@ -19,6 +19,8 @@ _MARK = re.compile(
     re.DOTALL,
 )
 
+_COMMENT = re.compile(r"\{>>.+?<<\}", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -51,6 +53,11 @@ def marks(body: str, page: str, first_line: int = 1) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+def without_comments(text: str) -> str:
+    """`text` with comments turned into spaces, line by line: what a reviewer writes cites and claims nothing."""
+    return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+
+
 def shown(body: str) -> str:
     """`body` with its marks as HTML that Markdown leaves alone: <ins>, <del>, <mark>, and comments
     as notes.
@@ -65,8 +72,7 @@ def shown(body: str) -> str:
 def _html(body: str, match: re.Match[str]) -> str:
     match match.lastgroup:
         case "comment":
-            said = as_text(html.escape(_words(body, match, "comment")))
-            return f'<span class="fp-comment" role="note">{said}</span>'
+            return f'<span class="fp-comment" role="note">{_inert(_words(body, match, "comment"))}</span>'
         case "addition":
             return f"<ins>{_text(body, match, 'addition')}</ins>"
         case "deletion":
@@ -79,6 +85,11 @@ def _html(body: str, match: re.Match[str]) -> str:
 def _text(body: str, match: re.Match[str], group: str) -> str:
     """A reviewer's words: Markdown, in which no HTML is HTML."""
     return as_text(body[slice(*match.span(group))])
+
+
+def _inert(words: str) -> str:
+    """Words that Markdown leaves alone: a name with an @ is nobody's work, a bracket no link."""
+    return re.sub(r"[@\[\]*_`$\\!]", lambda mark: f"&#{ord(mark[0])};", html.escape(words))
 
 
 def _words(body: str, match: re.Match[str], group: str) -> str:

@@ -1,9 +1,11 @@
 """Fetches a published site and compares it with what was sent."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from figpress.base.errors import Mistake
@@ -36,7 +38,8 @@ class Compared:
 
 
 def remember(site: Site, manifest: Manifest) -> None:
-    """Keep what was sent last, for `compare`."""
+    """Keep what was sent, by its commit, for `compare`; what was sent last is known as such."""
+    write_beside(_kept(site, manifest.commit, manifest.preview), manifest.text())
     write_beside(site.private / "published.json", manifest.text())
 
 
@@ -51,11 +54,32 @@ def remembered(site: Site) -> Manifest:
         ) from None
 
 
+def sent_to(site: Site, url: str, fetch: Fetch) -> Manifest:
+    """What was sent from here of the commit that `url` says it shows; else what was sent last, to wherever."""
+    last = remembered(site)
+    try:
+        there = _there(url, fetch)
+        return Manifest.parse(_kept(site, there.commit, there.preview).read_text("utf-8"))
+    except (OSError, ValueError):
+        return last
+
+
+def _kept(site: Site, commit: str, preview: bool) -> Path:
+    if not re.fullmatch(r"[0-9a-f]{7,64}", commit):  # it may be said by somebody else's server
+        raise ValueError(f"no commit: {commit!r}")
+    return site.private / "published" / f"{commit}{'-preview' if preview else ''}.json"
+
+
+def _there(url: str, fetch: Fetch) -> Manifest:
+    content = fetch(urljoin(url.rstrip("/") + "/", MANIFEST)) or b""
+    return Manifest.parse(content.decode("utf-8", "replace"))
+
+
 def compare(sent: Manifest, url: str, fetch: Fetch) -> Compared:
     """Every file that was sent, as it is at `url` now. Raises Mistake where there is none of them."""
     base = url.rstrip("/") + "/"
     try:
-        there = Manifest.parse((fetch(urljoin(base, MANIFEST)) or b"").decode("utf-8", "replace")).commit
+        there = _there(url, fetch).commit
     except ValueError:
         there = ""
     paths = sorted(sent.files)

@@ -2,10 +2,13 @@
 
 import contextlib
 import os
+import posixpath
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from figpress.base import git
 from figpress.base.errors import Mistake
@@ -30,6 +33,8 @@ from figpress.running.checkouts import open_revision
 from figpress.site import built
 from figpress.site.closed_files import leave_at_home
 from figpress.site.model import MANIFEST, Entry, Shown
+
+_FILE = re.compile(r"""\]\(\s*<?([^\s()<>]+)|(?:src|href|data)\s*=\s*["']([^"']+)["']""")
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,8 @@ def publish(
                 left_out=left_out,
                 ignored=ignored,
             )
+        for name in () if preview else withheld(inner, pages, shown):
+            (out / name).unlink(missing_ok=True)
         made = Cards() if preview else make(shown, gallery, out)
         if made.refusals:
             return Published(commit, made.refusals, left_out=left_out, ignored=ignored)
@@ -210,6 +217,28 @@ def _chosen(pages: Iterable[Page], preview: bool) -> tuple[tuple[Page, ...], dic
             "--preview",
         )
     return tuple(shown), left_out
+
+
+def withheld(site: Site, pages: Iterable[Page], shown: Iterable[Page]) -> frozenset[str]:
+    """Files under docs/ that belong to sections that stay at home: those in a folder of the section's name, and those
+    that only such a section names.
+    """
+    shown = tuple(shown)
+    out = {name for page in shown for name in _named(page)}
+    home = [page for page in pages if page not in shown]
+    mine = {name for page in home for name in _named(page)}
+    for page in home:
+        folder = site.docs / page.source.removesuffix(".md")
+        mine |= {path.relative_to(site.docs).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return frozenset(name for name in mine - out if not name.endswith(".md") and (site.docs / name).is_file())
+
+
+def _named(page: Page) -> Iterator[str]:
+    """The files beside it that a page links to or shows, relative to docs/."""
+    for found in _FILE.finditer(page.body):
+        address = unquote(found[1] or found[2]).partition("#")[0]
+        if address and not re.match(r"[a-z][a-z0-9+.-]*:|/", address, re.IGNORECASE):
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(page.source), address))
 
 
 def _refusals(

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from figpress.freshness.code import canon
 from figpress.freshness.figure import Drawn
 from figpress.numbers.compared import compared, looked_up, shown
+from figpress.pages.critic import without_comments
 from figpress.pages.links import links
 from figpress.pages.listing_model import Listing
 from figpress.pages.page import Page
@@ -107,7 +108,9 @@ def _figure(id: str, drawn: Drawn | None, registry: Registry) -> Parts:
 
 
 def _works(text: str, registry: Registry, style: str) -> Parts:
-    cited = {match["key"] for match in NARRATIVE.finditer(uncoded(text))} & set(registry.works)
+    cited = {match["key"] for match in NARRATIVE.finditer(without_comments(uncoded(text)))} & set(
+        registry.works
+    )
     parts = {f"work {key}": _printed_work(registry.works[key]) for key in sorted(cited)}
     return {**parts, "style of references": style} if cited and style else parts
 

@@ -420,7 +420,6 @@ class Run:
     # What comes of it.
 
     def outcome(self, seconds: float, failure: dict[str, str] | None) -> dict[str, Any]:
-        self.recorder.files.aside = tuple(self.own.written)
         trace, rest = self.recorder.trace(self.packages)
         return {
             "trace": trace_to(trace),

@@ -10,10 +10,13 @@ from figpress.freshness.code.closure import difference
 from figpress.freshness.figure import Drawn
 from figpress.freshness.gallery import open_gallery
 from figpress.freshness.seams import Reporter
+from figpress.pages.included import included
 from figpress.pages.reading import read_pages
+from figpress.review.approve import standings
 from figpress.running.checkouts import open_revision
 from figpress.running.render import render
 from figpress.sheets.gathering import Base
+from figpress.sources.registry import read_registry
 
 
 class Taken:
@@ -43,9 +46,13 @@ def draw_base(
         figures = {id: _kept(drawn) for id in ids if (drawn := gallery.figure(id))}
         before = _code(Assessment(inner), ids)
         pages = {page.source: page for page in read_pages(inner)}
+        sections = [page for page in pages.values() if page.section]
+        parts = standings(inner, Taken(figures), sections).parts
+        bodies = {page.source: included(inner, page).body for page in sections}
+        registry, _ = read_registry(inner)
     now = _code(Assessment(site), ids)
     changed = {id: tuple(difference(before[id], now[id])) for id in ids if id in before and id in now}
-    return Base(commit, pages, Taken(figures), lambda id: changed.get(id, ()))
+    return Base(commit, pages, Taken(figures), lambda id: changed.get(id, ()), parts, bodies, registry)
 
 
 def _kept(drawn: Drawn) -> Drawn:

@@ -17,6 +17,9 @@ def as_data(sheet: Sheet) -> dict[str, Any]:
         "approved": sheet.approved,
         "changes": list(sheet.changes),
         "missing": list(sheet.missing),
+        "to_look_at": [
+            {"kind": kind, "where": str(place), "words": words} for kind, place, words in sheet.to_look_at
+        ],
         "plan": sheet.section.plan,
         "questions": list(sheet.section.questions),
         "figures": [_figure(figure) for figure in sheet.figures],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from figpress.base.finding import Finding
 from figpress.base.git import Repository
+from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.freshness.figure import Drawn
 from figpress.freshness.seams import Gallery
@@ -13,10 +14,11 @@ from figpress.numbers.compared import compared, looked_up, shown
 from figpress.numbers.replicas import Replicas, read_replicas
 from figpress.pages import critic, front_matter, prose
 from figpress.pages.displays import displays
+from figpress.pages.included import included
 from figpress.pages.links import SchemeLink, links
 from figpress.pages.numbering import Numbering, number
 from figpress.pages.page import Page
-from figpress.review.approval import Standing
+from figpress.review.approval import SHOWN, Parts, Standing, changes, digest
 from figpress.review.approve import standings
 from figpress.review.cards import alternatives
 from figpress.review.status import missing
@@ -32,6 +34,8 @@ from figpress.sheets.model import (
     Sheet,
     ValueSeen,
 )
+from figpress.sheets.sources_changed import loans_changed, works_changed
+from figpress.sheets.taking import anchors_of, threads
 from figpress.sources.credit import credit, credits_of
 from figpress.sources.model import Borrowed, Registry
 from figpress.sources.quotations import citations_in, quotations_in
@@ -49,6 +53,9 @@ class Base:
     pages: Mapping[str, Page]  # by path relative to docs/
     gallery: Gallery
     changed: Callable[[str], tuple[str, ...]]
+    parts: Mapping[str, Parts] = field(default_factory=dict)  # what an approval would have been of, by page
+    bodies: Mapping[str, str] = field(default_factory=dict)  # the pages after their includes
+    registry: Registry = field(default_factory=Registry)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class Review:
     numbering: Numbering = field(default_factory=Numbering)
     standings: Mapping[str, Standing] = field(default_factory=dict)
     replicas: Replicas = field(default_factory=Replicas)
+    parts: Mapping[str, Parts] = field(default_factory=dict)
 
 
 def open_review(
@@ -78,13 +86,15 @@ def open_review(
     """Read what the sheets of the `chosen` among all `pages` share."""
     pages = tuple(pages)
     registry, _ = read_registry(site)
+    stood = standings(site, gallery, chosen)
     return Review(
         site,
         pages,
         gallery,
         registry=registry,
         numbering=number(pages, site.mathematics)[0],
-        standings=standings(site, gallery, chosen).standings,
+        standings=stood.standings,
+        parts=stood.parts,
         replicas=read_replicas(site),
         **rest,
     )
@@ -99,7 +109,7 @@ def sheet(review: Review, page: Page) -> Sheet:
     mine = tuple(
         f for f in review.findings if f.rule != "open-mark" and concerns(f, page, review.registry)
     )  # marks are shown as what they are
-    before, since = _text_before(review, page, standing)
+    before, after, since = _text_before(review, page, standing)
     figures = tuple(
         _figure(review, page, link) for link in found if link.scheme == "fig" and link.embeds
     ) + tuple(_card(review, page))
@@ -110,7 +120,7 @@ def sheet(review: Review, page: Page) -> Sheet:
         standing=str(standing),
         approved=standing.state == "approved",
         changes=standing.changes,
-        prose=_difference(before, page.body) if before is not None else (),
+        prose=_difference(before, after) if before is not None else (),
         prose_since=since,
         missing=missing(page, standing, mine),
         figures=figures,
@@ -124,6 +134,10 @@ def sheet(review: Review, page: Page) -> Sheet:
             for mark in critic.marks(page.body, page.path, page.first_line)
         ),
         findings=mine,
+        since_base=tuple(_since_base(review, page)) if review.base else (),
+        digest=digest(review.parts[page.source]),
+        anchors=anchors_of(page, review.parts[page.source]),
+        threads=threads(review.site, page, review.parts[page.source]),
     )
 
 
@@ -326,7 +340,31 @@ def _equations(review: Review, page: Page) -> Iterable[EquationSeen]:
         yield EquationSeen(display.place, display.label, display.printed, state, note, reading)
 
 
-def _text_before(review: Review, page: Page, standing: Standing) -> tuple[str | None, str]:
+def _since_base(review: Review, page: Page) -> Iterator[tuple[str, Place, str]]:
+    """What is not as it was of the page's head, its sources and the code that it shows; all else has its rows."""
+    base = review.base
+    old = base.pages.get(page.source) if base else None
+    if base is None or old is None or page.section is None:
+        return
+    was, now = old.section, page.section
+    head = [("title", old.title, page.title), ("card", old.card, page.card)]
+    head += [("plan", was.plan if was else "", now.plan)]
+    head += [("questions", "; ".join(was.questions) if was else "", "; ".join(now.questions))]
+    for name, before, after in head:
+        if before != after:
+            yield "head", Place(page.path, 1), f"{name}: “{before}” → “{after}”"
+    parts = review.parts[page.source]
+    of = lambda kind: {name.removeprefix(kind) for name in parts if name.startswith(kind)}  # noqa: E731
+    follows = {one.id for id in of("figure ") for one in review.registry.redrawn(id)}
+    yield from works_changed(of("work "), base.registry, review.registry)
+    yield from loans_changed(of("borrowed ") | follows, base.registry, review.registry)
+    before_parts = {name: value[:SHOWN] for name, value in base.parts.get(page.source, {}).items()}
+    for line in changes(before_parts, parts) if before_parts else ():
+        if line.startswith(("listing ", "style of references")):
+            yield "changed", Place(page.path, 1), line
+
+
+def _text_before(review: Review, page: Page, standing: Standing) -> tuple[str | None, str, str]:
     """The body to compare with: as it was approved last, else as it was at the base; and which of the two it
     is.
     """
@@ -336,11 +374,14 @@ def _text_before(review: Review, page: Page, standing: Standing) -> tuple[str | 
         for commit, _ in review.repository.history(page.path):
             front, body = front_matter.parted(review.repository.text(commit, page.path) or "")
             if prose.text_digest(front, body).startswith(wanted):
-                return body, f"the approval of {last.by} on {last.on}"
+                return body, page.body, f"the approval of {last.by} on {last.on}"
     if review.base:
-        old = review.base.pages.get(page.source)
-        return (old.body if old else ""), f"revision {review.base.revision[:10]}"
-    return None, ""
+        return (
+            review.base.bodies.get(page.source, ""),
+            included(review.site, page).body,
+            f"revision {review.base.revision[:10]}",
+        )
+    return None, "", ""
 
 
 def _difference(before: str, now: str) -> tuple[str, ...]:

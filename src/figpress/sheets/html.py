@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from figpress.pages import critic
 from figpress.pages.links import LINK
 from figpress.pages.page import Page
 from figpress.pages.uncoded import uncoded
+from figpress.sheets.annotations import item
 from figpress.sheets.changed_words import changed_words
 from figpress.sheets.model import CitationSeen, FigureSeen, LoanSeen, Sheet
 
@@ -43,7 +45,12 @@ def as_html(
     slots = {slot: block for slot, block in _blocks(sheet, environment, files)}
     article = _annotated(convert(sheet.page, _marked(sheet)), sheet, environment, slots)
     return environment.get_template("sheet.html").render(
-        sheet=sheet, article=article, made=made, mathematics=_raw(mathematics(article)), **_parts()
+        sheet=sheet,
+        article=article,
+        made=made,
+        mathematics=_raw(mathematics(article)),
+        review=_raw(_facts(sheet)),
+        **_parts(),
     )
 
 
@@ -69,9 +76,34 @@ def _environment():
 
 def _parts() -> dict[str, str]:
     """Style and script, and the digest by which a browser knows the script: it runs no other."""
-    parts = {name: (TEMPLATES / f"sheet.{name}").read_text("utf-8") for name in ("css", "js")}
+    parts = {
+        name: "".join((TEMPLATES / f"{part}.{name}").read_text("utf-8") for part in ("sheet", "review"))
+        for name in ("css", "js")
+    }
     digest = base64.b64encode(hashlib.sha256(parts["js"].encode()).digest()).decode()
     return {**{name: _raw(text) for name, text in parts.items()}, "js_digest": f"sha256-{digest}"}
+
+
+def _facts(sheet: Sheet) -> str:
+    """What the review on the sheet knows, as JSON that no text in it can leave."""
+    threads = [
+        {
+            "said": item(one.placement.annotation),
+            "anchor": one.placement.anchor.id if one.placement.anchor else "",
+            "outcome": one.placement.outcome,
+        }
+        for one in sheet.threads
+    ]
+    answers = [item(reply) for one in sheet.threads for reply in one.replies]
+    answers += [item(one.resolution) for one in sheet.threads if one.resolution]
+    facts = {
+        "section": sheet.section.slug,
+        "page": sheet.page.path,
+        "sheet": sheet.digest,
+        "threads": threads,
+        "replies": answers,
+    }
+    return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _raw(text: str) -> str:
@@ -146,6 +178,7 @@ def _annotated(html: str, sheet: Sheet, environment, slots: dict[str, str]) -> s
     for slot in root.xpath("//div[@data-slot]"):
         _replace(slot, slots.get(slot.get("data-slot"), ""))
     _inert(root)
+    _anchored(root, sheet)
     notes = _notes(sheet)
     for mark in root.xpath("//span[@data-paragraph]"):
         number = int(mark.get("data-paragraph"))
@@ -156,6 +189,10 @@ def _annotated(html: str, sheet: Sheet, environment, slots: dict[str, str]) -> s
         )
         if holder is None:
             continue
+        anchor = sheet.anchors[number]  # paragraphs come first among them
+        holder.set("data-anchor", anchor.id)
+        holder.set("data-digest", anchor.digest)
+        holder.set("data-label", f"the paragraph on line {paragraph.place.line}")
         holder.set(
             "class",
             " ".join(
@@ -174,6 +211,35 @@ def _annotated(html: str, sheet: Sheet, environment, slots: dict[str, str]) -> s
         if note.strip():
             _beside(holder, lxml.html.fragment_fromstring(note))
     return _raw(lxml.html.tostring(root, encoding="unicode"))
+
+
+def _anchored(root: HtmlElement, sheet: Sheet) -> None:
+    """What a reviewer can mark carries our own id of it, and its digest."""
+    digests = {anchor.id: anchor for anchor in sheet.anchors}
+    counts: dict[str, int] = {}
+
+    def mark(element: HtmlElement, name: str, label: str) -> None:
+        counts[name] = counts.get(name, 0) + 1
+        full = name if counts[name] == 1 else f"{name} ({counts[name]})"
+        if full in digests:
+            element.set("data-anchor", full)
+            element.set("data-digest", digests[full].digest)
+            element.set("data-label", label or full)
+
+    for figure in root.xpath("//figure[@data-figure]"):
+        mark(figure, f"figure {figure.get('data-figure')}", "")
+    for link in root.xpath("//span[@class='fp-cite']//a[starts-with(@id, 'cite-')]"):
+        mark(link, f"citation {link.get('id')[5:].rpartition('-')[0]}", "")
+    named = [anchor for anchor in sheet.anchors if anchor.id.startswith("equation ")]
+    shown = root.xpath("//div[contains(@class, 'fp-equation')]")
+    for element, anchor in zip(shown, named, strict=False) if len(shown) == len(named) else ():
+        mark(element, anchor.id.split(" (")[0], "")
+    written = [
+        value for value in sheet.values if not value.message
+    ]  # one that does not agree is shown as a problem
+    numbers = root.xpath("//*[starts-with(@class, 'fp-value')][@title]")
+    for element, value in zip(numbers, written, strict=False) if len(numbers) == len(written) else ():
+        mark(element, f"number {value.target}", "")
 
 
 def _notes(sheet: Sheet) -> list[dict[str, list]]:

@@ -8,6 +8,8 @@ from figpress.base.places import Place
 from figpress.freshness.figure import Artifact
 from figpress.pages.page import Page
 from figpress.pages.section import Section
+from figpress.sheets.anchoring import Anchor
+from figpress.sheets.taking import Thread
 from figpress.sources.model import Borrowed, Work
 
 SAID = 3  # reasons that a row names; `figpress why` names all
@@ -153,6 +155,7 @@ class Sheet:
     changes   what changed since the last approval, one line each
     prose     paragraphs that went, came or changed since the base or the last approval: "- old", "+ new"
     missing   what the next step wants, one line each
+    anchors   what a reviewer can mark; threads: what reviewers have said, where it belongs now
     """
 
     section: Section
@@ -172,6 +175,10 @@ class Sheet:
     equations: tuple[EquationSeen, ...] = ()
     marks: tuple[MarkSeen, ...] = ()
     findings: tuple[Finding, ...] = ()
+    since_base: tuple[tuple[str, Place, str], ...] = ()  # head, works, loans, listings: kind, place, words
+    digest: str = ""  # of everything that an approval would be of
+    anchors: tuple[Anchor, ...] = ()
+    threads: tuple[Thread, ...] = ()
 
     @property
     def uncited(self) -> tuple[ParagraphSeen, ...]:
@@ -191,6 +198,16 @@ class Sheet:
             ("comment", mark.place, f"{mark.text}{f' (on: {mark.about})' if mark.about else ''}")
             for mark in self.marks
             if mark.kind != "highlight"
+        ]
+        rows += self.since_base
+        rows += [
+            (
+                "review",
+                thread.placement.anchor.place if thread.placement.anchor else Place(self.page.path, 1),
+                f"{thread.placement.annotation.by}: {thread.said} ({thread.placement.outcome})",
+            )
+            for thread in self.threads
+            if not thread.resolved
         ]
         for figure in self.figures:
             if figure.state != "fresh":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from figpress.base.places import Place
+from figpress.pages.critic import without_comments
 from figpress.pages.links import LINK
 from figpress.pages.page import Page
 from figpress.pages.uncoded import uncoded
@@ -22,6 +23,12 @@ _CLAIMS = re.compile(
     r"|halves|doubles|triples|twice as|\d+(?:\.\d+)?\s?(?:%|percent|times)|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+# Words that speak of others: only a work supports them, and no figure of ours.
+_OTHERS = re.compile(
+    r"\b(?:according to|et al\b|studies (?:show|find|report)|researchers|the (?:original )?(?:paper|authors?)\b|literature"
+    r"|(?:was|were|has been|have been) (?:introduced|proposed|reported|first (?:shown|observed)))",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"“[^”]{12,}”|\"[^\"]{12,}\"")
 _NO_PROSE = re.compile(r"\s*(?:#|\||!!!|\?\?\?|\$\$|\[[^\]]*\]:|\[[A-Z-]+\]\s*$|<|!\[|\Z)")
 _POINTED = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
@@ -36,7 +43,7 @@ class Paragraph:
     """One paragraph or list item of prose.
 
     support  what it leans on: "citation", "figure", "value", "equation", "code"; empty when on nothing
-    claim    the words that sound like a claim, or ""
+    claim    the words of the first sentence that claims something and leans on nothing, or ""
     """
 
     place: Place
@@ -47,7 +54,7 @@ class Paragraph:
     @property
     def flag(self) -> Literal["claim", "plain", ""]:
         """claim: a claim that nothing supports; plain: no support, and no need of any that can be seen."""
-        return "" if self.support else "claim" if self.claim else "plain"
+        return "claim" if self.claim else "" if self.support else "plain"
 
     @property
     def sentence(self) -> str:
@@ -70,7 +77,7 @@ def paragraphs(page: Page) -> tuple[Paragraph, ...]:
     """The paragraphs of prose on a page, in order; headings, tables, displays, code and pictures alone are
     none.
     """
-    text = uncoded(page.body)
+    text = without_comments(uncoded(page.body))
     found, start, lines, display = [], 0, [], False
     for number, line in enumerate([*text.split("\n"), ""]):
         odd = line.count("$$") % 2
@@ -96,14 +103,32 @@ def paragraphs(page: Page) -> tuple[Paragraph, ...]:
 
 def _paragraph(page: Page, start: int, words: str, written: list[str]) -> Paragraph:
     """`words` without its code is what is looked at, `written` what is told."""
-    support = {"fig": "figure", "borrowed": "figure", "val": "value", "eq": "equation", "code": "code"}
-    leans = [support[match["scheme"]] for match in LINK.finditer(words)]
-    leans += ["citation"] if NARRATIVE.search(words) else []
-    claim = _QUOTED.search(words) or _CLAIMS.search(words)
+    sentences = _sentences(words)
+    leans = [_support(sentence) for sentence in sentences]
+    claim = next(filter(None, (_unsupported(sentences, leans, i) for i in range(len(sentences)))), "")
     whole = " ".join("\n".join(written).split())
-    return Paragraph(
-        Place(page.path, page.first_line + start),
-        whole,
-        tuple(dict.fromkeys(leans)),
-        claim[0] if claim else "",
-    )
+    together = tuple(dict.fromkeys(kind for kinds in leans for kind in kinds))
+    return Paragraph(Place(page.path, page.first_line + start), whole, together, claim)
+
+
+def _sentences(words: str) -> list[str]:
+    ends = [0, *(found.end() for found in _END.finditer(words)), len(words)]
+    return [words[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+
+
+def _support(sentence: str) -> tuple[str, ...]:
+    kinds = {"fig": "figure", "borrowed": "figure", "val": "value", "eq": "equation", "code": "code"}
+    leans = [kinds[match["scheme"]] for match in LINK.finditer(sentence)]
+    return (*leans, *(["citation"] if NARRATIVE.search(sentence) else []))
+
+
+def _unsupported(sentences: list[str], leans: list[tuple[str, ...]], at: int) -> str:
+    """The words of a claim in one sentence that neither it nor a neighbour supports; what is said of others wants
+    a work.
+    """
+    near = {kind for kinds in leans[max(0, at - 1) : at + 2] for kind in kinds}
+    of_others = _OTHERS.search(sentences[at])
+    if of_others and "citation" not in near:
+        return of_others[0]
+    claim = _QUOTED.search(sentences[at]) or _CLAIMS.search(sentences[at])
+    return claim[0] if claim and not near else ""

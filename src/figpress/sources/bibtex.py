@@ -113,28 +113,78 @@ def _name(name: Mapping[str, str]) -> str:
     return ", ".join(entex(part) for part in parts)
 
 
+# What a reader of the reference never misses: about the file, the entry, or the library that it came from.
+_ABOUT = frozenset(
+    """file owner timestamp date-added date-modified bdsk-url-1 bdsk-url-2 bdsk-file-1 mendeley-groups mendeley-tags
+    groups entrysubtype options ids crossref xdata xref presort sortkey sorttitle keywords primaryclass""".split()
+)
+_TAKEN = frozenset(
+    """author editor translator journal journaltitle booktitle maintitle number pages howpublished year month date
+    urldate eprint eprinttype archiveprefix subtitle booksubtitle mainsubtitle""".split()
+)
+
+
+def inherited(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries with what they take over from those that `crossref` and `xdata` name; a parent's title is the title of
+    what holds the child.
+    """
+    entries = tuple(entries)
+    known = {entry.key.lower(): entry for entry in entries if entry.key}
+
+    def whole(entry: Entry, seen: frozenset[str]) -> Entry:
+        fields = dict(entry.fields)
+        for link in ("xdata", "crossref"):
+            for name in filter(None, (part.strip().lower() for part in fields.get(link, "").split(","))):
+                if name in known and name not in seen:
+                    parent = whole(known[name], seen | {name}).fields
+                    for field, value in parent.items():
+                        if link == "crossref" and field in ("title", "subtitle"):
+                            field = f"book{field}"
+                        if field not in ("crossref", "xdata", "key", "shorttitle"):
+                            fields.setdefault(field, value)
+        return Entry(entry.kind, entry.key, fields, entry.line)
+
+    return tuple(whole(entry, frozenset({entry.key.lower()})) for entry in entries if entry.kind != "xdata")
+
+
+def losses(entry: Entry, known: Iterable[str]) -> tuple[str, ...]:
+    """What of an entry has no place in CSL, in words."""
+    told = [
+        name
+        for name in entry.fields
+        if name not in _TAKEN
+        and name not in _FIELDS_BACK
+        and name not in _ABOUT
+        and not name.startswith("x-csl-")
+    ]
+    for role in ("author", "editor", "translator"):
+        if re.search(r"\band\s+others\s*$", entry.fields.get(role, "")):
+            told.append(f"{role}: “and others”, whom nobody names")
+    for link in ("crossref", "xdata"):
+        for name in filter(None, (part.strip() for part in entry.fields.get(link, "").split(","))):
+            if name.lower() not in known:
+                told.append(f"{link}: {name}, which is not in the file")
+    eprint = entry.fields.get("eprinttype", entry.fields.get("archiveprefix", "")).lower()
+    if entry.fields.get("eprint") and eprint != "arxiv":
+        told.append("eprint")
+    return tuple(told)
+
+
 def to_item(entry: Entry) -> dict[str, Any]:
     """The CSL-JSON item of a BibTeX entry."""
     item: dict[str, Any] = {"id": entry.key, "type": _TYPES_BACK.get(entry.kind, "document")}
     fields = entry.fields
     for name, raw in fields.items():
         text = raw if name in _VERBATIM else detex(raw)
-        if not text or name.startswith("x-csl-"):
-            continue
-        if name in ("author", "editor", "translator"):
-            item[name] = split_names(raw)
-        elif name in ("journal", "journaltitle", "booktitle", "maintitle"):
-            item["container-title"] = text
-        elif name == "number":
-            item["issue" if entry.kind == "article" else "number"] = text
-        elif name == "pages":
-            item["page"] = re.sub(r"\s*(?:--+|–)\s*", "-", text)
-        elif name == "howpublished" and (found := re.search(r"https?://\S+", text)):
-            item.setdefault("URL", found[0].rstrip("}."))
-        elif name == "doi":
-            item["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", text)
-        elif name in _FIELDS_BACK:
-            item[_FIELDS_BACK[name]] = text
+        if text and not name.startswith("x-csl-"):
+            _put(item, entry.kind, name, raw, text)
+    for main, sub in (
+        ("title", "subtitle"),
+        ("container-title", "booksubtitle"),
+        ("container-title", "mainsubtitle"),
+    ):
+        if item.get(main) and fields.get(sub):
+            item[main] = f"{item[main].rstrip(':')}: {detex(fields[sub])}"
     if date := _date(fields):
         item["issued"] = date
     if "urldate" in fields and (accessed := _iso(fields["urldate"])):
@@ -150,29 +200,67 @@ def to_item(entry: Entry) -> dict[str, Any]:
     return item
 
 
+def _put(item: dict[str, Any], kind: str, name: str, raw: str, text: str) -> None:
+    """One field of an entry into its item."""
+    if name in ("author", "editor", "translator"):
+        item[name] = split_names(raw)
+    elif name in ("journal", "journaltitle", "booktitle", "maintitle"):
+        item["container-title"] = text
+    elif name == "number":
+        item["issue" if kind == "article" else "number"] = text
+    elif name == "pages":
+        item["page"] = re.sub(r"\s*(?:--+|–)\s*", "-", text)
+    elif name == "howpublished" and (found := re.search(r"https?://\S+", text)):
+        item.setdefault("URL", found[0].rstrip("}."))
+    elif name == "doi":
+        item["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", text)
+    elif name in _FIELDS_BACK:
+        item[_FIELDS_BACK[name]] = text
+
+
 def _spelled(variable: str) -> str:
     """CSL's spelling: BibTeX folds the case of field names."""
     known = {name.lower(): name for name in (*csl.TEXTS, *csl.NAMES, *csl.DATES, "type", "custom")}
     return known.get(variable.lower(), variable)
 
 
+_SEASONS = {"spring": "1", "summer": "2", "autumn": "3", "fall": "3", "winter": "4"}
+
+
 def _date(fields: Mapping[str, str]) -> dict[str, Any] | None:
     if "date" in fields and (found := _iso(fields["date"])):
         return found
-    year = re.search(r"-?\d{3,4}", fields.get("year", ""))
+    written = fields.get("year") or fields.get("date", "")
+    year = re.search(r"-?\d{3,4}", written)
     if not year:
-        return {"literal": detex(fields["year"])} if fields.get("year") else None
-    month = fields.get("month", "").strip("{} ").lower()
+        return {"literal": detex(written)} if written.strip("{} ") else None
+    circa = {"circa": True} if re.search(r"\b(?:circa|ca?\.)|[?~]", written) else {}
+    month = detex(fields.get("month", "")).strip("{} ").lower()
+    if month in _SEASONS:
+        return {"date-parts": [[int(year[0])]], "season": _SEASONS[month], **circa}
     number = (
         int(month)
         if month.isdigit()
         else next((i for i, name in enumerate(_MONTHS, 1) if month.startswith(name)), 0)
     )
-    return {"date-parts": [[int(year[0]), *([number] if 1 <= number <= 12 else [])]]}
+    return {"date-parts": [[int(year[0]), *([number] if 1 <= number <= 12 else [])]], **circa}
 
 
 def _iso(text: str) -> dict[str, Any] | None:
+    """A date or range of biblatex: "2017-06", "2017/2018", "2021-23" (a season), "1723~", "1723?" (uncertain)."""
+    written = [part.strip("{} ") for part in text.split("/")]
     parts = [
-        re.fullmatch(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?", part.strip("{} ")) for part in text.split("/")
+        re.fullmatch(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?([?~%])?", part) for part in written if part != ".."
     ]
-    return {"date-parts": [[int(n) for n in part.groups() if n] for part in parts]} if all(parts) else None
+    if not all(parts) or not parts:
+        return None
+    numbers = [[int(n) for n in part.groups()[:3] if n] for part in parts]
+    told: dict[str, Any] = {}
+    if len(numbers[0]) == 2 and 21 <= numbers[0][1] <= 24:
+        told["season"] = str(numbers[0][1] - 20)
+        numbers = [numbers[0][:1]]
+    if any(not (1 <= month[1] <= 12) for month in numbers if len(month) > 1):
+        return None
+    if any(part[4] for part in parts):
+        told["circa"] = True
+    return {"date-parts": numbers, **told}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from figpress.base.errors import Mistake
@@ -26,7 +27,19 @@ _MACROS = {
 
 def parse_bibtex(text: str, path: str) -> tuple[Entry, ...]:
     """The entries of a file; a Mistake with its line where it is no BibTeX."""
-    return tuple(_Reader(text, path).entries())
+    entries, wrong = read_bibtex(text, path)
+    if wrong:
+        raise wrong[0]
+    return entries
+
+
+def read_bibtex(text: str, path: str) -> tuple[tuple[Entry, ...], tuple[Mistake, ...]]:
+    """The entries that can be read, and a Mistake with its line for each that cannot: the next one is read on."""
+    found = tuple(_Reader(text, path).entries())
+    return (
+        tuple(one for one in found if isinstance(one, Entry)),
+        tuple(one for one in found if isinstance(one, Mistake)),
+    )
 
 
 class _Reader:
@@ -43,25 +56,38 @@ class _Reader:
             "An entry is @article{key, title = {…}, year = 2017}.",
         )
 
-    def entries(self):
+    def entries(self) -> Iterator[Entry | Mistake]:
         while (found := self.text.find("@", self.at)) >= 0:
             self.at = found + 1
             head = self.match(r"\s*([A-Za-z]+)\s*([{(])")
             if head is None:
                 continue  # a lone @ in the free text between entries
-            kind, closing = head[1].lower(), {"{": "}", "(": ")"}[head[2]]
-            if kind in ("comment", "preamble"):
-                self.at -= 1
-                self.braced() if head[2] == "{" else self.skip(")")
-            elif kind == "string":
-                name = self.field_name()
-                self.macros[name] = self.value()
-                self.expect(closing)
+            try:
+                entry = self.entry(head[1].lower(), {"{": "}", "(": ")"}[head[2]], found)
+            except Mistake as mistake:
+                yield mistake
+                # The next entry begins on a line of its own: an @ inside the broken one is no beginning.
+                following = re.compile(r"^[ \t]*@(?=\s*[A-Za-z]+\s*[{(])", re.M).search(self.text, found + 1)
+                self.at = following.start() if following else len(self.text)
             else:
-                key = self.match(r"\s*([^\s,{}()=]+)\s*,?")
-                if key is None:
-                    raise self.wrong("an entry without a key", found)
-                yield Entry(kind, key[1], self.fields(closing), self.text.count("\n", 0, found) + 1)
+                if entry:
+                    yield entry
+
+    def entry(self, kind: str, closing: str, found: int) -> Entry | None:
+        if kind in ("comment", "preamble"):
+            self.at -= 1
+            self.braced() if closing == "}" else self.skip(")")
+            return None
+        if kind == "string":
+            name = self.field_name()
+            self.macros[name] = self.value()
+            self.expect(closing)
+            return None
+        named = self.match(r"\s*([^\s,{}()=]*)\s*,") or self.match(r"\s*([^\s,{}()=]+)\s*(?=[})])")
+        if named is None and not re.compile(r"\s*[\w-]+\s*=").match(self.text, self.at):
+            raise self.wrong("an entry without a key", found)
+        line = self.text.count("\n", 0, found) + 1
+        return Entry(kind, named[1] if named else "", self.fields(closing), line)
 
     def fields(self, closing: str) -> dict[str, str]:
         fields: dict[str, str] = {}
@@ -70,7 +96,11 @@ class _Reader:
             if self.match(r"\s*" + re.escape(closing)):
                 break
             name = self.field_name()
-            fields.setdefault(name, self.value())
+            value = self.value()
+            if name not in fields:
+                fields[name] = value
+            elif fields[name] != value:
+                fields.setdefault(f"{name} again", value)
         return fields
 
     def field_name(self) -> str:
@@ -195,6 +225,8 @@ def split_names(raw: str) -> list[dict[str, str]]:
 
 def _person(raw: str) -> dict[str, str]:
     raw = raw.strip()
+    if biblatex := _keyed(raw):
+        return biblatex
     if raw.startswith("{") and _whole_brace(raw):
         return {"literal": detex(raw)}
     parts = [part.strip() for part in _split(raw, ",")]
@@ -216,6 +248,16 @@ def _person(raw: str) -> dict[str, str]:
         "non-dropping-particle": detex(particle),
     }
     return {part: text for part, text in told.items() if text}
+
+
+def _keyed(raw: str) -> dict[str, str]:
+    """biblatex's `given=Jean, prefix=de la, family=Fontaine`; {} for a name of another form."""
+    parts = [part.partition("=") for part in _split(raw, ",")]
+    told = {name.strip().lower(): detex(value).strip('" ') for name, sign, value in parts if sign}
+    if "family" not in told or len(told) != len(parts):
+        return {}
+    place = {"family": "family", "given": "given", "suffix": "suffix", "prefix": "non-dropping-particle"}
+    return {place[name]: value for name, value in told.items() if name in place and value}
 
 
 def _particle(family: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from figpress.base.places import Place
+from figpress.pages.critic import without_comments
 from figpress.pages.page import Page
 from figpress.pages.uncoded import line_of, uncoded
 from figpress.sources.citations import NARRATIVE
@@ -27,7 +28,7 @@ def cited(pages: Iterable[Page]) -> tuple[CitedAt, ...]:
     found = []
     for page in pages:
         counts: dict[str, int] = {}
-        text = uncoded(page.body)
+        text = without_comments(uncoded(page.body))
         for match in NARRATIVE.finditer(text):
             key = match["key"]
             counts[key] = counts.get(key, 0) + 1

@@ -88,11 +88,17 @@ def _works(part: marked_yaml.Mapping | None, path: str, wrong: Any) -> Iterator[
                 "A work was read or was not opened: keep one of the two.",
             )
             continue
-        if not (entry.author or entry.editor or entry.container_title or entry.publisher):
+        if not (
+            entry.author
+            or entry.editor
+            or entry.container_title
+            or entry.publisher
+            or raw.keys() & {"URL", "DOI", "arXiv"}
+        ):
             wrong(
                 line,
                 f"works.{key}: nobody to name",
-                "Give it an author, an editor, a container-title or a publisher.",
+                "Give it an author, an editor, a container-title, a publisher or an address.",
             )
             continue
         if entry.issued is None:

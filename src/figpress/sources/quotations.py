@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.pages.critic import without_comments
 from figpress.sources.citation_model import Citation, Cite
 from figpress.sources.citations import NARRATIVE, parse_cluster, parse_narrative
 from figpress.sources.model import Registry
@@ -48,7 +49,7 @@ def without_code(markdown: str) -> str:
     """The page with code, mathematics, comments and front matter blanked out; lines and columns stay."""
     for inert in _INERT:
         markdown = inert.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), markdown)
-    return markdown
+    return without_comments(markdown)
 
 
 def citations_in(markdown: str, path: str) -> tuple[tuple[Cited, ...], tuple[Finding, ...]]:

@@ -24,9 +24,9 @@ from figpress.freshness.figure import Artifact, Drawn, FigureScript
 from figpress.freshness.lock import Entry, Lock
 from figpress.freshness.lockfile import write_lock
 from figpress.pages.reading import read_pages
-from figpress.publishing.compare import compare, remember, remembered
+from figpress.publishing.compare import compare, remember, remembered, sent_to
 from figpress.publishing.destinations.folder import Folder
-from figpress.publishing.publish import Press, publish
+from figpress.publishing.publish import Press, publish, withheld
 from figpress.review.approve import approve
 from figpress.site.model import MANIFEST
 
@@ -301,6 +301,43 @@ def test_a_published_site_is_compared_with_what_was_sent(blog):
             manifest.commit,
         )
         server.shutdown()
+
+
+def test_a_site_is_compared_with_what_was_sent_of_its_own_commit(blog):
+    """FIELD E8: two targets, two commits; each is compared with its own, whatever was sent last."""
+    site = open_site(blog.root)
+    first = blog.approve().commit().publish().manifest
+    remember(site, first)
+    old = {path: (blog.target / path).read_bytes() for path in (MANIFEST, *first.files)}
+    blog.target = blog.target.with_name("other")
+    second = blog.approve("b").commit().publish().manifest
+    remember(site, second)
+    from_old = lambda url: old.get(url.removeprefix("https://example.org/"))  # noqa: E731
+    found = compare(sent_to(site, "https://example.org/", from_old), "https://example.org/", from_old)
+    assert found.same and found.commit == first.commit != second.commit
+    nothing = lambda url: b"{}"  # noqa: E731
+    assert sent_to(site, "https://example.org/", nothing).commit == second.commit
+    lies = lambda url: old[MANIFEST].replace(first.commit.encode(), b"../../secret")  # noqa: E731
+    assert sent_to(site, "https://example.org/", lies).commit == second.commit
+
+
+def test_files_of_a_section_that_stays_at_home_stay_with_it(blog):
+    """FIELD E11: a table and a picture of a planned section went out."""
+    names = ("b/notes.csv", "secret.csv", "both.csv", "a.csv")
+    for name in names:
+        (blog.root / "docs" / name).parent.mkdir(exist_ok=True)
+        (blog.root / "docs" / name).write_text("1,2\n")
+    for page, links in (("a", "both.csv a.csv"), ("b", "secret.csv both.csv b/notes.csv")):
+        path = blog.root / "docs" / f"{page}.md"
+        path.write_text(
+            path.read_text() + "\n" + "\n".join(f"[data]({name})" for name in links.split()) + "\n"
+        )
+    site = open_site(blog.root)
+    blog.approve()
+    pages = read_pages(site)
+    shown = [page for page in pages if page.source != "b.md"]
+    assert withheld(site, pages, shown) == {"b/notes.csv", "secret.csv"}
+    assert withheld(site, pages, pages) == frozenset()
 
 
 def fetch(url):

@@ -24,7 +24,7 @@ def flags(body):
 def test_claims(claim):
     assert flags(claim) == [(1, "claim")]
     assert flags(claim + " [@xiong2020, sec. 3]") == [(1, "")]
-    assert flags(claim + " See [](fig:a/b).") == [(1, "")]
+    assert flags(claim + " See [](fig:a/b).") == [(1, "claim" if "The paper" in claim else "")]
 
 
 def test_prose_without_a_claim_is_only_marked_plain():
@@ -45,3 +45,20 @@ def test_a_claim_is_told_with_its_sentence_and_without_marks():
     )
     (plain,) = paragraphs(Page("docs/a.md", "a.md", "A", None, "So 3 \\* 4 is **more**.\n"))
     assert plain.sentence == "So 3 * 4 is more."
+
+
+@pytest.mark.parametrize(
+    "body, flag",
+    [
+        ("We draw it in [](fig:a/b). Take a step. Then another. In practice everyone does this.", "claim"),
+        ("We draw it in [](fig:a/b). In practice everyone does this.", ""),
+        ("According to the literature it is so, as [](fig:a/b) shows.", "claim"),
+        ("According to the literature [@ito2020] it is so, as [](fig:a/b) shows.", ""),
+        ("It was introduced by somebody; ours takes [3](val:a/b#c) steps.", "claim"),
+        ("One sentence [@ito2020]. A second. A third is faster.", "claim"),
+        ("See [](fig:a/b). Take the second factor. Transpose it.", ""),
+    ],
+)
+def test_each_sentence_wants_its_own_support(body, flag):
+    """FIELD E2: any link in a paragraph switched the flag off."""
+    assert flags(body) == [(1, flag)]

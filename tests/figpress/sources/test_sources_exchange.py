@@ -249,7 +249,7 @@ def test_csl_json_of_others_is_read_and_what_is_left_out_is_told(site):
     }
     (site.root / "a.json").write_text(json.dumps([item]))
     (one,) = take_in(site, site.root / "a.json")
-    assert one.key == "boue1999" and one.left == ("_gsf",)
+    assert one.key == "boue1999" and one.left == ("_gsf", "the key http://zotero.org/1")
     work = open_registry(site).works["boue1999"]
     assert (
         work.texts["title-short"] == "S"

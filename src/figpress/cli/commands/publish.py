@@ -133,7 +133,8 @@ def _check(site: Site, url: str, as_json: bool, quiet: bool) -> int:
         page = web.get(address)
         return None if isinstance(page, Unavailable) else page.content
 
-    found = compare.compare(compare.remembered(site), url, fetch)
+    sent = compare.sent_to(site, url, fetch)
+    found = compare.compare(sent, url, fetch)
     if as_json:
         click.echo(
             json.dumps(
@@ -157,6 +158,6 @@ def _check(site: Site, url: str, as_json: bool, quiet: bool) -> int:
         if not quiet:
             click.echo(
                 f"{found.files - len(found.missing) - len(found.different)} of {found.files} files are as "
-                "they were sent"
+                f"they were sent of commit {found.commit[:10]}{' as a preview' if sent.preview else ''}"
             )
     return 0 if found.same else 1

@@ -9,6 +9,7 @@ import click
 from figpress.base.site import Site
 from figpress.cli.lines import Lines
 from figpress.cli.options import common
+from figpress.cli.reviewing import said, taken
 from figpress.freshness.gallery import open_gallery
 from figpress.running.render import Silent
 from figpress.sheets.data import as_data
@@ -38,6 +39,20 @@ from figpress.sheets.text import as_markdown
     default=None,
     help="The folder of the sheets [.figpress/review].",
 )
+@click.option(
+    "--take",
+    is_flag=True,
+    help="Take in the files that reviewers saved on their sheets: review --take FILE...",
+)
+@click.option(
+    "--threads", "listed", is_flag=True, help="What reviewers said of SECTION, and where it belongs now."
+)
+@click.option(
+    "--accept", default="", metavar="ID", help="Write this proposal into SECTION's Markdown, marked."
+)
+@click.option(
+    "--serve", is_flag=True, help="Show the sheets on the local network, under a link that holds a secret."
+)
 @common
 def command(
     site: Site,
@@ -47,11 +62,23 @@ def command(
     base: str,
     form: str,
     folder: Path | None,
+    take: bool,
+    listed: bool,
+    accept: str,
+    serve: bool,
 ) -> int:
     """Write the review sheets of SECTION, or of all with an index over them."""
     from figpress.cli.whole import findings_of
 
     gallery = open_gallery(site)
+    if take or listed or accept:
+        told = taken(site, gallery, sections) if take else said(site, gallery, sections, accept)
+        if as_json:
+            click.echo(json.dumps({"said": [line.as_json() for line in told]}, indent=1, ensure_ascii=False))
+        elif not quiet:
+            for line in told:
+                click.echo(line)
+        return 0
     silent = as_json or quiet or form == "markdown"
     sheets = make_sheets(site, gallery, sections, base, findings_of, Silent() if silent else Lines(quiet, 28))
     if as_json:
@@ -73,4 +100,8 @@ def command(
                     f"look at; {sheet.standing}"
                 )
             click.echo(f"open {written[0]}")
+        if serve:
+            from figpress.sheets.serving import serve_sheets
+
+            serve_sheets(written[0].parent, written[0].name, click.echo)
     return 0

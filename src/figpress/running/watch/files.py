@@ -33,9 +33,6 @@ class Files:
         self.looks = Looks(self.naming, run.hidden)
         self.quiet = Quiet(door.page if door else None)
         self.causes: set[str] = set()
-        self.aside: tuple[
-            str, ...
-        ] = ()  # what the run wrote below the site, and went elsewhere: it was not there
         self.idle = False  # where nothing counts: in a warm process that waits, and in what it forks
         self.watch: Watch | None = None
         self.tell: Tell = lambda *fact: None
@@ -127,17 +124,11 @@ class Files:
         made = {name for name, (before, _) in written.items() if before == ABSENT}
         digests: dict[Seen, str] = {}
         for how, name, digest in (*own["seen"], *told["seen"]):
-            if digest == ABSENT and self._is_aside(name):
-                continue
             if digest == ABSENT and name in made:  # another time it would be there
                 self.causes.add(f"it looks for {name}, and writes it where there is none")
             else:
                 digests.setdefault(Seen(name, how), digest)
         return digests, {"written": written, "causes": sorted({*self.causes, *told["causes"]})}
-
-    def _is_aside(self, name: str) -> bool:
-        path = os.path.join(self.run.root, name)
-        return any(path == own or path.startswith(own + os.sep) for own in self.aside)
 
     def _opened(self, path: object, mode: object, flags: int | None) -> None:
         if isinstance(path, int):

@@ -23,8 +23,9 @@ def add(
     from figpress.sources import gather
 
     path = Path(what)
+    wrong: list[gather.Refused] = []
     if path.suffix.lower() in (".bib", ".bibtex", ".json") and not what.startswith("http"):
-        done = gather.take_in(site, path)
+        done = gather.take_in(site, path, wrong.append)
     else:
         done = (gather.add(site, what, lookup(allow_private, **services), today(), key),)
     if as_json:
@@ -40,20 +41,23 @@ def add(
                             "left": one.left,
                         }
                         for one in done
-                    ]
+                    ],
+                    "refused": [{"name": one.name, "where": str(one.where), "why": one.why} for one in wrong],
                 },
                 indent=1,
                 ensure_ascii=False,
             )
         )
-        return 0
+        return 1 if wrong else 0
+    for one in wrong:
+        line("refused", one.name, f"{one.where}  {one.why}")
     for one in done:
         if not quiet:
             left = f"; no place for: {', '.join(one.left)}" if one.left else ""
             line("added" if one.new else "known", one.key, f"{one.where}  {one.entry['title']}{left}")
     if not quiet and any(one.new for one in done):
         click.echo("Read what you add, and say so: read: {on, extent, summary} in place of opened: no.")
-    return 0
+    return 1 if wrong else 0
 
 
 @click.command("search")
