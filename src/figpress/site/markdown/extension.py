@@ -184,7 +184,10 @@ class _Addresses(Treeprocessor):
         for element in root.iter():
             for name in ("href", "src"):
                 address = html.unescape(element.get(name, "").replace("\x02amp\x03", "&"))
-                if RUNS.match(_SPACE.sub("", address)):
+                shown = element.tag == "img" and address.lower().startswith(
+                    "data:image/"
+                )  # the closed world's to judge
+                if RUNS.match(_SPACE.sub("", address)) and not shown:
                     element.tag = "span"  # its words stay
                     del element.attrib[name]
 
