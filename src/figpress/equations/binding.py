@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from figpress.equations import terms
 from figpress.equations.calls import LIMITS, Calls
 from figpress.equations.faults import Fault, Undecidable
+from figpress.equations.operators import Half
 from figpress.equations.syntax import (
     At,
     Big,
@@ -119,6 +120,8 @@ class Binder(Calls):
         )
 
     def bind(self, node: Node) -> Node:
+        if isinstance(node, Half):
+            raise Undecidable("a ∂ without its other half", node)
         return _BINDERS[type(node)](self, node)
 
     def condition(self, node: Condition) -> Condition:

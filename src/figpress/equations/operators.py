@@ -21,7 +21,7 @@ from figpress.equations.syntax import (
 from figpress.equations.tokens import Token, styled
 
 
-class _Del(Node):
+class Half(Node):
     """∂ something, before its other half is seen."""
 
     def __init__(self, order: int, what: Node | None, span: tuple[int, int]):
@@ -115,7 +115,7 @@ class Operators(Brackets):
         what = None
         if self.starts_factor() and self.next.text != "\\partial":
             what = self.up_to_del()
-        return _Del(order, what, self.since(token.start))
+        return Half(order, what, self.since(token.start))
 
     def up_to_del(self) -> Node:
         start = self.next.start
@@ -330,18 +330,18 @@ def _restyled(style: str, name: str) -> str:
     return styled(style, name)[1]
 
 
-def _dels(node: Node) -> list[_Del]:
+def _dels(node: Node) -> list[Half]:
     """The ∂s of a numerator or a denominator."""
-    if isinstance(node, _Del):
+    if isinstance(node, Half):
         return [node]
-    if isinstance(node, Product) and any(isinstance(f, _Del) for f in node.factors):
-        if not all(isinstance(f, _Del) for f in node.factors):
+    if isinstance(node, Product) and any(isinstance(f, Half) for f in node.factors):
+        if not all(isinstance(f, Half) for f in node.factors):
             raise Unreadable(
                 "a fraction of ∂s has nothing else in it",
                 node.span,
                 r"Write 2\,\frac{\partial L}{\partial X}.",
             )
-        return [f for f in node.factors if isinstance(f, _Del)]
+        return [f for f in node.factors if isinstance(f, Half)]
     return []
 
 
