@@ -22,7 +22,7 @@ from figpress.site.loaded import in_reading_order, written_elsewhere
 from figpress.site.markdown import FigpressExtension
 from figpress.site.markdown.listed_posts import about
 from figpress.site.markdown.opening import open_library
-from figpress.site.site_files import Served, of_posts, site_files
+from figpress.site.site_files import Served, site_files
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -79,9 +79,8 @@ class Press:
         self.needs: set[str] = set()  # what pages that became HTML need beside their theme
         self.aside: dict[str, list[str]] = {}  # by page, while its search index is made
         self.is_blog = bool(self.library.page_with(MARKER))
-        self._hand_over(
-            of_posts(self.library), files, plugin.loaded
-        )  # a list links to them, and MkDocs looks
+        # Pages link to them, and MkDocs looks at links while it converts.
+        self._hand_over(site_files(self.library, self.live, ()), files, plugin.loaded)
 
     @property
     def read(self) -> frozenset[str] | None:
