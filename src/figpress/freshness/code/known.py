@@ -68,7 +68,14 @@ BASES = {
     *_of("torch.nn", "Module"), *_of("torch.autograd", "Function"), *_of("collections.abc", "Mapping Sequence Set Iterable Iterator MutableMapping"),
     *_of("collections", "UserDict UserList OrderedDict defaultdict Counter"), *_of("threading", "local"), *_of("torch.autograd.function", "Function"),
 }  # fmt: skip
-BUILTINS = set(dir(builtins))
+BUILTINS = {
+    *dir(builtins),
+    "__file__",
+    "__name__",
+    "__package__",
+    "__spec__",
+    "__path__",
+}  # every module has them
 
 
 @dataclass(frozen=True)
