@@ -168,7 +168,8 @@ def limits(*, minutes: float = 10, gigabytes: float = 0) -> None:
 
 
 def reads(*paths: Any) -> Any:
-    """Declare files and folders that the script reads where the press cannot see it; returns the first of them.
+    """Declare files and folders that the script reads where the press cannot see it; returns the first of
+    them.
 
     A script that declares what it reads, even nothing, is not opaque: see docs/press/freshness.md. Raises
     FileNotFoundError for what is not there.

@@ -26,27 +26,9 @@ from plates.style import WIDTH, canvas, use
 from plates.tokens import bars_by_token
 
 __all__ = [
-    "WIDTH",
-    "Arrow",
-    "Box",
-    "Edge",
-    "Guide",
-    "Node",
-    "alluvial",
-    "bars_by_token",
-    "canvas",
-    "comparison",
-    "computation",
-    "dots",
-    "flow",
-    "heat_grid",
-    "heat_row",
-    "lines",
-    "slope_guide",
-    "sphere",
-    "spread",
-    "stack",
-    "use",
+    "WIDTH", "Arrow", "Box", "Edge", "Guide", "Node", "alluvial", "bars_by_token", "canvas",
+    "comparison", "computation", "dots", "flow", "heat_grid", "heat_row", "lines", "slope_guide",
+    "sphere", "spread", "stack", "use",
 ]  # fmt: skip
 
 use()

@@ -88,7 +88,8 @@ def array(tensor: Any, what: str = "array") -> numpy.ndarray:
 
 
 def turns(axis, name: str) -> None:
-    """Marks axes whose ground is the page's own "nothing": in the dark the page turns them light for dark, hue for
+    """Marks axes whose ground is the page's own "nothing": in the dark the page turns them light for dark,
+    hue for
     hue, so that zero is as dark as the page and the largest is the brightest. `name` is unique in its figure.
     """
     axis.set_gid(f"fp-turns-{name}")

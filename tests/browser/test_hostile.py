@@ -15,9 +15,9 @@ import yaml
 from playwright.sync_api import Error
 from strangers.payloads import DRAWINGS, EVIL, NAMES, PAYLOADS
 
+from figpress.base.configuration import open_site
 from figpress.publishing.syndication import feed, metadata
 from figpress.site.built import entries
-from figpress.base.configuration import open_site
 from figpress.site.preview_server import Bulletin, PreviewServer
 
 SCRIPT = '''"""{caption}"""

@@ -593,7 +593,6 @@ of(
     "2.0",
     "3.0",
     "data/p@.py",
-    **{},
 )
 EVERY[-1].files[LIB] = (
     "from pathlib import Path\nSPACE = {}\nexec((Path(__file__).parents[1] / 'data/p@.py').read_text(), SPACE)\n"

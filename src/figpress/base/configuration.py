@@ -1,4 +1,6 @@
-"""The configuration of a site: read from its file without importing mkdocs, or handed over as a generator loaded it."""
+"""The configuration of a site: read from its file without importing mkdocs, or handed over as a generator
+loaded it.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def config_in(folder: Path) -> Path | None:
 
 
 def open_site(directory: Path, config: Path | None = None) -> Site:
-    """The site in `directory`, or the one that `config` configures, or a Mistake that says which file or key is
+    """The site in `directory`, or the one that `config` configures, or a Mistake that says which file or key
+    is
     wrong.
 
     INHERIT and !ENV mean what they mean to MkDocs; other tags are MkDocs's business and read as None.
@@ -61,7 +64,8 @@ def open_site(directory: Path, config: Path | None = None) -> Site:
 def site_of(config: Mapping[str, Any], options: Any, path: Path, text: str = "") -> Site:
     """The site that a loaded configuration describes; `options` stand under the plugin's name.
 
-    path  the file it was loaded from; its folder is the site's. text: what stands in it, for the lines of mistakes
+    path  the file it was loaded from; its folder is the site's. text: what stands in it, for the lines of
+          mistakes
     """
     root, name = path.parent, path.name
     refuse_brought(root)
@@ -100,7 +104,9 @@ def site_of(config: Mapping[str, Any], options: Any, path: Path, text: str = "")
 
 
 class _Keys:
-    """A mapping of the configuration while it is read: its values by key, and the line of each for the errors."""
+    """A mapping of the configuration while it is read: its values by key, and the line of each for the
+    errors.
+    """
 
     def __init__(self, name: str, source: str, values: Any, steps: tuple[str, ...] = ()):
         self.name, self.source, self.steps = name, source, steps

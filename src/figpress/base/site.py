@@ -24,7 +24,8 @@ class Site:
     mathematics   whether figpress sets TeX; False where the site has mathematics of its own
     macros        of TeX, for every formula: name and what it stands for
     side_notes    whether footnotes stand beside their paragraphs
-    closed_world  whether a picture that nobody accounts for is an error in every build, not only in a publication
+    closed_world  whether a picture that nobody accounts for is an error in every build, not only in a
+                  publication
     plugins     names of the generator's plugins
     statuses    that the theme gives pages, beside ours
     """

@@ -9,7 +9,8 @@ JUST_NOW = 2_000_000_000
 
 
 def stamp(state: os.stat_result) -> Stamp:
-    """What changes with every write. Size and time of change can be kept by whoever writes; when the entry itself
+    """What changes with every write. Size and time of change can be kept by whoever writes; when the entry
+    itself
     changed is the kernel's own word.
     """
     return (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)

@@ -23,7 +23,8 @@ def file_name(id: str) -> str:
 
 
 def write_beside(path: Path, content: bytes | str, lasting: bool = False) -> None:
-    """Write under another name in the same folder, then rename; who may read it stays as it was. What is `lasting` is on
+    """Write under another name in the same folder, then rename; who may read it stays as it was. What is
+    `lasting` is on
     the disk before it has its name. Raises OSError that names `path`.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content

@@ -29,7 +29,8 @@ class RecordGallery:
         return tuple(t.id for t in self.assessment.targets if not t.skip)
 
     def figure(self, id: str) -> Drawn | None:
-        """A figure as it was drawn last, with its state against the code as it is now; None for an unknown id.
+        """A figure as it was drawn last, with its state against the code as it is now; None for an unknown
+        id.
         "section/name#2" is its second picture alone.
         """
         script, _, nth = id.partition("#")

@@ -1,4 +1,6 @@
-"""Runs that change what runs read: which files an opaque figure may owe to an earlier run, and which are a danger to others."""
+"""Runs that change what runs read: which files an opaque figure may owe to an earlier run, and which are a
+danger to others.
+"""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -49,8 +51,10 @@ def hazards(records: Iterable[Record]) -> tuple[Finding, ...]:
                         Place(record.path),
                         "hazard",
                         "error",
-                        f"{record.id} changed {path}, which {whose}: which picture comes of it depends on the order of the runs",
-                        "Write it elsewhere, compute it in a @figpress.computed function, or commit it once and for all.",
+                        f"{record.id} changed {path}, which {whose}: which picture comes of it depends on "
+                        "the order of the runs",
+                        "Write it elsewhere, compute it in a @figpress.computed function, or commit it "
+                        "once and for all.",
                     )
                 )
     return tuple(found)

@@ -21,7 +21,9 @@ How = Literal["content", "listing", "state", "link", "times", "whole", "tree"]
 
 
 def look(path: str, how: str, hidden: Collection[str] = ()) -> str:
-    """The digest of what is seen of a path; "absent" where there is nothing. `hidden` names do not count in a listing."""
+    """The digest of what is seen of a path; "absent" where there is nothing. `hidden` names do not count in a
+    listing.
+    """
     try:
         match how:
             case "listing":

@@ -10,7 +10,6 @@ from figpress.freshness.code.closure import Code, code_prints, difference
 from figpress.freshness.target import Target
 from figpress.freshness.trace import Prints, Record, Seen, Trace, Verdict
 
-
 UNSEEN = "unseen"  # of a file that an opaque run may have read
 
 

@@ -45,7 +45,8 @@ class Present:
         return self._seen[key]
 
     def unaccounted(self, script: str) -> dict[str, str]:
-        """Every file of the site that an opaque run may have read, and folders elsewhere that are linked into it.
+        """Every file of the site that an opaque run may have read, and folders elsewhere that are linked into
+        it.
 
         Pages and registries are the press's, other figures' scripts are nobody's data.
         """

@@ -147,7 +147,8 @@ def shelf_for(url: str, root: Path) -> Shelf:
 
 
 def comparable(prints: Prints) -> tuple:
-    """What must be equal for a run elsewhere to stand for one here: code, the site's files, versions; results by their
+    """What must be equal for a run elsewhere to stand for one here: code, the site's files, versions; results
+    by their
     code. What lies elsewhere is compared by the verdict on what was fetched.
     """
     files = {key: digest for key, digest in prints.files.items() if not key.partition(" ")[2].startswith("/")}

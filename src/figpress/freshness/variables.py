@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-# What a shell, a terminal or a desktop puts there: never shown to who goes through all variables, so it cannot matter.
+# What a shell, a terminal or a desktop puts there: never shown to who goes through all variables, so it
+# cannot matter.
 NOISE = {
-    "_", "PWD", "OLDPWD", "SHLVL", "TERM", "COLORTERM", "COLUMNS", "LINES", "DISPLAY", "LS_COLORS", "HISTFILE", "HOSTNAME", "LOGNAME", "USER",
-    "SHELL", "EDITOR", "PAGER", "LESS", "MAIL", "WINDOWID", "WAYLAND_DISPLAY", "PROMPT_COMMAND", "PS1", "VIRTUAL_ENV_PROMPT", "PYTEST_CURRENT_TEST",
+    "_", "PWD", "OLDPWD", "SHLVL", "TERM", "COLORTERM", "COLUMNS", "LINES", "DISPLAY", "LS_COLORS",
+    "HISTFILE", "HOSTNAME", "LOGNAME", "USER",
+    "SHELL", "EDITOR", "PAGER", "LESS", "MAIL", "WINDOWID", "WAYLAND_DISPLAY", "PROMPT_COMMAND", "PS1",
+    "VIRTUAL_ENV_PROMPT", "PYTEST_CURRENT_TEST",
     "PYTEST_VERSION", "INVOCATION_ID", "JOURNAL_STREAM",
 }  # fmt: skip
 NOISY = (

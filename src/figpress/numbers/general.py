@@ -2,7 +2,8 @@
 
 A sentence of a section that says "every", "most", "never" beside a printed number needs a set behind it: a
 word that is checked, a value that holds over members, an equation, or a citation. Else it is a warning, which
-names the script's line. `{.single}` after the number, or under the paragraph, says that one case is meant, and
+names the script's line. `{.single}` after the number, or under the paragraph, says that one case is meant,
+and
 readers see a mark.
 """
 
@@ -82,7 +83,8 @@ def _judged(
         return
     alone = [target for target in said.targets if _rests_on_one(target, values)]
     if not alone or len(alone) < len(said.targets):
-        return  # a set stands behind one of its numbers: the word may lean on it, and a set's words are checked
+        # a set stands behind one of its numbers: the word may lean on it, and a set's words are checked
+        return
     id, _, name = alone[0].partition("#")
     script = line(id, name)
     claim = looked_up(values(id) or {}, name)
@@ -95,7 +97,8 @@ def _judged(
         RULE,
         "warning",
         f"“{found[0]}” generalises, and {name} rests on one case" + (f" ({script})" if script else ""),
-        f"Publish its set with figpress.sample and print the word as [{found[0]}](val:{id}#…), say “in {case}”, "
+        f"Publish its set with figpress.sample and print the word as [{found[0]}](val:{id}#…), say “in "
+        f"{case}”, "
         f"or mark the number {SINGLE}.",
     )
 

@@ -17,7 +17,9 @@ NEAR = 0.05  # "a third" is within five hundredths of one
 
 @dataclass(frozen=True)
 class Quantifier:
-    """A word for a count, as it stands in a text; `size` is how many members it says there are, where it does."""
+    """A word for a count, as it stands in a text; `size` is how many members it says there are, where it
+    does.
+    """
 
     word: str
     holds: Holds
@@ -57,7 +59,8 @@ _TABLE: tuple[tuple[str, Holds], ...] = (
 )
 _COMPILED = tuple((re.compile(rf"\b{words}\b", re.I), holds) for words, holds in _TABLE)
 COUNTED = re.compile(
-    rf"\b(?:all|in all|of all|none of the|no one of the)\s+(?:the\s+|its\s+)?(?P<size>\d+|{'|'.join(WORDS)})\b",
+    r"\b(?:all|in all|of all|none of the|no one of "
+    rf"the)\s+(?:the\s+|its\s+)?(?P<size>\d+|{'|'.join(WORDS)})\b",
     re.I,
 )
 

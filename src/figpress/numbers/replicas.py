@@ -84,7 +84,8 @@ class Replicas:
             same = one.texts and all(text(path) == digest for path, digest in one.texts.items())
             if now is not None and now != one.fingerprint and not same:
                 yield Finding(
-                    Place(FILE), "stale-replica", "warning", f"{id} has changed since it was drawn again in other ways",
+                    Place(FILE), "stale-replica", "warning", f"{id} has changed since it was drawn again "
+                                                             "in other ways",
                     f"figpress replicate {id}",
                 )  # fmt: skip
 

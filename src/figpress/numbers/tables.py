@@ -1,6 +1,7 @@
 """Tables whose columns name code, shapes or symbols, against the code and the symbols that are declared.
 
-A column headed "in code" holds names that stand in the site's code; one headed "shape" beside one headed "sign"
+A column headed "in code" holds names that stand in the site's code; one headed "shape" beside one headed
+"sign"
 or "symbol" holds the shapes that `figpress.symbols` gives these signs.
 """
 
@@ -113,7 +114,8 @@ def _shape(where: Place, sign: str, shape: str, shapes: Mapping[str, frozenset[s
         if declared and "×" in plain(given) and plain(given) not in declared:
             yield Finding(
                 where, "table-differs", "warning",
-                f"{plain(one)} is said to be {plain(given)}, and scripts declare it as {' or '.join(sorted(declared))}",
+                f"{plain(one)} is said to be {plain(given)}, and scripts declare it as "
+                f"{' or '.join(sorted(declared))}",
                 "Write the shape that figpress.symbols declares.",
             )  # fmt: skip
 

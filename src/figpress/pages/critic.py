@@ -11,7 +11,8 @@ from figpress.pages.uncoded import line_of, uncoded
 
 Kind = Literal["comment", "addition", "deletion", "substitution", "highlight"]
 
-# No mark holds the beginning of another of its kind: a page of beginnings is then read once, not once for each.
+# No mark holds the beginning of another of its kind: a page of beginnings is then read once, not once for
+# each.
 _MARK = re.compile(
     r"\{>>(?P<comment>(?:(?!\{>>).)+?)<<\}|\{\+\+(?P<addition>(?:(?!\{\+\+).)+?)\+\+\}"
     r"|\{--(?P<deletion>(?:(?!\{--).)+?)--\}|\{==(?P<highlight>(?:(?!\{==).)+?)==\}"

@@ -96,7 +96,9 @@ def find_display(pages: Iterable[Page], id: str) -> tuple[Page, Display]:
     found = displays(page.body, page.path, page.first_line)
     wanted = name if name.startswith("eq:") else f"eq:{name}"
     for one in found:
-        if one.label == wanted or name.isdigit() and one.line <= int(name) <= one.line + one.tex.count("\n"):
+        if one.label == wanted or (
+            name.isdigit() and one.line <= int(name) <= one.line + one.tex.count("\n")
+        ):
             return page, one
     known = ", ".join(d.label or str(d.line) for d in found[:8])
     raise Mistake(f"{page.path} has no display {name}", hint=f"It has {known}." if known else "It has none.")

@@ -9,7 +9,8 @@ from figpress.pages.uncoded import uncoded
 
 # Words inside a formula may hold formulas of their own.
 _WORDS = r"\\(?:text[a-z]*|mbox|hbox|fbox)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
-# As in Pandoc: no space inside the dollars, no digit after the second. A code span (marked by \x02) is in no formula.
+# As in Pandoc: no space inside the dollars, no digit after the second. A code span (marked by \x02) is in no
+# formula.
 INLINE = (
     rf"(?<![\\$])\$(?=[^\s$])(?P<tex>(?:{_WORDS}|\\.|[^\\$\x02])*?)(?<=\S)\$(?![\d$])"
     r"|(?<!\\)\\\((?P<round>[^\x02]+?)\\\)"
@@ -68,7 +69,7 @@ def is_money(before: str, tex: str) -> bool:
     words = _WORD.findall(tex)
     if before.isdigit() and (tex[-1:].isdigit() or re.match(r"[),.;:!?*/|\]]", tex)):
         return True
-    if tex[:1].isdigit() and (before.isalpha() or tex[-1:].isdigit() and words):  # US$9, 5$
+    if tex[:1].isdigit() and (before.isalpha() or (tex[-1:].isdigit() and words)):  # US$9, 5$
         return True
     if tex.count("|") % 2 and not re.search(r"[^\W\d_]", tex):  # two cells of a table
         return True

@@ -14,7 +14,8 @@ THEME = {INK: "var(--fp-ink)", MUTED: "var(--fp-muted)", FAINT: "var(--fp-faint)
 # What they become in the dark: the same colours stand in the site's style sheet.
 DARK = {INK: "#e2e6eb", MUTED: "#9aa4af", FAINT: "#454c56", PAPER: "#1e2129"}
 
-# A contract, too: a group whose id begins so is drawn for a pale ground, and is turned over as a whole in the dark.
+# A contract, too: a group whose id begins so is drawn for a pale ground, and is turned over as a whole in the
+# dark.
 TURNS = "fp-turns"
 _TURN = ".574 -1.43 -.144 0 1 -.426 -.43 -.144 0 1 -.426 -1.43 .856 0 1 0 0 0 1 0"  # inverted, each hue kept
 _PAINTS = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color")

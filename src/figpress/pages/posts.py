@@ -24,7 +24,8 @@ def posts(pages: Iterable[Page]) -> tuple[Page, ...]:
 
 
 def excerpt(page: Page) -> str:
-    """What a post says of itself, as plain text: its description, else its words before `<!-- more -->`, else its
+    """What a post says of itself, as plain text: its description, else its words before `<!-- more -->`, else
+    its
     first paragraph.
     """
     if page.description:

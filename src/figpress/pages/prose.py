@@ -18,7 +18,8 @@ def as_text(markdown: str) -> str:
     """Markdown of somebody who may not write HTML: what would be a tag or a comment is text, an
     image a link.
 
-    Letters of our own stand for each "<" and for the "!" of images until the page is HTML; in formulas they are
+    Letters of our own stand for each "<" and for the "!" of images until the page is HTML; in formulas they
+    are
     turned back before.
     """
     return markdown.replace("<", LESS).replace("![", f"{BANG}[")

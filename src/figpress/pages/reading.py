@@ -88,7 +88,9 @@ def read_pages(
 
 
 def drafted(site: Site) -> tuple[str, ...]:
-    """The drafts of a blog, relative to docs/: shown to their author only. Elsewhere `draft:` is none of ours."""
+    """The drafts of a blog, relative to docs/: shown to their author only. Elsewhere `draft:` is none of
+    ours.
+    """
     texts = (
         {path: path.read_text("utf-8", "replace") for path in site.docs.rglob("*.md")}
         if site.docs.is_dir()
@@ -157,7 +159,9 @@ def read_page(site: Site, source: str, number: int = 0) -> Page:
 
 
 def parse_page(text: str, path: str, source: str, number: int = 0, others: Sequence[str] = ()) -> Page:
-    """A page from its text; `path` stands in the errors, `others` are statuses that mean something to the theme."""
+    """A page from its text; `path` stands in the errors, `others` are statuses that mean something to the
+    theme.
+    """
     text = text.replace("\r\n", "\n")
     if line := conflict(text):
         raise Mistake(
@@ -191,7 +195,9 @@ def parse_page(text: str, path: str, source: str, number: int = 0, others: Seque
 
 
 def _post(meta: "_Front") -> dict[str, Any]:
-    """What a front matter says of a post. Other tools have such keys, too: what is not written as here is not ours."""
+    """What a front matter says of a post. Other tools have such keys, too: what is not written as here is not
+    ours.
+    """
     said = meta.values
 
     def word(key: str) -> str:
@@ -278,7 +284,7 @@ class _Front:
             str, values
         ):  # a theme has keys of its own, so only what looks like one of ours is questioned
             meant = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.8)
-            if key not in KEYS and meant and (ours or meant == ["status"] and values[key] in STATUSES):
+            if key not in KEYS and meant and (ours or (meant == ["status"] and values[key] in STATUSES)):
                 raise self.mistake(key, f"unknown key in the front matter: {key}", did_you_mean(key, KEYS))
 
     def mistake(self, key: str, message: str, hint: str = "") -> Mistake:

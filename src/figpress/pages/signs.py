@@ -21,7 +21,7 @@ def may_use(text: str, site: Site) -> bool:
     """Whether a page's text, front matter included, may use something; in doubt it may."""
     if _SIGN.search(text) or (text.startswith("---") and _STATUS.search(text)):
         return True
-    if "@" in text and site.sources.is_file() or "[^" in text and site.side_notes:
+    if ("@" in text and site.sources.is_file()) or ("[^" in text and site.side_notes):
         return True
     if not site.mathematics or not ("$" in text or "\\" in text):
         return False

@@ -25,7 +25,8 @@ _GENERIC |= {
     "math": "DejaVu Sans",
 }
 _INHERITED = (
-    "font-family", "font-size", "font-weight", "font-style", "text-anchor", "fill", "fill-opacity", "visibility",
+    "font-family", "font-size", "font-weight", "font-style", "text-anchor", "fill", "fill-opacity",
+    "visibility",
 )  # fmt: skip
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -76,7 +77,8 @@ def words(root: etree._Element) -> tuple[Words, ...]:
 
 
 def shipped(families: str) -> str:
-    """The shipped face that a CSS list of families comes to, "" where it names none: the first that readers are sure
+    """The shipped face that a CSS list of families comes to, "" where it names none: the first that readers
+    are sure
     to have.
     """
     for name in _names(families):
@@ -282,7 +284,8 @@ def _matrix(text: str) -> Matrix:
 
 def _times(a: Matrix, b: Matrix) -> Matrix:
     return (
-        a[0] * b[0] + a[2] * b[1], a[1] * b[0] + a[3] * b[1], a[0] * b[2] + a[2] * b[3], a[1] * b[2] + a[3] * b[3],
+        a[0] * b[0] + a[2] * b[1], a[1] * b[0] + a[3] * b[1], a[0] * b[2] + a[2] * b[3],
+        a[1] * b[2] + a[3] * b[3],
         a[0] * b[4] + a[2] * b[5] + a[4], a[1] * b[4] + a[3] * b[5] + a[5],
     )  # fmt: skip
 

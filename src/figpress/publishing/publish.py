@@ -220,7 +220,8 @@ def _chosen(pages: Iterable[Page], preview: bool) -> tuple[tuple[Page, ...], dic
 
 
 def withheld(site: Site, pages: Iterable[Page], shown: Iterable[Page]) -> frozenset[str]:
-    """Files under docs/ that belong to sections that stay at home: those in a folder of the section's name, and those
+    """Files under docs/ that belong to sections that stay at home: those in a folder of the section's name,
+    and those
     that only such a section names.
     """
     shown = tuple(shown)

@@ -1,4 +1,6 @@
-"""The pictures of a site that nobody accounts for yet, once each: what could become a figure, a loan or an asset."""
+"""The pictures of a site that nobody accounts for yet, once each: what could become a figure, a loan or an
+asset.
+"""
 
 import posixpath
 import re

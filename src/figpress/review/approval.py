@@ -121,7 +121,9 @@ def _printed_work(work: Work) -> str:
 
 
 def _loan(id: str, registry: Registry) -> Parts:
-    """The file and what is cut of it, how it is used and by what right, and the line of credit with its links."""
+    """The file and what is cut of it, how it is used and by what right, and the line of credit with its
+    links.
+    """
     borrowed = registry.borrowed.get(id)
     if borrowed is None:
         return {f"borrowed {id}": "missing"}

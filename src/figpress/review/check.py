@@ -138,7 +138,8 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         if site.docs.is_dir()
         else set()
     )
-    # Where plugins make pages, the others are the generator's to judge: their links may lead to what is not there yet.
+    # Where plugins make pages, the others are the generator's to judge: their links may lead to what is not
+    # there yet.
     ours = tuple(page for page in known.pages if uses(page))
     judged = known.pages if makes_no_pages(site) else ours
     paths = {page.path for page in judged}

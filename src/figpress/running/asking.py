@@ -34,7 +34,7 @@ def watch(module: ModuleType, name: str, note: Callable[[str], None]) -> None:
 
     class Watched(ModuleType):
         def __getattribute__(self, attribute: str):
-            if attribute[:2] != "__" or attribute not in OF_MODULES and attribute != "__dict__":
+            if attribute[:2] != "__" or (attribute not in OF_MODULES and attribute != "__dict__"):
                 note(f"{name}:{attribute}{LOOKED_UP}")
             elif attribute == "__dict__" and not _hands_on(sys._getframe(1)):
                 note(f"{name}:{EVERY}{LOOKED_UP}")

@@ -15,7 +15,8 @@ from figpress.freshness.look import PRIVATE
 
 @contextmanager
 def clean_copy(site: Site, left: Collection[str]) -> Iterator[Site]:
-    """The site in a folder of its own, beside the real one where that may be: what lies above keeps its place.
+    """The site in a folder of its own, beside the real one where that may be: what lies above keeps its
+    place.
 
     left  files that runs left, relative to the root
     """

@@ -35,7 +35,8 @@ class VerifyReport:
 
 
 def verify(site: Site, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None) -> VerifyReport:
-    """Draw again everything that is called fresh, shared results included, in a clean copy of the site, and say what
+    """Draw again everything that is called fresh, shared results included, in a clean copy of the site, and
+    say what
     differs. Writes nothing else.
     """
     return Verifying(site, reporter or Silent()).run(ids)

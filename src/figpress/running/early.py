@@ -1,7 +1,8 @@
 """Starts the warm process before anybody knows that it is needed: a library's import is most of a small
 redraw.
 
-A guess by the times of files, never an answer: what is stale is decided as always, and each script runs in a process
+A guess by the times of files, never an answer: what is stale is decided as always, and each script runs in a
+process
 that holds exactly what its own code imports.
 """
 

@@ -100,7 +100,8 @@ def _call(name: str, text: str, at: ast.stmt) -> ast.Expr:
 class Finder(importlib.abc.MetaPathFinder):
     """Has project modules loaded instrumented, whoever finds them.
 
-    begin, end  called around the execution of a module, with it, its name and path; `begin` gives the name that
+    begin, end  called around the execution of a module, with it, its name and path; `begin` gives the name
+                that
                 its functions are reported by
     missing     called with a top-level name that nobody finds
     whole       called with the name and path of a module that is not seen at work, and must count whole

@@ -45,7 +45,8 @@ class WarmProcess:
     def __init__(self, site: Site, sets: Iterable[Iterable[str]] = ()):
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", "from figpress.running.warm import main; main()"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=hermetic(site), cwd=site.root, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=hermetic(site), cwd=site.root,
+            start_new_session=True,
         )  # fmt: skip
         assert self.process.stdout
         self.answers = self.process.stdout.fileno()

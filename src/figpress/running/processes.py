@@ -101,9 +101,8 @@ def memory_here() -> int:
     with contextlib.suppress(OSError, ValueError, AttributeError):
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        with contextlib.suppress(OSError, ValueError):
-            with open(path, "rb") as file:
-                found.append(int(file.read()))
+        with contextlib.suppress(OSError, ValueError), open(path, "rb") as file:
+            found.append(int(file.read()))
     return min(found, default=0)
 
 

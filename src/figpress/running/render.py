@@ -31,7 +31,6 @@ from figpress.running.early import note
 from figpress.running.executors.local import LocalExecutor, Reach
 from figpress.running.parent import WarmProcess
 
-
 TICK = 0.01  # seconds: how much a file system's clock may be behind
 
 
@@ -459,7 +458,9 @@ class Rendering:
         )
 
     def _steady(self, files: Mapping[str, str], outcome: Outcome) -> dict[str, str]:
-        """The digests of files that an opaque run may have read: of one that changed meanwhile nothing is known."""
+        """The digests of files that an opaque run may have read: of one that changed meanwhile nothing is
+        known.
+        """
 
         def digest(key: str, found: str) -> str:
             if not key.startswith(f"{UNSEEN} "):
@@ -536,7 +537,8 @@ __all__ = [
 
 
 def _counting(trace: Trace, code: Mapping[str, str]) -> Trace:
-    """The same trace without what ran at import and is nothing to this run; what ran for a statement that acts
+    """The same trace without what ran at import and is nothing to this run; what ran for a statement that
+    acts
     ran, whatever the statement binds.
     """
     ran: set[str] = set(trace.functions)

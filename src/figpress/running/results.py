@@ -53,7 +53,7 @@ def decode(content: bytes, find: Find) -> Any:
         return _Reader(find).value(msgspec.msgpack.decode(content))
     except Damaged:
         raise
-    except Exception as error:  # noqa: BLE001  strangers wrote it: whatever is wrong with it, it is no value
+    except Exception as error:
         raise Damaged(f"a shared result cannot be read: {error}") from error
 
 

@@ -1,8 +1,11 @@
 """The warm processes: each has imported some third-party packages, and forks a fresh child for every job.
 
-They form a tree. The root has imported nothing; a run is forked from a process that holds exactly the packages which its
-own code reaches, imported in one fixed order, so that it draws the same bytes alone and among others. They speak lines of
-JSON with the press over the root's standard streams, import no project code, and never run any of it themselves. When the
+They form a tree. The root has imported nothing; a run is forked from a process that holds exactly the
+packages which its
+own code reaches, imported in one fixed order, so that it draws the same bytes alone and among others. They
+speak lines of
+JSON with the press over the root's standard streams, import no project code, and never run any of it
+themselves. When the
 press goes away, so do they and their children.
 """
 
@@ -25,8 +28,8 @@ from typing import Any
 from figpress.freshness.code.whose import is_project
 from figpress.freshness.look import ABSENT, look
 from figpress.running.limits import Watch, hold
-from figpress.running.processes import adopt_orphans, begin_run, end, orphans
 from figpress.running.parent import OUTDATED
+from figpress.running.processes import adopt_orphans, begin_run, end, orphans
 from figpress.running.watch.files import Files
 from figpress.running.watch.naming import Watched
 from figpress.running.watch.supervisor import open_door

@@ -37,7 +37,6 @@ from figpress.running.renderers.picture import SUFFIXES
 from figpress.running.watch.naming import Watched
 from figpress.running.watch.watch import Door
 
-
 # what a machine may lack at one time and have at another
 PASSING = {
     errno.ENOSPC,
@@ -63,7 +62,8 @@ def work(
 ) -> None:
     """Run one job. `channel` carries questions (computed results) to the press, and answers back.
 
-    `door` leads to the process that watches; `looked` is what its packages looked at when they were imported. Raises
+    `door` leads to the process that watches; `looked` is what its packages looked at when they were imported.
+    Raises
     Lost when the watch went away.
     """
     scratch = Path(job["scratch"])
@@ -208,7 +208,8 @@ class Run:
             self.ours -= 1
 
     def _take(self) -> None:
-        """File the pictures that were taken: those shown, saved, and left open; images that were written, where there
+        """File the pictures that were taken: those shown, saved, and left open; images that were written,
+        where there
         are no others.
         """
         self.pyplot.keep_open()
@@ -235,7 +236,7 @@ class Run:
         content, seen = look(picture)
         name = self.name if count == 1 else f"{self.name}-{count}"
         for one in seen:
-            self._found(
+            self._look_found(
                 one.rule,
                 one.severity,
                 picture.marks.get(one.text) or taken.line,
@@ -255,7 +256,7 @@ class Run:
         if taken.motion:
             self._file(name, taken.motion, ".webp", "image/webp", "motion", *size)
 
-    def _found(
+    def _look_found(
         self, rule: str, severity: str, line: int, message: str, hint: str = "", picture: int = 1
     ) -> None:
         """Note a finding about the script."""
@@ -269,14 +270,14 @@ class Run:
     def _told(self) -> None:
         """What the script left to chance, and what it printed."""
         if drawn := self.chance.drawn():
-            self._found(
+            self._look_found(
                 "unseeded", "notice", 0, f"it draws by chance without a seed of its own ({', '.join(drawn)})",
                 "Seed it, and by hand it draws what is shown here.",
             )  # fmt: skip
         self.output = printed(str(self.scratch / "output.txt"))
         if self.output.strip():
             first = self.output.strip().splitlines()[0][:80]
-            self._found(
+            self._look_found(
                 "printed", "notice", 0, f"it prints: {first}", f"figpress why {self.job['id']} shows it all."
             )
 
@@ -407,10 +408,8 @@ class Run:
             if not any(self.recorder.finder.ours(place) for place in places):
                 raise LookupError(f"{module} is no module of the site's")
         found = functools.reduce(getattr, within.split("."), importlib.import_module(module))
-        if (
-            (found.__module__, found.__qualname__) != (module, within)
-            or layer
-            and not results.is_layer(found)
+        if (found.__module__, found.__qualname__) != (module, within) or (
+            layer and not results.is_layer(found)
         ):
             raise LookupError(f"{module} defines no {within}")
         if module in self.recorder.modules:
@@ -426,8 +425,10 @@ class Run:
             "digests": rest["digests"], "written": rest["written"],
             "computed": self.recorder.computed,
             "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds,
-            "begun": self.begun, "failure": failure, "settled": self.settled, "value": self.result, "varied": self.varied,
-            "provenance": self._provenance(), "findings": list(self.findings.values()), "printed": self.output,
+            "begun": self.begun, "failure": failure, "settled": self.settled, "value": self.result,
+            "varied": self.varied,
+            "provenance": self._provenance(), "findings": list(self.findings.values()),
+            "printed": self.output,
         }  # fmt: skip
 
     def _provenance(self) -> dict[str, str]:

@@ -341,7 +341,9 @@ def _equations(review: Review, page: Page) -> Iterable[EquationSeen]:
 
 
 def _since_base(review: Review, page: Page) -> Iterator[tuple[str, Place, str]]:
-    """What is not as it was of the page's head, its sources and the code that it shows; all else has its rows."""
+    """What is not as it was of the page's head, its sources and the code that it shows; all else has its
+    rows.
+    """
     base = review.base
     old = base.pages.get(page.source) if base else None
     if base is None or old is None or page.section is None:

@@ -92,7 +92,9 @@ def take(site: Site, files: Iterable[Path]) -> tuple[Review, ...]:
 
 
 def threads(site: Site, page: Page, parts: Parts) -> tuple[Thread, ...]:
-    """What reviewers said of a section, where it belongs now, in the order of the page; what is gone comes last."""
+    """What reviewers said of a section, where it belongs now, in the order of the page; what is gone comes
+    last.
+    """
     assert page.section is not None
     said = [one for review in read_reviews(site, page.section.slug) for one in review.items]
     found = []

@@ -25,7 +25,8 @@ _CLAIMS = re.compile(
 )
 # Words that speak of others: only a work supports them, and no figure of ours.
 _OTHERS = re.compile(
-    r"\b(?:according to|et al\b|studies (?:show|find|report)|researchers|the (?:original )?(?:paper|authors?)\b|literature"
+    r"\b(?:according to|et al\b|studies (?:show|find|report)|researchers|the (?:original "
+    r")?(?:paper|authors?)\b|literature"
     r"|(?:was|were|has been|have been) (?:introduced|proposed|reported|first (?:shown|observed)))",
     re.IGNORECASE,
 )
@@ -123,7 +124,8 @@ def _support(sentence: str) -> tuple[str, ...]:
 
 
 def _unsupported(sentences: list[str], leans: list[tuple[str, ...]], at: int) -> str:
-    """The words of a claim in one sentence that neither it nor a neighbour supports; what is said of others wants
+    """The words of a claim in one sentence that neither it nor a neighbour supports; what is said of others
+    wants
     a work.
     """
     near = {kind for kinds in leans[max(0, at - 1) : at + 2] for kind in kinds}

@@ -32,7 +32,8 @@ def html_of(page: Page, findings: Sequence[Finding], mode: str, library: Library
     if mode == "publish" or (section.status not in SAYS and stands.state == "none"):
         return ""
     parts = [
-        f'<p class="fp-state"><strong>{html.escape(section.status)}</strong> {SAYS.get(section.status, "")}</p>'
+        f'<p class="fp-state"><strong>{html.escape(section.status)}</strong> '
+        f"{SAYS.get(section.status, '')}</p>"
     ]
     if stands.state == "changed":
         parts.append(

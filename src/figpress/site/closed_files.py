@@ -54,7 +54,8 @@ _NEXT = "Copy the file to where the link is, or take the link away."
 
 
 def leave_at_home(folder: Path, site: Site) -> tuple[str, ...]:
-    """Take out of a built folder the files of docs/ that no page in it asks for and that `assets:` does not list.
+    """Take out of a built folder the files of docs/ that no page in it asks for and that `assets:` does not
+    list.
 
     Such files belong to a draft that stays at home, or to nobody. Returns their paths.
     """

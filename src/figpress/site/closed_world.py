@@ -142,5 +142,6 @@ _NEXT = {
     "hot-link": "Register it under `borrowed:` in sources.yaml, and the site serves its own copy.",
     "data-uri": "Save it as a file and register it, or draw it with a script.",
     "no-image": "Is the name right, and the file under docs/?",
-    "unregistered-image": "Register it under `borrowed:`, or list it under `assets:` in the figpress plugin's options when it is your own.",
+    "unregistered-image": "Register it under `borrowed:`, or list it under `assets:` in the figpress "
+    "plugin's options when it is your own.",
 }

@@ -29,7 +29,8 @@ def feeds(library: Library) -> dict[str, str]:
 def links(site: Site) -> str:
     """What tells a browser of the feeds."""
     return "".join(
-        f'<link rel="alternate" type="application/{kind}+xml" title="{_text(site.title)}" href="{_text(address(site, path))}">'
+        f'<link rel="alternate" type="application/{kind}+xml" title="{_text(site.title)}" '
+        f'href="{_text(address(site, path))}">'
         for kind, path in (("atom", ATOM), ("rss", RSS))
     )
 
@@ -68,7 +69,8 @@ def _rss(library: Library, found: Iterable[Page]) -> str:
     site = library.site
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">',
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">',
         "<channel>",
         f"  <title>{_text(site.title)}</title>",
         f"  <link>{_text(address(site, ''))}</link>",

@@ -1,4 +1,6 @@
-"""The fonts of figures as the site serves them: of each face the letters that its figures use, one file for all pages."""
+"""The fonts of figures as the site serves them: of each face the letters that its figures use, one file for
+all pages.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def letters(svgs: Iterable[bytes]) -> dict[Face, str]:
 
 
 def subset(face: Face, text: str) -> bytes | None:
-    """A face with these letters alone, as WOFF2; None where matplotlib, which brings the font, is not installed."""
+    """A face with these letters alone, as WOFF2; None where matplotlib, which brings the font, is not
+    installed.
+    """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -70,6 +74,7 @@ def sheet(faces: Iterable[tuple[Face, str]]) -> str:
     """The style sheet that names each face and where it is: relative to the sheet, or a data URI."""
     return "".join(
         f'@font-face{{font-family:"{family}";font-weight:{700 if bold else 400};'
-        f'font-style:{"italic" if italic else "normal"};font-display:swap;src:url({address}) format("woff2")}}\n'
+        f"font-style:{'italic' if italic else 'normal'};font-display:swap;src:url({address}) "
+        f'format("woff2")}}\n'
         for (family, bold, italic), address in faces
     )

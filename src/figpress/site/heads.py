@@ -1,4 +1,6 @@
-"""What a page that uses figpress is given beside the theme: styles, scripts, a description, its letters early."""
+"""What a page that uses figpress is given beside the theme: styles, scripts, a description, its letters
+early.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,8 @@ def formulas(content: str) -> bool:
 
 
 def scripts(page: Page, config: MkDocsConfig, live: bool) -> str:
-    """The scripts of a page that has something of figpress's, behind its text: a theme that loads pages into one
+    """The scripts of a page that has something of figpress's, behind its text: a theme that loads pages into
+    one
     another runs what stands there.
     """
     base = _base(page)

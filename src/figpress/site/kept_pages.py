@@ -23,10 +23,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figpress.base.writing import write_beside
-from figpress.pages.page import Page as Written
 from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.base.writing import write_beside
+from figpress.pages.page import Page as Written
 from figpress.site.lookups import Lookups, Watched, content_digest, digest, watching
 from figpress.site.stamps import installed
 
@@ -162,7 +162,9 @@ def _known(extension: str) -> bool:
 
 
 def _plain(made: dict[str, Any]) -> dict[str, Any]:
-    """What MkDocs sets on a page that it renders, as plain data. Raises TypeError or KeyError for anything else."""
+    """What MkDocs sets on a page that it renders, as plain data. Raises TypeError or KeyError for anything
+    else.
+    """
     if unknown := made.keys() - {
         "content",
         "toc",

@@ -1,4 +1,6 @@
-"""What a generator has loaded, as the press reads it: the nav that readers see, and pages that no file of docs/ is."""
+"""What a generator has loaded, as the press reads it: the nav that readers see, and pages that no file of
+docs/ is.
+"""
 
 from __future__ import annotations
 

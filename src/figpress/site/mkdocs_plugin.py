@@ -1,4 +1,5 @@
-"""Wires figpress into MkDocs. The press itself (press.py) is loaded once a page uses something of it: a site that uses
+"""Wires figpress into MkDocs. The press itself (press.py) is loaded once a page uses something of it: a site
+that uses
 nothing pays for a look at its texts, and no byte of it changes.
 """
 
@@ -47,7 +48,8 @@ class Options(Config):
 
 
 class FigpressPlugin(BasePlugin[Options]):
-    """`plugins: [figpress]`. A conductor that drives MkDocs sets `gallery` (drawn already), `mode` and `left_out`
+    """`plugins: [figpress]`. A conductor that drives MkDocs sets `gallery` (drawn already), `mode` and
+    `left_out`
     beforehand.
     """
 

@@ -13,9 +13,10 @@ from figpress.base.site import Site
 from figpress.freshness.seams import Gallery
 from figpress.pages.posts import MARKER
 from figpress.pages.reading import parse_page, read_pages
-from figpress.pages.use import used
 from figpress.pages.signs import may_use
-from figpress.site import banner, closed_world, feeds, heads, page_text, shown_labs as labs
+from figpress.pages.use import used
+from figpress.site import banner, closed_world, feeds, heads, page_text
+from figpress.site import shown_labs as labs
 from figpress.site.aside import put_aside, put_back
 from figpress.site.kept_pages import KeptPages, plain
 from figpress.site.loaded import in_reading_order, written_elsewhere
@@ -141,7 +142,8 @@ class Press:
         found = closed_world.check(folder, self.library, self.served)
         for name, text in feeds.feeds(self.library).items() if self.is_blog else ():
             (folder / name).write_text(text, "utf-8")
-        # A section answers for its pictures; other pages do where their author asks for it, and all in a publication.
+        # A section answers for its pictures; other pages do where their author asks for it, and all in a
+        # publication.
         everywhere = self.site.closed_world or self.mode in ("publish", "preview")
         sections = {page.path for page in self.library.pages.values() if page.section}
         self.findings += [f for f in found if everywhere or f.where.path in sections or f.rule == "raw-tex"]

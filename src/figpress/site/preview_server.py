@@ -124,9 +124,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_error(405)
 
     def _welcome(self) -> bool:
-        """Whether a request names this server, and comes from one of its pages, or from somebody who opens one.
+        """Whether a request names this server, and comes from one of its pages, or from somebody who opens
+        one.
 
-        A page elsewhere can have its own name lead to this machine, and can ask for scripts and pictures of any.
+        A page elsewhere can have its own name lead to this machine, and can ask for scripts and pictures of
+        any.
         """
         port = self.server.server_address[1]
         names = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from figpress.base.site import Site
-from figpress.pages.signs import is_lab  # noqa: F401  asked for here
 from figpress.base.writing import write_beside
 from figpress.freshness.seams import Gallery
+from figpress.pages.signs import is_lab  # noqa: F401  asked for here
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

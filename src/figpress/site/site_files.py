@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.base.writing import write_beside
+from figpress.pages.posts import MARKER, picture
 from figpress.pages.shipped_fonts import folder_of_fonts
 from figpress.site import figure_fonts
-from figpress.pages.posts import MARKER, picture
 from figpress.site.katex import Katex
 from figpress.site.markdown.conversion import asset_path
 from figpress.site.markdown.figures import is_inside
@@ -40,7 +40,8 @@ class Served:
 
 
 def site_files(library: Library, live: bool, needs: Collection[str]) -> tuple[Served, ...]:
-    """All files to be added; what no page shows is not among them. `needs`: "press" for the style and the scripts of
+    """All files to be added; what no page shows is not among them. `needs`: "press" for the style and the
+    scripts of
     figpress, "katex" for those of formulas.
     """
     own = _own(live) if "press" in needs else ()

@@ -1,4 +1,6 @@
-"""The Markdown extension as long as nothing is used: a look at each text, and the real one once there is a sign."""
+"""The Markdown extension as long as nothing is used: a look at each text, and the real one once there is a
+sign.
+"""
 
 from __future__ import annotations
 

@@ -211,7 +211,8 @@ class Stamp:
         return {str(p.relative_to(self.folder)): self._digest(p) for p in _files(self.folder, set())}
 
     def _named(self) -> str:
-        """What the configuration names beyond the site's folder: variables of the environment, files and folders
+        """What the configuration names beyond the site's folder: variables of the environment, files and
+        folders
         elsewhere.
         """
         try:

@@ -28,7 +28,9 @@ def _drawn_at(site: Site) -> int:
 
 @functools.lru_cache(maxsize=4)
 def _read_by_figures(site: Site, drawn_at: int) -> tuple[Path, ...]:
-    """Files that figures opened or looked for, wherever they lie; folders that they listed are in the site's own."""
+    """Files that figures opened or looked for, wherever they lie; folders that they listed are in the site's
+    own.
+    """
     seen = {name.partition(" ")[2] for record in Records(site).every() for name in record.prints.files}
     return tuple(sorted(path for name in seen if name and not (path := site.root / name).is_dir()))
 

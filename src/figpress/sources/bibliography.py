@@ -100,7 +100,8 @@ class Bibliography:
             asked["suppress-author"] = True
         suffix, place = cite.suffix, cite.locator
         if place:
-            # A section named by its title is printed as it was written, and so is what stands behind a name that
+            # A section named by its title is printed as it was written, and so is what stands behind a name
+            # that
             # the sentence carries.
             if place.label in _KNOWN_LABELS and not narrative and not re.search(r"[\"“]", place.written):
                 asked |= {"locator": place.value, "label": place.label}

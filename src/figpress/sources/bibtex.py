@@ -125,7 +125,8 @@ _TAKEN = frozenset(
 
 
 def inherited(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Entries with what they take over from those that `crossref` and `xdata` name; a parent's title is the title of
+    """Entries with what they take over from those that `crossref` and `xdata` name; a parent's title is the
+    title of
     what holds the child.
     """
     entries = tuple(entries)
@@ -247,7 +248,9 @@ def _date(fields: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 def _iso(text: str) -> dict[str, Any] | None:
-    """A date or range of biblatex: "2017-06", "2017/2018", "2021-23" (a season), "1723~", "1723?" (uncertain)."""
+    """A date or range of biblatex: "2017-06", "2017/2018", "2021-23" (a season), "1723~", "1723?"
+    (uncertain).
+    """
     written = [part.strip("{} ") for part in text.split("/")]
     parts = [
         re.fullmatch(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?([?~%])?", part) for part in written if part != ".."

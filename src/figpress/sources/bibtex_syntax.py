@@ -34,7 +34,9 @@ def parse_bibtex(text: str, path: str) -> tuple[Entry, ...]:
 
 
 def read_bibtex(text: str, path: str) -> tuple[tuple[Entry, ...], tuple[Mistake, ...]]:
-    """The entries that can be read, and a Mistake with its line for each that cannot: the next one is read on."""
+    """The entries that can be read, and a Mistake with its line for each that cannot: the next one is read
+    on.
+    """
     found = tuple(_Reader(text, path).entries())
     return (
         tuple(one for one in found if isinstance(one, Entry)),

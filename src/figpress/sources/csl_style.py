@@ -57,7 +57,8 @@ def open_style(name: str, root: Path = Path()) -> Style:
         raise Mistake(
             f"the CSL style {name} has no bibliography", where, "Choose another, such as ieee or apa."
         )
-    # A reference stands alone on a card and in the notes: a dash for the author of the one above says nothing there.
+    # A reference stands alone on a card and in the notes: a dash for the author of the one above says nothing
+    # there.
     listed.attrib.pop("subsequent-author-substitute", None)
     formats = {element.get("citation-format") for element in root_element.iter(f"{_CSL}category")}
     return Style(name, bool(formats & {"numeric", "label"}), _tree(root_element))

@@ -64,7 +64,8 @@ class Refused:
 def take_in(
     site: Site, path: Path, refused: Callable[[Refused], None] = lambda one: None
 ) -> tuple[Added, ...]:
-    """Register the works of a CSL-JSON or BibTeX file, entry by entry; those that are registered already stay as
+    """Register the works of a CSL-JSON or BibTeX file, entry by entry; those that are registered already stay
+    as
     they are. What cannot be taken over is told to `refused`, and everything else is.
     """
     from figpress.sources.schema import KEY

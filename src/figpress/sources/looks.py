@@ -45,9 +45,11 @@ def look_of(path: Path) -> Look | None:
 
 
 def perceptual_hash(image: Image) -> int:
-    """64 bits: which of a grey picture's 8 × 8 lowest frequencies lie above their median (pHash, Zauner 2010).
+    """64 bits: which of a grey picture's 8 × 8 lowest frequencies lie above their median (pHash, Zauner
+    2010).
 
-    The same bits as ImageHash's `phash`, without the 155 MB of libraries that it takes a cosine transform from.
+    The same bits as ImageHash's `phash`, without the 155 MB of libraries that it takes a cosine transform
+    from.
     """
     from PIL import Image
 

@@ -312,12 +312,12 @@ def test_a_site_is_compared_with_what_was_sent_of_its_own_commit(blog):
     blog.target = blog.target.with_name("other")
     second = blog.approve("b").commit().publish().manifest
     remember(site, second)
-    from_old = lambda url: old.get(url.removeprefix("https://example.org/"))  # noqa: E731
+    from_old = lambda url: old.get(url.removeprefix("https://example.org/"))
     found = compare(sent_to(site, "https://example.org/", from_old), "https://example.org/", from_old)
     assert found.same and found.commit == first.commit != second.commit
-    nothing = lambda url: b"{}"  # noqa: E731
+    nothing = lambda url: b"{}"
     assert sent_to(site, "https://example.org/", nothing).commit == second.commit
-    lies = lambda url: old[MANIFEST].replace(first.commit.encode(), b"../../secret")  # noqa: E731
+    lies = lambda url: old[MANIFEST].replace(first.commit.encode(), b"../../secret")
     assert sent_to(site, "https://example.org/", lies).commit == second.commit
 
 

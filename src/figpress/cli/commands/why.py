@@ -12,18 +12,20 @@ from figpress.freshness.assessment import Assessment
 from figpress.freshness.code.closure import readable
 from figpress.freshness.discovery import choose
 from figpress.freshness.gallery import open_gallery
+from figpress.freshness.look import ABSENT
+from figpress.freshness.plan import UNSEEN
 from figpress.pages.displays import find_display
 from figpress.pages.reading import read_pages
 from figpress.site.markdown.evaluated import EvaluatedEquations
-from figpress.freshness.look import ABSENT
-from figpress.freshness.plan import UNSEEN
 
 
 @click.command("why")
 @click.argument("id")
 @common
 def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
-    """Say why a figure is fresh or stale, and list what it depends on; how an equation (PAGE#LABEL or PAGE#LINE) was read."""
+    """Say why a figure is fresh or stale, and list what it depends on; how an equation (PAGE#LABEL or
+    PAGE#LINE) was read.
+    """
     if "#" in id:
         return _equation(site, id, as_json)
     assessment = Assessment(site)

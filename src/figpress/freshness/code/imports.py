@@ -1,4 +1,6 @@
-"""Reads off the code which third-party modules scripts will import. What a function imports, perhaps, it imports itself."""
+"""Reads off the code which third-party modules scripts will import. What a function imports, perhaps, it
+imports itself.
+"""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,5 @@
-"""What is known of functions of Python and of packages, by their full names: which of them only return something.
+"""What is known of functions of Python and of packages, by their full names: which of them only return
+something.
 
 A name is looked up by what it stands for in its module, never by its spelling: a project's own `cache` is not
 functools'.
@@ -15,58 +16,90 @@ def _of(module: str, names: str) -> set[str]:
 
 
 ARRAYS = (
-    "tensor zeros ones arange linspace logspace eye full array asarray stack cat where sqrt exp log tanh zeros_like ones_like outer dot "
-    "einsum tril triu diag concatenate sin cos vstack hstack full_like meshgrid cumsum geomspace mean std sum prod abs floor ceil"
+    "tensor zeros ones arange linspace logspace eye full array asarray stack cat where sqrt exp log tanh "
+    "zeros_like ones_like outer dot "
+    "einsum tril triu diag concatenate sin cos vstack hstack full_like meshgrid cumsum geomspace mean std "
+    "sum prod abs floor ceil"
 )
 # What they give is data: numbers, texts, arrays, containers. They look at their arguments, and may call them.
 DATA = {
-    *_of("", "abs all any bool bytes chr complex dict divmod float frozenset int len list max min ord pow range repr round set slice sorted str "
+    *_of("", "abs all any bool bytes chr complex dict divmod float frozenset int len list max min ord pow "
+             "range repr round set slice sorted str "
              "sum tuple isinstance issubclass hash bytearray ascii bin hex oct format"),
-    *_of("numpy", f"{ARRAYS} float64 float32 int64 deg2rad rad2deg radians pi"), *_of("torch", f"{ARRAYS} device Size manual"),
-    *_of("math", "sqrt exp log log2 log10 sin cos tan atan atan2 pi floor ceil hypot prod comb factorial pow radians degrees gcd lcm fsum isqrt tanh"),
-    *_of("cmath", "sqrt exp log sin cos phase polar rect"), *_of("fractions", "Fraction"), *_of("decimal", "Decimal"),
-    *_of("collections", "defaultdict Counter OrderedDict deque"), *_of("pathlib", "Path PurePath PosixPath"), *_of("re", "compile escape"),
-    *_of("os.path", "join dirname basename splitext normpath"), *_of("textwrap", "dedent indent"), *_of("datetime", "date datetime timedelta"),
+    *_of("numpy", f"{ARRAYS} float64 float32 int64 deg2rad rad2deg radians "
+                  "pi"), *_of("torch", f"{ARRAYS} device Size manual"),
+    *_of("math", "sqrt exp log log2 log10 sin cos tan atan atan2 pi floor ceil hypot prod comb factorial "
+                 "pow radians degrees gcd lcm fsum isqrt tanh"),
+    *_of("cmath", "sqrt exp log sin cos phase polar "
+                  "rect"), *_of("fractions", "Fraction"), *_of("decimal", "Decimal"),
+    *_of("collections", "defaultdict Counter OrderedDict "
+                        "deque"), *_of("pathlib", "Path PurePath PosixPath"), *_of("re", "compile escape"),
+    *_of("os.path", "join dirname basename splitext "
+                    "normpath"), *_of("textwrap", "dedent indent"), *_of("datetime",
+                    "date datetime timedelta"),
     *_of("types", "SimpleNamespace"), *_of("operator", "add mul sub neg"), *_of("json", "loads dumps"),
 }  # fmt: skip
 ITERATORS = {
     *_of("", "enumerate reversed zip map filter iter"),
-    *_of("itertools", "chain product combinations permutations accumulate repeat islice starmap zip_longest pairwise takewhile dropwhile groupby"),
+    *_of("itertools", "chain product combinations permutations accumulate repeat islice starmap "
+                      "zip_longest pairwise takewhile dropwhile groupby"),
 }  # fmt: skip
 # They keep their arguments, and neither look at them nor call them.
 HOLDS = {
-    *_of("", "property staticmethod classmethod type object super id callable ValueError TypeError KeyError RuntimeError NotImplementedError "
+    *_of("", "property staticmethod classmethod type object super id callable ValueError TypeError "
+             "KeyError RuntimeError NotImplementedError "
              "AssertionError IndexError Exception"),
-    *_of("functools", "partial partialmethod wraps lru_cache cache cached_property singledispatch singledispatchmethod total_ordering"),
-    *_of("dataclasses", "dataclass field"), *_of("typing", "TypeVar NewType ParamSpec TypeVarTuple cast overload final runtime_checkable"),
-    *_of("typing_extensions", "TypeVar ParamSpec"), *_of("collections", "namedtuple"), *_of("types", "MappingProxyType"), *_of("weakref", "WeakKeyDictionary WeakValueDictionary WeakSet"),
-    *_of("threading", "Lock RLock local"), *_of("logging", "getLogger"), *_of("contextvars", "ContextVar"), *_of("enum", "auto"),
-    *_of("numpy", "vectorize frompyfunc"), *_of("numba", "njit jit"), *_of("torch", "no_grad"), *_of("operator", "itemgetter attrgetter methodcaller"),
+    *_of("functools", "partial partialmethod wraps lru_cache cache cached_property singledispatch "
+                      "singledispatchmethod total_ordering"),
+    *_of("dataclasses", "dataclass field"), *_of("typing", "TypeVar NewType ParamSpec TypeVarTuple cast "
+                                                           "overload final runtime_checkable"),
+    *_of("typing_extensions", "TypeVar ParamSpec"), *_of("collections", "namedtuple"), *_of("types",
+    "MappingProxyType"), *_of("weakref", "WeakKeyDictionary WeakValueDictionary WeakSet"),
+    *_of("threading", "Lock RLock local"), *_of("logging", "getLogger"), *_of("contextvars", "ContextVar"),
+    *_of("enum", "auto"),
+    *_of("numpy", "vectorize frompyfunc"), *_of("numba", "njit jit"), *_of("torch", "no_grad"),
+    *_of("operator", "itemgetter attrgetter methodcaller"),
     *_of("figpress", "computed"), *_of("abc", "abstractmethod"), *_of("string", "Template"),
 }  # fmt: skip
 DECORATORS = HOLDS | {
-    *_of("contextlib", "contextmanager asynccontextmanager"), *_of("typing", "overload override final no_type_check"),
-    *_of("torch.autograd.function", "once_differentiable"), *_of("numba", "vectorize guvectorize stencil"), *_of("torch.jit", "script ignore export"),
-    *_of("torch", "compile enable_grad inference_mode"), *_of("warnings", "deprecated"), *_of("typing_extensions", "override deprecated"),
+    *_of("contextlib", "contextmanager "
+                       "asynccontextmanager"), *_of("typing", "overload override final no_type_check"),
+    *_of("torch.autograd.function", "once_differentiable"), *_of("numba", "vectorize guvectorize "
+                                                                          "stencil"), *_of("torch.jit",
+                                                                          "script ignore export"),
+    *_of("torch", "compile enable_grad "
+                  "inference_mode"), *_of("warnings", "deprecated"), *_of("typing_extensions",
+                  "override deprecated"),
 }  # fmt: skip
 # Methods of plain data that leave it as it is.
 METHODS = {
-    "split", "rsplit", "strip", "lstrip", "rstrip", "join", "format", "lower", "upper", "replace", "splitlines", "keys", "values", "items", "get", "copy",
-    "index", "count", "startswith", "endswith", "encode", "decode", "fromkeys", "reshape", "astype", "union", "intersection", "difference", "resolve",
-    "with_suffix", "with_name", "joinpath", "expanduser", "absolute", "bit_length", "title", "capitalize", "sum", "mean", "std", "var", "max",
-    "min", "abs", "exp", "log", "sqrt", "float", "double", "long", "clone", "detach", "tolist", "item", "numpy", "unsqueeze", "squeeze",
-    "view", "expand", "permute", "transpose", "flatten", "size", "dim", "numel", "argmax", "argmin", "square", "norm", "cumsum", "masked_fill",
-    "zfill", "removeprefix", "removesuffix", "partition", "rpartition", "isdigit", "match", "fullmatch", "search",
+    "split", "rsplit", "strip", "lstrip", "rstrip", "join", "format", "lower", "upper", "replace",
+    "splitlines", "keys", "values", "items", "get", "copy",
+    "index", "count", "startswith", "endswith", "encode", "decode", "fromkeys", "reshape", "astype", "union",
+    "intersection", "difference", "resolve",
+    "with_suffix", "with_name", "joinpath", "expanduser", "absolute", "bit_length", "title", "capitalize",
+    "sum", "mean", "std", "var", "max",
+    "min", "abs", "exp", "log", "sqrt", "float", "double", "long", "clone", "detach", "tolist", "item",
+    "numpy", "unsqueeze", "squeeze",
+    "view", "expand", "permute", "transpose", "flatten", "size", "dim", "numel", "argmax", "argmin", "square",
+    "norm", "cumsum", "masked_fill",
+    "zfill", "removeprefix", "removesuffix", "partition", "rpartition", "isdigit", "match", "fullmatch",
+    "search",
 }  # fmt: skip
-CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "add", "discard"}  # fmt: skip
+CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault",
+"add", "discard"}  # fmt: skip
 IN_PLACE = {"out", "inplace", "where"}  # arguments by which what looks pure is not
 # Classes that run nothing of ours when another is made of them.
 BASES = {
-    *_of("", "object Exception ValueError TypeError RuntimeError KeyError LookupError ArithmeticError IndexError UserWarning Warning "
+    *_of("", "object Exception ValueError TypeError RuntimeError KeyError LookupError ArithmeticError "
+             "IndexError UserWarning Warning "
              "NotImplementedError AttributeError OSError dict list tuple str int float set BaseException"),
-    *_of("enum", "Enum IntEnum StrEnum Flag IntFlag"), *_of("typing", "NamedTuple Protocol Generic TypedDict"), *_of("abc", "ABC"),
-    *_of("torch.nn", "Module"), *_of("torch.autograd", "Function"), *_of("collections.abc", "Mapping Sequence Set Iterable Iterator MutableMapping"),
-    *_of("collections", "UserDict UserList OrderedDict defaultdict Counter"), *_of("threading", "local"), *_of("torch.autograd.function", "Function"),
+    *_of("enum", "Enum IntEnum StrEnum Flag "
+                 "IntFlag"), *_of("typing", "NamedTuple Protocol Generic TypedDict"), *_of("abc", "ABC"),
+    *_of("torch.nn", "Module"), *_of("torch.autograd", "Function"), *_of("collections.abc",
+    "Mapping Sequence Set Iterable Iterator MutableMapping"),
+    *_of("collections", "UserDict UserList OrderedDict defaultdict "
+                        "Counter"), *_of("threading", "local"), *_of("torch.autograd.function", "Function"),
 }  # fmt: skip
 BUILTINS = {
     *dir(builtins),

@@ -27,7 +27,8 @@ class Place:
 
 
 class Names:
-    """Names as one run sees them: `import lib` means what the run found by that name, or, where it imported no
+    """Names as one run sees them: `import lib` means what the run found by that name, or, where it imported
+    no
     such thing, what its script's folder and the source folders make of it.
     """
 

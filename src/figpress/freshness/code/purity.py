@@ -1,6 +1,7 @@
 """Which top-level statements do nothing but bind their names.
 
-What is not shown to be harmless counts as acting: it then is a dependency of every run that imports the module.
+What is not shown to be harmless counts as acting: it then is a dependency of every run that imports the
+module.
 Answers are sets of needs, empty for harmless. Whoever can resolve names to project code asks of each in turn
 (importing.py):
 
@@ -446,7 +447,9 @@ def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
 
 
 def _local(meaning: Meaning, function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, Needs]:
-    """What must hold for local names to be plain data. Arguments are, where the call is judged; `self` is not."""
+    """What must hold for local names to be plain data. Arguments are, where the call is judged; `self` is
+    not.
+    """
     local: dict[str, Needs] = {name: set(NEVER) for name in bound(function)}
     local.update({name: set() for name in _parameters(function) - {"self", "cls"}})
     for node in inside(function):

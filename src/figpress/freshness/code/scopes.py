@@ -22,7 +22,8 @@ GLOBALS = {"globals", "locals"}
 MEMBERS = {"vars", "dir"}  # also global names, where nothing is handed over
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
 ANY_ATTRIBUTE = {
-    "__dict__", "__getattribute__", "__getattr__", "getmembers", "getmembers_static", "getattr_static", "attrgetter", "methodcaller",
+    "__dict__", "__getattribute__", "__getattr__", "getmembers", "getmembers_static", "getattr_static",
+    "attrgetter", "methodcaller",
     "__subclasses__", "__mro__", "mro", "__bases__", "__base__",
 }  # fmt: skip
 READS_DOCS = {"__doc__", "getdoc"}
@@ -138,7 +139,7 @@ class Collector:
         self.loads, self.scopes, self.at_once = Loads(), list(scopes), at_once
         self.late: set[tuple[str, ...]] = set()  # chains that lambdas look up when they are called
 
-    def visit(self, node: ast.AST) -> None:
+    def visit(self, node: ast.AST) -> None:  # noqa: C901 one branch a kind of node
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 self._chain(node.id, ())

@@ -7,7 +7,6 @@ import ast
 from figpress.freshness.code.canon import FUNCTIONS
 from figpress.freshness.code.scopes import Collector, evaluated_here
 
-
 SIMPLE = (
     ast.Assign,
     ast.AnnAssign,

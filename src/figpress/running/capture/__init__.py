@@ -1,1 +1,3 @@
-"""What a script draws: taken as it is shown, saved or left open, without a word of the script's about the press."""
+"""What a script draws: taken as it is shown, saved or left open, without a word of the script's about the
+press.
+"""

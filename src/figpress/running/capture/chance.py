@@ -49,7 +49,7 @@ class Chance:
             original = getattr(module, seed)
 
             def seeding(*arguments, original=original, **keywords):
-                if arguments and arguments[0] is not None or keywords:
+                if (arguments and arguments[0] is not None) or keywords:
                     self.seeded.add(name)
                 return original(*arguments, **keywords)
 

@@ -49,7 +49,8 @@ class Pictures:
             self._take(figure, name, line, options)
 
     def keep(self, figure: Any, line: int) -> Taken | None:
-        """A figure that is open when the script shows, or ends; None where it is a picture already, or nothing any
+        """A figure that is open when the script shows, or ends; None where it is a picture already, or
+        nothing any
         more.
         """
         before = [t for t in self.taken if t.of is figure]

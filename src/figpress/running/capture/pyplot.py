@@ -1,6 +1,7 @@
 """What a script says to matplotlib, heard by the press: show, savefig, close, animations.
 
-A show that blocks is the end of what it shows, as closing the windows would be; one that does not block shows nothing
+A show that blocks is the end of what it shows, as closing the windows would be; one that does not block shows
+nothing
 yet. What is open at the script's end is shown then.
 """
 

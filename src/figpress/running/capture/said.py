@@ -66,8 +66,10 @@ class Said:
         """A letter that no font at hand has."""
         line = line or next((at for text, at in letters.written.items() if letter in text), 0)
         self.found(
-            "missing-glyph", "error", line, f"there is no letter {letter!r} (U+{ord(letter):04X}) in {fonts}: a box is shown",
-            "Add a font that has it: matplotlib.font_manager.fontManager.addfont('fonts/….ttf'), then name its family.",
+            "missing-glyph", "error", line, f"there is no letter {letter!r} (U+{ord(letter):04X}) in "
+                                            f"{fonts}: a box is shown",
+            "Add a font that has it: matplotlib.font_manager.fontManager.addfont('fonts/….ttf'), then name "
+            "its family.",
         )  # fmt: skip
 
 

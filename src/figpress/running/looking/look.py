@@ -40,7 +40,8 @@ def look(picture: Picture) -> tuple[bytes, tuple[Seen, ...]]:
     except ValueError:
         return picture.content, tuple(told)  # whoever shows it says so
     told += [
-        Seen("font-not-at-hand", "warning", f"the font {family} is on no reader's machine for sure; DejaVu is shown",
+        Seen("font-not-at-hand", "warning", f"the font {family} is on no reader's machine for sure; DejaVu "
+                                            "is shown",
              "Name DejaVu Sans, DejaVu Serif or DejaVu Sans Mono, which the site ships.")
         for family in gone
     ]  # fmt: skip
@@ -56,7 +57,8 @@ def _seen(svg: bytes) -> Iterator[Seen]:
     for one in found:
         for letter in texts.missing(one):
             yield Seen(
-                "missing-glyph", "error", f"there is no letter {letter!r} (U+{ord(letter):04X}) in {one.family}",
+                "missing-glyph", "error", f"there is no letter {letter!r} (U+{ord(letter):04X}) in "
+                                          f"{one.family}",
                 "Write it with letters that the font has, or draw it as a path.", one.text,
             )  # fmt: skip
     frame = _frame(root)
@@ -94,7 +96,8 @@ def _in_themes(svg: str, placed: list[texts.Placed], frame: tuple[float, ...]) -
             if ratio is not None and ratio < texts.READABLE:
                 yield Seen(
                     "low-contrast", "warning",
-                    f"{_said(text.words)} cannot be read in the {name}: its contrast is {ratio:.1f} to 1", "", text.words.text,
+                    f"{_said(text.words)} cannot be read in the {name}: its contrast is {ratio:.1f} to "
+                    "1", "", text.words.text,
                 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ _NOTHING = 6  # levels of 255
 
 
 def shown(svg: bytes | str, ground: str = "#ffffff") -> bytes:
-    """The PNG of an SVG as a reader sees it, at its own size, with the fonts that the site ships. Raises ValueError
+    """The PNG of an SVG as a reader sees it, at its own size, with the fonts that the site ships. Raises
+    ValueError
     for what cannot be drawn.
     """
     import resvg_py
@@ -63,10 +64,12 @@ def is_blank(image: Any, ground: str = "#ffffff") -> bool:
 
 
 def likeness(first: bytes, second: bytes, ground: str = "#ffffff") -> float:
-    """How alike two PNGs of one picture are: the mean structural similarity (Wang and others 2004) of their colours,
+    """How alike two PNGs of one picture are: the mean structural similarity (Wang and others 2004) of their
+    colours,
     over the hundredth of the picture that is least alike; 1 for the same.
 
-    The mean over all of it would hide a formula that is missing. Measured: what is the same comes to 0.85 (a line of
+    The mean over all of it would hide a formula that is missing. Measured: what is the same comes to 0.85 (a
+    line of
     noise) and more, to 0.95 as a rule; where one formula of forty is missing, to 0.56 and less.
     """
     import numpy

@@ -1,4 +1,6 @@
-"""The texts of a picture, looked at one by one: cut off, on top of one another, too faint, or with letters missing."""
+"""The texts of a picture, looked at one by one: cut off, on top of one another, too faint, or with letters
+missing.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +111,8 @@ def missing(words: Words) -> str:
 
 
 def contrast(text: Placed, image: Any, scale: float) -> float | None:
-    """The contrast of a text with what it stands on, 1 to 21 (WCAG 2.2); None where that cannot be told. `image` is
+    """The contrast of a text with what it stands on, 1 to 21 (WCAG 2.2); None where that cannot be told.
+    `image` is
     the picture, `scale` pixels of it to a unit of the SVG.
     """
     ink = _rgb(text.words.fill)

@@ -8,7 +8,8 @@ from typing import Any
 from figpress.running.renderers.picture import Picture
 
 KINDS = (
-    "a matplotlib figure, a graphviz graph, an image (PIL, or an array of numbers from 0 to 1 or of bytes), a table "
+    "a matplotlib figure, a graphviz graph, an image (PIL, or an array of numbers from 0 to 1 or of "
+    "bytes), a table "
     "(pandas, polars), or something with to_svg(), _repr_svg_(), _repr_png_() or _repr_html_()"
 )
 
@@ -42,7 +43,8 @@ def renderer(picture: Any) -> Callable[[Any], Picture]:
 
 
 def figure_of(picture: Any) -> Any:
-    """The matplotlib figure of a figure, of axes, or of a grid of them (seaborn's, plotnine's); None where there
+    """The matplotlib figure of a figure, of axes, or of a grid of them (seaborn's, plotnine's); None where
+    there
     is none.
     """
     if type(picture).__module__.startswith("plotnine") and hasattr(picture, "draw"):

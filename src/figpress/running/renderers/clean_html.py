@@ -9,7 +9,8 @@ from lxml import etree, html
 from figpress.base.errors import Mistake
 
 TAGS = frozenset(
-    "table thead tbody tfoot tr th td caption colgroup col div span p pre code b i em strong small sub sup br hr ul ol "
+    "table thead tbody tfoot tr th td caption colgroup col div span p pre code b i em strong small sub sup "
+    "br hr ul ol "
     "li dl dt dd h3 h4 h5 h6 details summary figure figcaption style".split()
 )
 ATTRIBUTES = frozenset("class id style colspan rowspan scope title align valign dir lang start open".split())

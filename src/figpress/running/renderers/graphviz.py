@@ -1,4 +1,5 @@
-"""Graphviz graphs to SVG by pygraphviz, whose wheel brings Graphviz along, else by `dot`; the font is DejaVu, which
+"""Graphviz graphs to SVG by pygraphviz, whose wheel brings Graphviz along, else by `dot`; the font is DejaVu,
+which
 the site ships.
 """
 
@@ -22,7 +23,8 @@ _HEAD = re.compile(
 
 
 def draw(picture: Any) -> Picture:
-    """SVG of a `graphviz` graph or a `pygraphviz` one, laid out by its own engine (dot unless it says another).
+    """SVG of a `graphviz` graph or a `pygraphviz` one, laid out by its own engine (dot unless it says
+    another).
 
     Raises Mistake where nothing is at hand that lays graphs out.
     """

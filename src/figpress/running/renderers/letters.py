@@ -1,6 +1,8 @@
-"""The letters of matplotlib's SVGs: text where every reader has the font, because the site ships it; else paths.
+"""The letters of matplotlib's SVGs: text where every reader has the font, because the site ships it; else
+paths.
 
-Formulas are always paths: TeX's fonts number their letters in ways of their own, so that as text they would be other
+Formulas are always paths: TeX's fonts number their letters in ways of their own, so that as text they would
+be other
 characters. Their words stand beside them, unseen, for the page's search and for who copies them.
 """
 
@@ -70,7 +72,8 @@ def lettered(marks: dict[str, int]) -> Iterator[None]:
             width, _, _ = self._text2path.get_text_width_height_descent(s, prop, ismath)
             turn = f"rotate({-angle:g} {x:.2f} {y:.2f})"
             self.writer.element(
-                "text", said, x=f"{x:.2f}", y=f"{y:.2f}", textLength=f"{width:.2f}", lengthAdjust="spacingAndGlyphs",
+                "text", said, x=f"{x:.2f}", y=f"{y:.2f}", textLength=f"{width:.2f}",
+                lengthAdjust="spacingAndGlyphs",
                 style=f"font: {prop.get_size_in_points():g}px 'DejaVu Sans'; fill-opacity: 0",
                 **({"transform": turn} if angle else {}),
             )  # fmt: skip
@@ -109,7 +112,8 @@ def words_of(s: str, ismath: bool) -> str:
 
 
 def shipped_face(prop: Any, text: str, mtext: Any = None) -> Any:
-    """The properties of the one shipped face that has every letter of `text`, and sets it by simply putting one
+    """The properties of the one shipped face that has every letter of `text`, and sets it by simply putting
+    one
     beside the other; None where there is none.
     """
     from matplotlib import font_manager

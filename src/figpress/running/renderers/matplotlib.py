@@ -1,4 +1,6 @@
-"""Matplotlib figures to SVG, or to PNG where that is what readers should carry: ids come from the content, no date."""
+"""Matplotlib figures to SVG, or to PNG where that is what readers should carry: ids come from the content, no
+date.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ PACKAGES = frozenset({"matplotlib"})
 
 
 def draw(figure: Any, options: Mapping[str, Any] | None = None, look: bool = True) -> Picture:
-    """A figure as readers get it. `options` are those of its savefig that change what is to be seen: a tight box,
+    """A figure as readers get it. `options` are those of its savefig that change what is to be seen: a tight
+    box,
     a ground; without `look` the library is not asked for its own pixels.
     """
     import matplotlib

@@ -1,4 +1,6 @@
-"""A matplotlib figure drawn again for a phone, without a word from its script: taken only where it came out well."""
+"""A matplotlib figure drawn again for a phone, without a word from its script: taken only where it came out
+well.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ LEAST = 0.3  # share of their width that all axes keep
 
 
 def drawn(figure: Any, wide: Picture, draw: Callable[[Any, Mapping[str, Any]], Picture]) -> Picture | None:
-    """The figure at a phone's width and its own height; None where its words would not fit. The figure is left as it
+    """The figure at a phone's width and its own height; None where its words would not fit. The figure is
+    left as it
     was.
     """
     width, height = (float(side) for side in figure.get_size_inches())

@@ -63,7 +63,7 @@ def of_plotly(figure: Any) -> Picture:
     """A still of a plotly figure, drawn by kaleido. Raises Mistake where it cannot be drawn here."""
     try:
         svg = figure.to_image(format="svg")
-    except Exception as error:  # noqa: BLE001  it says in many ways that it has no browser
+    except Exception as error:
         raise Mistake(
             f"plotly cannot draw a still here: {str(error).strip().splitlines()[0]}",
             hint="pip install kaleido, and have a Chromium on the path.",

@@ -1,4 +1,6 @@
-"""Compiled packages that open files past Python's audit events, and so past a watch without the kernel's help."""
+"""Compiled packages that open files past Python's audit events, and so past a watch without the kernel's
+help.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ NATIVE_PARTS = {"PIL._imagingft", "_dbm", "_gdbm", "_curses"}  # of those, and o
 
 
 def blind_modules(naming: Naming, press: frozenset[str]) -> set[str]:
-    """Why files may have been read that nobody saw: compiled modules that this process has loaded, but for the press's."""
+    """Why files may have been read that nobody saw: compiled modules that this process has loaded, but for
+    the press's.
+    """
     causes = set()
     for name, module in list(sys.modules.items()):
         if name in press:

@@ -1,4 +1,6 @@
-"""The environment as a run sees it: scrubbed, but for what project code asks of the caller's own, and that is counted."""
+"""The environment as a run sees it: scrubbed, but for what project code asks of the caller's own, and that is
+counted.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,11 @@ ON_BEHALF = tuple(
 )
 
 
-def watch_environment(
+def watch_environment(  # noqa: C901 one method a way of asking
     caller: Mapping[str, str], ours: Callable[[str], bool], count: Callable[[str], None]
 ) -> None:
-    """Let project code read the caller's environment, counting what it reads; everybody else sees the scrubbed one.
+    """Let project code read the caller's environment, counting what it reads; everybody else sees the
+    scrubbed one.
 
     ours   says of a file's name whether it is the project's
     count  is told each name that project code asks for, and ALL where it goes through them
@@ -112,6 +115,8 @@ def watch_environment(
 
 
 def _passes_on(frame: FrameType) -> bool:
-    """True for code of the standard library that asks on behalf of its caller; not where it wants a setting of its own."""
+    """True for code of the standard library that asks on behalf of its caller; not where it wants a setting
+    of its own.
+    """
     code = frame.f_code
     return code.co_filename.endswith(ON_BEHALF) and code.co_name != "get_exec_path"

@@ -215,7 +215,9 @@ class Hushed:
 
 
 def _hush_tracebacks(quiet: Quiet) -> None:
-    """The lines that a warning or a traceback shows are not what the picture shows. `inspect` reads the same way, and counts."""
+    """The lines that a warning or a traceback shows are not what the picture shows. `inspect` reads the same
+    way, and counts.
+    """
     import linecache
 
     def hushed(original):
@@ -235,7 +237,9 @@ def _hush_tracebacks(quiet: Quiet) -> None:
 
 
 def _hush_metadata(quiet: Quiet) -> None:
-    """Who asks for a version has every folder searched in which packages might lie; versions count by themselves."""
+    """Who asks for a version has every folder searched in which packages might lie; versions count by
+    themselves.
+    """
     from importlib import metadata
 
     searched = metadata.FastPath.children

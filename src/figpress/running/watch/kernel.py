@@ -1,4 +1,6 @@
-"""What is said to the kernel: installing the filter, receiving its questions, reading the asker's memory, answering."""
+"""What is said to the kernel: installing the filter, receiving its questions, reading the asker's memory,
+answering.
+"""
 
 from __future__ import annotations
 

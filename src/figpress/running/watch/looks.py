@@ -58,7 +58,9 @@ class Looks:
         return look(path, how, self.hidden if name == "." else ())
 
     def report(self) -> dict[str, Any]:
-        """What was seen, as plain data; `written`: files that the run changed or made, with what was in them before and after."""
+        """What was seen, as plain data; `written`: files that the run changed or made, with what was in them
+        before and after.
+        """
         written = {}
         for path, before in self.written.items():
             name = self.naming.name(path)

@@ -14,15 +14,18 @@ from figpress.freshness.look import OWN, PRIVATE
 
 # The operating system's own. What others keep beside it (/opt, /srv, /var/data, /usr/local/share/…) counts.
 SYSTEM = (
-    "/proc/", "/sys/", "/dev/", "/run/", "/etc/", "/lib/", "/lib32/", "/lib64/", "/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/lib", "/usr/libexec/",
-    "/usr/include/", "/usr/share/", "/usr/local/bin/", "/usr/local/lib/", "/var/cache/", "/var/lib/", "/var/run/", "/System/", "/Library/",
+    "/proc/", "/sys/", "/dev/", "/run/", "/etc/", "/lib/", "/lib32/", "/lib64/", "/bin/", "/sbin/",
+    "/usr/bin/", "/usr/sbin/", "/usr/lib", "/usr/libexec/",
+    "/usr/include/", "/usr/share/", "/usr/local/bin/", "/usr/local/lib/", "/var/cache/", "/var/lib/",
+    "/var/run/", "/System/", "/Library/",
 )  # fmt: skip
 PRESS = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "")
 COMPILED = re.compile(r"__pycache__/([^/]+?)\.[^/.]+(?:\.opt-\d)?\.pyc$")
 
 
 def absolute(path: str, folder: str = "") -> str:
-    """A path as the system means it, from a folder or the current one. Links stay as they were named, but what stands
+    """A path as the system means it, from a folder or the current one. Links stay as they were named, but
+    what stands
     above a folder that was reached by a link is found by walking.
     """
     path = os.path.join(folder or os.getcwd(), path)
@@ -78,7 +81,9 @@ class Naming:
         return path
 
     def _counts(self, inside: str) -> bool:
-        """Whether what lies in the site may be data: of a repository, what it points at and not how it keeps it."""
+        """Whether what lies in the site may be data: of a repository, what it points at and not how it keeps
+        it.
+        """
         parts = inside.split("/")
         if ".git" in parts:
             return parts[parts.index(".git") + 1 :][:1] in (["HEAD"], ["refs"], ["packed-refs"])

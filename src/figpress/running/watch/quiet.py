@@ -1,6 +1,8 @@
-"""Where a thread says that what it does now is the press's own affair: in memory that the watching process shares.
+"""Where a thread says that what it does now is the press's own affair: in memory that the watching process
+shares.
 
-A slot for each thread: its number and how deep it is in such doings. The watcher looks while the thread waits for it, so
+A slot for each thread: its number and how deep it is in such doings. The watcher looks while the thread waits
+for it, so
 what it finds is what was meant; a slot that another thread took over is not believed.
 """
 

@@ -1,8 +1,11 @@
 """The watching process: it answers the kernel's questions about every run, and keeps what was looked at.
 
-It is the parent of the warm process, so that every run and whatever a run starts are its descendants (whose memory it may
-read wherever that is restricted), and it runs no code of theirs, so that nothing which they hold can keep it from answering.
-If it ends, the kernel fails the watched calls at once (ENOSYS): a run then fails, and is drawn again unwatched.
+It is the parent of the warm process, so that every run and whatever a run starts are its descendants (whose
+memory it may
+read wherever that is restricted), and it runs no code of theirs, so that nothing which they hold can keep it
+from answering.
+If it ends, the kernel fails the watched calls at once (ENOSYS): a run then fails, and is drawn again
+unwatched.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The system calls through which a process reaches files, and the filter that has the kernel tell of them.
 
-Linux on x86-64 and aarch64, without privileges: seccomp's user notification (kernel 5.0), inherited by every child.
+Linux on x86-64 and aarch64, without privileges: seccomp's user notification (kernel 5.0), inherited by every
+child.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def known() -> dict[int, Call]:
 
 
 def filter_program() -> bytes:
-    """The BPF program: ask about what reaches files, allow the rest. A program of another architecture is asked about
+    """The BPF program: ask about what reaches files, allow the rest. A program of another architecture is
+    asked about
     whole, so that it is noticed.
     """
     column, arch, _ = machine() or (0, 0, 0)

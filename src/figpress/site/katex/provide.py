@@ -1,7 +1,9 @@
 """Puts KaTeX's files beside this module, out of the npm package that package-lock.json pins by its content.
 
-Run once, where figpress is built: when its wheel is made (setup.py), or when a clone is set up. Whoever installs the
-wheel has the files and needs neither Node nor npm. Stands alone: setup.py runs it before figpress can be imported.
+Run once, where figpress is built: when its wheel is made (setup.py), or when a clone is set up. Whoever
+installs the
+wheel has the files and needs neither Node nor npm. Stands alone: setup.py runs it before figpress can be
+imported.
 """
 
 import os

@@ -72,7 +72,7 @@ def converts(name: str) -> bool:
     """Whether an extension makes of a page nothing but what it says."""
     name = name.partition(":")[0]
     short = "." not in name and importlib.util.find_spec(f"markdown.extensions.{name}") is not None
-    return short or name.startswith(FAMILIES) and ".." not in name
+    return short or (name.startswith(FAMILIES) and ".." not in name)
 
 
 def _held(site: Site, name: str, options: dict[str, Any]) -> dict[str, Any]:

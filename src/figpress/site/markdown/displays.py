@@ -12,8 +12,8 @@ from markdown.inlinepatterns import InlineProcessor
 from figpress.base.nearest import did_you_mean
 from figpress.equations.symbol_marks import Symbol, marked
 from figpress.pages.displays import DISPLAY, displays
-from figpress.pages.numbering import anchor
 from figpress.pages.inline_math import INLINE, formula_in, inline_formulas
+from figpress.pages.numbering import anchor
 from figpress.site.katex import BadFormula, Formula
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
 from figpress.site.markdown.library import EquationMark
@@ -96,7 +96,9 @@ class Displays(BlockProcessor):
 
 
 class References(InlineProcessor):
-    r"""`\eqref{eq:x}` and `\ref{eq:x}` in a sentence: what `[](eq:x)` says, without its brackets for the second."""
+    r"""`\eqref{eq:x}` and `\ref{eq:x}` in a sentence: what `[](eq:x)` says, without its brackets
+    for the second.
+    """
 
     def __init__(self, md: Markdown, current: Callable[[], Conversion]):
         super().__init__(r"(?<!\\)" + REFERENCE, md)

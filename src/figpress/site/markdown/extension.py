@@ -12,8 +12,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from figpress.base.finding import Finding
 from figpress.pages.critic import shown
-from figpress.pages.page import Page
 from figpress.pages.inline_math import BAR, whole_cells
+from figpress.pages.page import Page
 from figpress.pages.prose import turned_back
 from figpress.pages.spoken_tex import spoken
 from figpress.site.markdown import cited as citations
@@ -43,7 +43,8 @@ class FigpressExtension(Extension):
     """The figpress syntax. Hand it a Library, and call `begin` with each page before it is converted.
 
     Without a library (a site generator that only runs Python-Markdown extensions) it reads the site in the
-    current folder itself, and knows a page by its text. Nothing is read before a page is converted: MkDocs tries
+    current folder itself, and knows a page by its text. Nothing is read before a page is converted: MkDocs
+    tries
     each extension out when it reads its configuration.
     """
 
@@ -178,7 +179,9 @@ class _Less(Postprocessor):
 
 
 class _Addresses(Treeprocessor):
-    """What Markdown makes a link or an image of leads to a place, and runs nothing; an author's own HTML is his."""
+    """What Markdown makes a link or an image of leads to a place, and runs nothing; an author's own HTML is
+    his.
+    """
 
     def run(self, root: Element) -> None:
         for element in root.iter():

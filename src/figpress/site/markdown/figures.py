@@ -239,7 +239,7 @@ def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:
         line[-1].tail = AtomicString(f" · {told}")
     for numbers in (a for a in drawn.artifacts if a.role == "numbers"):
         holder = SubElement(body, "p", {"class": "fp-numbers"})
-        address = conversion.url(asset_path(drawn.id, numbers))
+        address = conversion.to(asset_path(drawn.id, numbers))
         text_element(holder, "a", "The numbers that are drawn, as a table (CSV)", href=address, download="")
     source = conversion.library.site.root / script
     if source.is_file():
@@ -262,6 +262,7 @@ def _values(md: Markdown, drawn: Drawn) -> Element:
     )
     holder = Element("div", {"class": "fp-values"})
     holder.text = md.htmlStash.store(
-        f"<table><thead><tr><th scope='col'>value</th><th scope='col'>computed</th></tr></thead><tbody>{rows}</tbody></table>"
+        "<table><thead><tr><th scope='col'>value</th><th "
+        f"scope='col'>computed</th></tr></thead><tbody>{rows}</tbody></table>"
     )
     return holder

@@ -41,6 +41,7 @@ def _post(library: Library, page: Page, source: str) -> str:
         )
         shown = f'<a class="fp-post-picture" href="{address}" tabindex="-1" aria-hidden="true"><img src="{src}" alt="" loading="lazy"></a>'
     return (
-        f'<article class="fp-post">{shown}<div><p class="fp-post-title" role="heading" aria-level="2"><a href="{address}">{html.escape(page.title)}</a></p>'
+        f'<article class="fp-post">{shown}<div><p class="fp-post-title" role="heading" aria-level="2"><a '
+        f'href="{address}">{html.escape(page.title)}</a></p>'
         f"{about(page)}<p>{html.escape(excerpt(page))}</p></div></article>"
     )

@@ -44,7 +44,8 @@ def credits(library: Library, page: str) -> str | None:
 
     computed = library.shown("fig")
     opening = (
-        f"<p>{len(computed)} figures on this site are computed by its own scripts and are under the site's licence, "
+        f"<p>{len(computed)} figures on this site are computed by its own scripts and are under the site's "
+        "licence, "
         f"{html.escape(library.site.licence)}. These owe something to somebody else:</p>"
     )
     return opening + works.credits(page, number)
@@ -94,7 +95,9 @@ def colophon(library: Library, page: str) -> str:
 
 
 def _quantified(library: Library, printed: list[SchemeLink]) -> tuple[int, int, int, int]:
-    """How many printed texts hold over a set; were tried again; were true each time; are of one case by intent."""
+    """How many printed texts hold over a set; were tried again; were true each time; are of one case by
+    intent.
+    """
     sets = tried = held = singles = 0
     for link in printed:
         id, _, name = link.target.partition("#")

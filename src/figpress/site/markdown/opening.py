@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from figpress.base.configuration import open_site
-from figpress.site.watching import look, watched
 from figpress.base.finding import Finding
 from figpress.base.site import Site
 from figpress.equations.symbol_marks import marked
@@ -24,6 +23,7 @@ from figpress.site.markdown.evaluated import EvaluatedEquations
 from figpress.site.markdown.library import Library, NoWorks, StaticLinks, by_source
 from figpress.site.markdown.makers import MAKERS
 from figpress.site.markdown.works import RegisteredWorks
+from figpress.site.watching import look, watched
 from figpress.sources.model import Unavailable
 
 
@@ -38,7 +38,8 @@ def open_library(
     """The library of a site (the one in the current folder), and what is wrong with the pages together.
 
     `fetch` lets it ask the web for borrowed files that are neither kept nor mirrored. Pages in `without`
-    (relative to docs/) are left out; figures and equations keep the numbers that they have beside them. `pages`
+    (relative to docs/) are left out; figures and equations keep the numbers that they have beside them.
+    `pages`
     are read already, in the order that readers see.
     """
     site = site or open_site(Path.cwd())
@@ -65,7 +66,8 @@ def open_library(
 
 
 def library_here() -> Library:
-    """The library of the site in the current folder, opened once and again only when one of its files has changed:
+    """The library of the site in the current folder, opened once and again only when one of its files has
+    changed:
     a generator that knows nothing of figpress makes the extension anew for every page.
     """
     site = open_site(Path.cwd())

@@ -35,7 +35,8 @@ class SymbolsCard(Treeprocessor):
 
 def _table(conversion: Conversion) -> str:
     rows = "".join(
-        f'<tr data-symbol="{place}"><th scope="row"><span class="fp-heard">{html.escape(spoken(card.tex))}</span>'
+        f'<tr data-symbol="{place}"><th scope="row"><span '
+        f'class="fp-heard">{html.escape(spoken(card.tex))}</span>'
         f'<span aria-hidden="true">{conversion.formula(card.tex)}</span></th>'
         f"<td>{_shape(card.shape)}</td><td>{html.escape(card.meaning)}</td></tr>"
         for place, card in enumerate(conversion.cards)

@@ -99,9 +99,11 @@ class RegisteredWorks:
                 unread.append((work, told))
                 continue
             parts.append(
-                f'<section class="fp-note" id="note-{html.escape(key)}"><h2 id="read-{html.escape(key)}">{html.escape(work.title)}</h2>'
+                f'<section class="fp-note" id="note-{html.escape(key)}"><h2 '
+                f'id="read-{html.escape(key)}">{html.escape(work.title)}</h2>'
                 f'<p class="fp-reference">{told}</p><p>{html.escape(work.read.summary)}</p>'
-                f'<p class="fp-meta">Read {html.escape(work.read.on)}: {html.escape(work.read.extent)}. {self._back(key, page)}</p></section>'
+                f'<p class="fp-meta">Read {html.escape(work.read.on)}: {html.escape(work.read.extent)}. '
+                f"{self._back(key, page)}</p></section>"
             )
         count = f"<p>Read: {len(parts)} of {len(self.registry.works)} registered works. Not opened: {len(unread)}; nothing is claimed about their text.</p>"
         missing = "".join(
