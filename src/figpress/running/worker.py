@@ -101,7 +101,7 @@ class Run:
         self.pictures = Pictures()
         self.pyplot = Pyplot(self.script, self.pictures, self._quietly)
         self.chance = Chance()
-        self.said = Said(self.script, self._found)
+        self.said = Said(self.script, self._tell)
         self.packages: set[str] = set()
         self.context: list[Any] = []
         self.result = ""
@@ -236,7 +236,7 @@ class Run:
         content, seen = look(picture)
         name = self.name if count == 1 else f"{self.name}-{count}"
         for one in seen:
-            self._look_found(
+            self._tell(
                 one.rule,
                 one.severity,
                 picture.marks.get(one.text) or taken.line,
@@ -256,7 +256,7 @@ class Run:
         if taken.motion:
             self._file(name, taken.motion, ".webp", "image/webp", "motion", *size)
 
-    def _look_found(
+    def _tell(
         self, rule: str, severity: str, line: int, message: str, hint: str = "", picture: int = 1
     ) -> None:
         """Note a finding about the script."""
@@ -270,14 +270,14 @@ class Run:
     def _told(self) -> None:
         """What the script left to chance, and what it printed."""
         if drawn := self.chance.drawn():
-            self._look_found(
+            self._tell(
                 "unseeded", "notice", 0, f"it draws by chance without a seed of its own ({', '.join(drawn)})",
                 "Seed it, and by hand it draws what is shown here.",
             )  # fmt: skip
         self.output = printed(str(self.scratch / "output.txt"))
         if self.output.strip():
             first = self.output.strip().splitlines()[0][:80]
-            self._look_found(
+            self._tell(
                 "printed", "notice", 0, f"it prints: {first}", f"figpress why {self.job['id']} shows it all."
             )
 
