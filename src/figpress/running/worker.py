@@ -184,7 +184,11 @@ class Run:
         """What a cell drew: it stands in the notebook, and nowhere else."""
         self._take()
         self.pictures.taken.clear()
-        drawn = [(file["media_type"], Path(file["path"]).read_bytes()) for file in self.files]
+        drawn = [
+            (file["media_type"], Path(file["path"]).read_bytes())
+            for file in self.files
+            if file["role"] in ("image", "table")  # a notebook has one width, and its numbers in its cells
+        ]
         self.files = []
         return drawn
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BAGGAGE = re.compile(r"<(?P<tag>style|script)\b[^>]*>.*?</(?P=tag)>", re.S | re.I)
 _COPY = re.compile(r"<div class=\"zeroclipboard-container\">.*?</clipboard-copy>\s*</div>", re.S)
 _TWICE = re.compile(r"<div class=\"clipboard-copy-txt\"[^>]*>.*?</div>", re.S)
+# What a cell drew was computed here: it says so, and the closed world asks nobody else for it.
+_DRAWN = re.compile(r"(<div class=\"[^\"]*jp-Rendered(?:Image|SVG)[^\"]*\"[^>]*>\s*)(<img\b[^>]*>)")
 _PROMPT = re.compile(
     r"<div class=\"[^\"]*jp-(?:InputPrompt|OutputPrompt|InputArea-prompt|OutputArea-prompt)[^\"]*\">.*?</div>",
     re.S,
@@ -69,6 +71,7 @@ def _write(site: Site, gallery: Gallery, name: str) -> bool:
 def shown(content: str, source: str) -> str:
     """A notebook's HTML in the site's style, under a link that downloads it."""
     name = Path(source).name
+    content = _DRAWN.sub(rf'\1<figure data-figure="labs/{Path(source).stem}">\2</figure>', content)
     body = _PROMPT.sub("", _TWICE.sub("", _COPY.sub("", _BAGGAGE.sub("", content)))).replace(
         "highlight-ipynb", "highlight"
     )
