@@ -4,7 +4,14 @@ import os
 import shutil
 import tempfile
 
+import hypothesis
 import pytest
+
+# No test depends on how fast a machine is: an example may take as long as it takes.
+hypothesis.settings.register_profile(
+    "figpress", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("figpress")
 
 # What tests keep is no user's cache; commands that tests start find it, too.
 os.environ["FIGPRESS_CACHE"] = CACHE = tempfile.mkdtemp(prefix="figpress-tests-")
