@@ -586,14 +586,7 @@ of(
     "from lib@ import LATER\nv = sum(f() for f in LATER)",
     *TO,
 )
-of(
-    "Python read as data",
-    "SPACE = {}\n",
-    "import lib@\nv = lib@.SPACE['K']",
-    "2.0",
-    "3.0",
-    "data/p@.py",
-)
+of("Python read as data", "SPACE = {}\n", "import lib@\nv = lib@.SPACE['K']", "2.0", "3.0", "data/p@.py")
 EVERY[-1].files[LIB] = (
     "from pathlib import Path\nSPACE = {}\nexec((Path(__file__).parents[1] / 'data/p@.py').read_text(), SPACE)\n"
 )

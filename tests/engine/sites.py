@@ -13,7 +13,7 @@ class Picture:
         self.numbers = numbers
 
     def to_svg(self):
-        return f'<svg xmlns="http://www.w3.org/2000/svg" width="96px" height="48px"><text>{self.numbers}</text></svg>'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" width="480px" height="48px"><text x="4" y="30" font-family="DejaVu Sans" font-size="12">{self.numbers}</text></svg>'
 '''
 BASE = {"mkdocs.yml": "site_name: Tiny\n", "docs/index.md": "# Tiny\n", "figures/_picture.py": PICTURE}
 
