@@ -35,7 +35,7 @@ def test_a_lock_that_is_a_folder_is_named(tmp_path):
     done = run("list", "-C", site.root)
     assert (
         done.returncode == 1
-        and "figures.lock: Is a directory" in done.stderr
+        and "figures.lock: cannot be read: Is a directory" in done.stderr
         and "Traceback" not in done.stderr
     )
 
