@@ -32,9 +32,13 @@ LOOK = """() => {
     const id = svg.closest("figure").dataset.figure;
     svg.scrollIntoView({ block: "center" });
     const frame = svg.getBoundingClientRect();
+    if (!frame.width) continue; // what was drawn for the other width is not shown at this one
     const scale = frame.width / svg.viewBox.baseVal.width;
     for (const text of svg.querySelectorAll("text")) {
       if (!text.textContent.trim() || getComputedStyle(text).visibility === "hidden") continue;
+      const shade = getComputedStyle(text);
+      // Words of what is drawn as paths are kept for search and for those who hear: nobody sees them.
+      if (+shade.fillOpacity === 0 || +shade.opacity === 0 || rgb(shade.fill)[3] === 0) continue;
       const said = `${id}: “${text.textContent.trim().slice(0, 30)}”`;
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
       const parts = [...text.querySelectorAll("tspan")].map((part) => parseFloat(getComputedStyle(part).fontSize) * scale);
