@@ -27,6 +27,18 @@ LOOK = """() => {
     if (style.fill === "none" || !element.isPointInFill(new DOMPoint(x, y).matrixTransform(element.getScreenCTM().inverse()))) return under;
     return over(rgb(style.fill), rgb(style.fill)[3] / 255 * style.fillOpacity * style.opacity, under);
   }, page);
+  // In the dark a heat map is turned as a whole, by a filter: its colours are seen through it.
+  const filterOf = (e) => {
+    for (; e && e !== document.body; e = e.parentElement) if (getComputedStyle(e).filter !== "none") return getComputedStyle(e).filter;
+    return "none";
+  };
+  const through = (colour, filter) => {
+    if (filter === "none") return colour;
+    canvas.filter = filter;
+    const seen = rgb(`rgb(${colour.slice(0, 3).map(Math.round).join(",")})`);
+    canvas.filter = "none";
+    return seen;
+  };
   const wrong = [];
   for (const svg of document.querySelectorAll(".fp-frame > .fp-svg:not(.fp-plain)")) {
     const id = svg.closest("figure").dataset.figure;
@@ -50,7 +62,9 @@ LOOK = """() => {
       const under = y > 0 && y < innerHeight ? ground(svg, x, y) : page;
       if (!under) continue;
       const style = getComputedStyle(text);
-      const [a, b] = [light(over(rgb(style.fill), style.fillOpacity * style.opacity, under)), light(under)];
+      const filter = filterOf(text);
+      const top = through(over(rgb(style.fill), style.fillOpacity * style.opacity, under), filter);
+      const [a, b] = [light(top), light(under === page ? page : through(under, filter))];
       const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
       if (contrast < 4.5) wrong.push(`${said} has a contrast of ${contrast.toFixed(2)}`);
     }
