@@ -506,14 +506,14 @@ class Calls:
         rest = list(factors)
         turned = ""
         for i in (at + 1, at + 2):
+            mark = rest[i] if i < len(rest) else None
             if (
-                i < len(rest)
-                and isinstance(rest[i], Scripted)
-                and rest[i].high in ("⊤", "T")
-                and (i == at + 1 or isinstance(rest[i].base, Group))
+                isinstance(mark, Scripted)
+                and mark.high in ("⊤", "T")
+                and (i == at + 1 or isinstance(mark.base, Group))
             ):
-                turned = rest[i].high
-                rest[i] = rest[i].base if not rest[i].low else replace(rest[i], high="", power=None)
+                turned = mark.high
+                rest[i] = mark.base if not mark.low else replace(mark, high="", power=None)
                 break
         term, end = self.unit(tuple(rest), at + 1)
         if end < len(factors) and not turned:

@@ -180,7 +180,8 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
         frame.text = md.htmlStash.store(svg)
         return frame
     if motion := drawn.motion(artifact):
-        picture = moving(frame, *(conversion.url(asset_path(drawn.id, a)) for a in (motion, artifact)), alt)
+        address, still = (conversion.url(asset_path(drawn.id, a)) for a in (motion, artifact))
+        picture = moving(frame, address, still, alt)
     else:
         picture = raster(frame, conversion.to(asset_path(drawn.id, artifact)), alt)
     if artifact.width and artifact.height:
