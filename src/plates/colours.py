@@ -7,8 +7,8 @@ so data
 colours are chosen to be seen on white and on a dark page alike (contrast of at least 3:1), and to remain
 different
 from one another in the three common kinds of colour blindness. Numbers printed on a coloured cell use ON_PALE
-or
-ON_DEEP, which the page leaves alone because it leaves the cell alone.
+or ON_DEEP, which the page leaves alone, or, on the middle colours, DEEP_FIRST or PALE_FIRST: in the dark the page
+turns a heat map over, and there it takes the other of the two.
 """
 
 from functools import cache
@@ -22,10 +22,16 @@ THEME = (INK, MUTED, FAINT, PAPER)
 BLUE, VERMILION, GREEN, VIOLET = "#0072b2", "#d55e00", "#009e73", "#a47cf9"
 SERIES = (BLUE, VERMILION, GREEN, VIOLET)
 NEUTRAL = "#7f868f"  # the rest, the baseline: never one of the things compared
+_TURN = (
+    (0.574, -1.43, -0.144),
+    (-0.426, -0.43, -0.144),
+    (-0.426, -1.43, 0.856),
+)  # the page's filter, after 1
 MARKERS = ("o", "s", "^", "D")  # colour is never the only sign
 DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 
 ON_PALE, ON_DEEP = "#010203", "#fefdfe"  # nearly black and white: on the middle colours each only just reads
+DEEP_FIRST, PALE_FIRST = "#010204", "#fefdfc"  # the same two, exchanged by the page where the cell is turned
 
 # Lightness falls equally on both sides of zero, so that a sign never looks stronger than the other.
 ZERO = "#d7d9dc"
@@ -73,5 +79,17 @@ def contrast(a: str, b: str) -> float:
 
 
 def text_on(cell: str) -> str:
-    """Returns the colour in which a number is printed on a cell of this colour."""
-    return max(ON_PALE, ON_DEEP, key=lambda text: contrast(text, cell))
+    """Returns the colour in which a number is printed on a cell of this colour, on axes that `style.turns` marks:
+    it reads on the cell as it is drawn, and on the cell as the page turns it in the dark.
+    """
+    drawn = max(ON_PALE, ON_DEEP, key=lambda text: contrast(text, cell))
+    seen = turned(cell)
+    dark = max(ON_PALE, ON_DEEP, key=lambda text: contrast(turned(text), seen))
+    return drawn if dark == drawn else DEEP_FIRST if drawn == ON_PALE else PALE_FIRST
+
+
+def turned(colour: str) -> str:
+    """Returns what "#rrggbb" becomes where the page turns a picture over: lightness inverted, hue kept."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    seen = (1 + sum(share * c for share, c in zip(row, channels)) for row in _TURN)
+    return "#" + "".join(f"{round(255 * min(1.0, max(0.0, value))):02x}" for value in seen)

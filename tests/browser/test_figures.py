@@ -32,12 +32,12 @@ LOOK = """() => {
     for (; e && e !== document.body; e = e.parentElement) if (getComputedStyle(e).filter !== "none") return getComputedStyle(e).filter;
     return "none";
   };
+  // A canvas that stands on no page knows no url(#…): the matrix is read and applied.
   const through = (colour, filter) => {
     if (filter === "none") return colour;
-    canvas.filter = filter;
-    const seen = rgb(`rgb(${colour.slice(0, 3).map(Math.round).join(",")})`);
-    canvas.filter = "none";
-    return seen;
+    const matrix = document.querySelector(filter.slice(5, -2) + " feColorMatrix").getAttribute("values").split(" ").map(Number);
+    return [0, 1, 2].map((r) => 255 * Math.min(1, Math.max(0, [0, 1, 2].reduce(
+      (sum, k) => sum + matrix[5 * r + k] * colour[k] / 255, matrix[5 * r + 4]))));
   };
   const wrong = [];
   for (const svg of document.querySelectorAll(".fp-frame > .fp-svg:not(.fp-plain)")) {

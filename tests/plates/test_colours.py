@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from figpress.pages import inline_svg
 from plates import colours
 
 LIGHT, DARK = "#ffffff", "#1e2129"
@@ -111,6 +112,25 @@ def test_the_signs_are_told_apart_by_everybody(kind, x, view):
 def test_a_number_on_a_cell_is_readable(kind, x):
     cell = hexed(colours.colour_map(kind)(x))
     assert colours.contrast(colours.text_on(cell), cell) >= 4.5
+
+
+@given(st.sampled_from(["gradient", "value", "share"]), st.floats(0, 1))
+def test_a_number_on_a_cell_is_readable_where_the_page_turns_it_over(kind, x):
+    cell = hexed(colours.colour_map(kind)(x))
+    exchanged = {colours.DEEP_FIRST: colours.ON_DEEP, colours.PALE_FIRST: colours.ON_PALE}
+    words = colours.text_on(cell)
+    assert colours.contrast(seen_turned(exchanged.get(words, words)), seen_turned(cell)) >= 4.5
+
+
+def seen_turned(colour):
+    """Through the page's own filter, as the site writes it."""
+    rows = numpy.array([float(value) for value in inline_svg.TURN.split()]).reshape(4, 5)
+    channels = numpy.array([*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)), 1.0, 1.0])
+    return hexed((rows @ channels).clip(0, 1))
+
+
+def test_the_exchanged_inks_are_the_pages_own():
+    assert (colours.DEEP_FIRST, colours.PALE_FIRST) == (inline_svg.DEEP_FIRST, inline_svg.PALE_FIRST)
 
 
 def test_zero_has_one_colour_of_its_own():

@@ -11,6 +11,7 @@ import plates
 from plates import colours
 
 PALETTE = {*colours.THEME, *colours.SERIES, colours.NEUTRAL, colours.ON_PALE, colours.ON_DEEP}
+PALETTE |= {colours.DEEP_FIRST, colours.PALE_FIRST}
 MAPPED = {to_hex(colours.colour_map(kind)(i)) for kind in ("gradient", "value", "share") for i in range(257)}
 NAMED = {"none", "transparent"}
 
@@ -46,7 +47,8 @@ def test_every_colour_is_from_the_palette(name):
 def test_text_takes_only_colours_that_follow_the_page_or_its_cell(name):
     for text in re.findall(r"<text[^>]*>", svg(name)):
         colour = re.search(r"fill\s*[:=]\s*\"?(#[0-9a-f]{6})", text)
-        assert colour and colour[1] in (colours.INK, colours.MUTED, colours.ON_PALE, colours.ON_DEEP), text
+        cells = (colours.ON_PALE, colours.ON_DEEP, colours.DEEP_FIRST, colours.PALE_FIRST)
+        assert colour and colour[1] in (colours.INK, colours.MUTED, *cells), text
 
 
 @pytest.mark.parametrize("name", DRAWN)

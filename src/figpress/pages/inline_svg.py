@@ -9,7 +9,16 @@ from figpress.pages.lighter_svg import lighten
 # A contract with whoever draws (src/plates/colours.py): these exact colours belong to the page, all others to
 # the data.
 INK, MUTED, FAINT, PAPER = "#24292f", "#6e7781", "#d0d7de", "#ffffff"
-THEME = {INK: "var(--fp-ink)", MUTED: "var(--fp-muted)", FAINT: "var(--fp-faint)", PAPER: "var(--fp-paper)"}
+# Words on a cell whose ground is turned over (below): where the other ink reads better after the turn.
+DEEP_FIRST, PALE_FIRST = "#010204", "#fefdfc"
+THEME = {
+    INK: "var(--fp-ink)",
+    MUTED: "var(--fp-muted)",
+    FAINT: "var(--fp-faint)",
+    PAPER: "var(--fp-paper)",
+    DEEP_FIRST: "var(--fp-deep-first)",
+    PALE_FIRST: "var(--fp-pale-first)",
+}
 
 # What they become in the dark: the same colours stand in the site's style sheet.
 DARK = {INK: "#e2e6eb", MUTED: "#9aa4af", FAINT: "#454c56", PAPER: "#1e2129"}
@@ -17,7 +26,8 @@ DARK = {INK: "#e2e6eb", MUTED: "#9aa4af", FAINT: "#454c56", PAPER: "#1e2129"}
 # A contract, too: a group whose id begins so is drawn for a pale ground, and is turned over as a whole in the
 # dark.
 TURNS = "fp-turns"
-_TURN = ".574 -1.43 -.144 0 1 -.426 -.43 -.144 0 1 -.426 -1.43 .856 0 1 0 0 0 1 0"  # inverted, each hue kept
+# Inverted, each hue kept: rows of a colour matrix over red, green, blue, alpha and one.
+TURN = ".574 -1.43 -.144 0 1 -.426 -.43 -.144 0 1 -.426 -1.43 .856 0 1 0 0 0 1 0"
 _PAINTS = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color")
 _URL = re.compile(r"url\(\s*(['\"]?)#([^)'\"]+)\1\s*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -81,7 +91,7 @@ def _turn(root: etree._Element, prefix: str) -> None:
     filter = etree.Element(
         "filter", id=f"{prefix}turn", attrib={"color-interpolation-filters": "sRGB", **sizes}
     )
-    etree.SubElement(filter, "feColorMatrix", type="matrix", values=_TURN)
+    etree.SubElement(filter, "feColorMatrix", type="matrix", values=TURN)
     root.insert(0, filter)
 
 
