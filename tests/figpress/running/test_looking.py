@@ -3,6 +3,7 @@
 import pytest
 
 from figpress.running.looking.look import look
+from figpress.running.renderers import matplotlib
 from figpress.running.renderers.picture import vector
 
 
@@ -51,3 +52,16 @@ def test_what_is_seen(inside, rules):
 
 def test_a_drawing_without_a_size_is_looked_at_all_the_same():
     assert seen(MARK, 'viewBox="0 0 200 100"') == set()
+
+
+@pytest.mark.parametrize(
+    "colour, rules", [("#24292f", set()), ("#f4f4f4", {"low-contrast"}), ("#111111", {"low-contrast"})]
+)
+def test_a_formula_that_is_drawn_as_a_path_is_judged_by_its_own_colour(colour, rules):
+    """Pale on the white page it cannot be read; black beside the theme's ink it cannot be read in the dark."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(3, 2))
+    figure.text(0.5, 0.7, "plain words", color="#24292f", ha="center")
+    figure.text(0.5, 0.3, r"$\nabla f = \infty$", color=colour, ha="center")
+    assert {one.rule for one in look(matplotlib.draw(figure))[1]} == rules

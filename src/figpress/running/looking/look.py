@@ -76,9 +76,8 @@ def _seen(svg: bytes) -> Iterator[Seen]:
 
 
 def _in_themes(svg: str, placed: list[texts.Placed], frame: tuple[float, ...]) -> Iterator[Seen]:
-    themed = (
-        INK in svg.lower() and TURNS not in svg
-    )  # what is turned over reads in the dark as it does in the light
+    # What is turned over in the dark is seen by browsers alone: tests/browser/test_figures.py looks there.
+    themed = INK in svg.lower() and TURNS not in svg
     for name, ground, colour in (("light", "#ffffff", str), ("dark", DARK[PAPER], _dark))[
         : 2 if themed else 1
     ]:

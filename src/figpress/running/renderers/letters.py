@@ -69,12 +69,15 @@ def lettered(marks: dict[str, int]) -> Iterator[None]:
             )
 
         def _unseen(self, gc, x, y, s, said, prop, angle, ismath):
+            """The words of a path, in its own colour: whoever asks whether they can be read asks that of it."""
+            from matplotlib.colors import rgb2hex
+
             width, _, _ = self._text2path.get_text_width_height_descent(s, prop, ismath)
             turn = f"rotate({-angle:g} {x:.2f} {y:.2f})"
             self.writer.element(
                 "text", said, x=f"{x:.2f}", y=f"{y:.2f}", textLength=f"{width:.2f}",
                 lengthAdjust="spacingAndGlyphs",
-                style=f"font: {prop.get_size_in_points():g}px 'DejaVu Sans'; fill-opacity: 0",
+                style=f"font: {prop.get_size_in_points():g}px 'DejaVu Sans'; fill: {rgb2hex(gc.get_rgb())}; fill-opacity: 0",
                 **({"transform": turn} if angle else {}),
             )  # fmt: skip
 
