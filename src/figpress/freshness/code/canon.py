@@ -10,6 +10,8 @@ function is a unit of its own; whether it is a generator then stays, because cal
 import ast
 import hashlib
 
+from figpress.freshness.code.nodes import children
+
 SKIPPED = {
     "ctx",
     "type_comment",
@@ -59,7 +61,7 @@ def is_generator(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         if isinstance(node, ast.Yield | ast.YieldFrom):
             return True
         if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
     return False
 
 

@@ -34,6 +34,7 @@ from figpress.freshness.code.known import (
     dotted,
     root,
 )
+from figpress.freshness.code.nodes import children, walk
 from figpress.freshness.code.scopes import bound, evaluated_here
 
 ALWAYS = "!"
@@ -75,7 +76,7 @@ class Judge:
             return self.plain(node.value)
         if isinstance(node, ast.Lambda | ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom):
             return {ALWAYS}
-        parts = [p for p in ast.iter_child_nodes(node) if isinstance(p, ast.expr)]
+        parts = [p for p in children(node) if isinstance(p, ast.expr)]
         return _every(self.plain(part) for part in parts)
 
     def _gives_plain(self, node: ast.Call) -> Needs:
@@ -100,9 +101,7 @@ class Judge:
         if isinstance(node, ast.Name) and node.id not in self.local:
             return set() if self.meaning.full(node) else {f"&{node.id}"}
         if isinstance(node, ast.Lambda):
-            return self.effects(
-                node.body, {a.arg: NEVER for a in ast.walk(node.args) if isinstance(a, ast.arg)}
-            )
+            return self.effects(node.body, {a.arg: NEVER for a in walk(node.args) if isinstance(a, ast.arg)})
         if isinstance(node, ast.Attribute) and self._is_module(node) and not self.meaning.full(node):
             return {f"&{dotted(node)}"}
         return self.plain(node)
@@ -126,7 +125,7 @@ class Judge:
             parts += [condition for g in node.generators for condition in g.ifs]
             over = [g.iter for g in node.generators]
             return _every(inner.effects(p) for p in (*parts, *over)) | _every(inner.consumed(i) for i in over)
-        found = _every(self.effects(part) for part in ast.iter_child_nodes(node))
+        found = _every(self.effects(part) for part in children(node))
         if isinstance(node, ast.Attribute):  # of an object it may be a property
             return found | (set() if self._is_module(node.value) else self.plain(node.value))
         if isinstance(node, ast.Starred | ast.FormattedValue):
@@ -149,7 +148,7 @@ class Judge:
         local = dict(self.local)
         for generator in node.generators:  # type: ignore[attr-defined]
             needs = Judge(self.meaning, local).plain(generator.iter)
-            local.update({n.id: needs for n in ast.walk(generator.target) if isinstance(n, ast.Name)})
+            local.update({n.id: needs for n in walk(generator.target) if isinstance(n, ast.Name)})
         return Judge(self.meaning, local)
 
     def _call(self, node: ast.Call) -> Needs:
@@ -361,7 +360,7 @@ def _inner(
         return found | _nested_call(judge, node.value, made, nested)
     if isinstance(node, ast.For):
         found |= judge.consumed(node.iter) | _stored(judge, node.target, made, given, False)
-    for part in ast.iter_child_nodes(node):
+    for part in children(node):
         if isinstance(part, ast.stmt):
             found |= _inner(judge, part, made, nested, given)
         elif isinstance(part, ast.expr) and not isinstance(getattr(part, "ctx", None), ast.Store):
@@ -437,7 +436,7 @@ def inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(evaluated_here(node) if isinstance(node, FUNCTIONS) else ast.iter_child_nodes(node))
+        waiting.extend(evaluated_here(node) if isinstance(node, FUNCTIONS) else children(node))
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
@@ -454,7 +453,7 @@ def _local(meaning: Meaning, function: ast.FunctionDef | ast.AsyncFunctionDef) -
     local.update({name: set() for name in _parameters(function) - {"self", "cls"}})
     for node in inside(function):
         if isinstance(node, ast.Lambda):
-            local.update({a.arg: set(NEVER) for a in ast.walk(node.args) if isinstance(a, ast.arg)})
+            local.update({a.arg: set(NEVER) for a in walk(node.args) if isinstance(a, ast.arg)})
     assigned: dict[str, list[ast.AST | None]] = {}
     for node in inside(function):
         if isinstance(
@@ -462,7 +461,7 @@ def _local(meaning: Meaning, function: ast.FunctionDef | ast.AsyncFunctionDef) -
         ):
             value = node.iter if isinstance(node, ast.For | ast.comprehension) else node.value
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                for part in ast.walk(target):
+                for part in walk(target):
                     if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                         assigned.setdefault(part.id, []).append(value)
     parameters = _parameters(function)
@@ -480,21 +479,19 @@ def _made_here(meaning: Meaning, function: ast.FunctionDef | ast.AsyncFunctionDe
             needs = makes(meaning, node.value) if node.value else set()
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 whole = isinstance(target, ast.Name)
-                for n in ast.walk(target):
+                for n in walk(target):
                     if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
                         found[n.id] = found.get(n.id, set()) | (needs if whole else {ALWAYS})
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension | ast.withitem):
             target = node.optional_vars if isinstance(node, ast.withitem) else node.target
-            found.update(
-                {n.id: {ALWAYS} for n in ast.walk(target) if isinstance(n, ast.Name)} if target else {}
-            )
+            found.update({n.id: {ALWAYS} for n in walk(target) if isinstance(n, ast.Name)} if target else {})
     return found
 
 
 def _bound_in(part: ast.stmt) -> list[str]:
     if isinstance(part, (*FUNCTIONS, ast.ClassDef)):
         return [part.name]
-    return [n.id for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return [n.id for n in walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
 
 
 def _every(answers) -> Needs:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from figpress.freshness.code.canon import FUNCTIONS
+from figpress.freshness.code.nodes import children, walk
 
 # Chains that stand for what cannot be named.
 DYNAMIC = "<dynamic>"  # a member of a class by a computed name
@@ -36,6 +37,11 @@ SPECIAL = {
 HANDS_ON_GLOBALS = {"FunctionType", "eval", "exec", "update"}  # what is looked up by them is seen otherwise
 WORD = re.compile(r"[A-Za-z_]\w*")
 NAMED = re.compile(r"[.@{(%-]\s*([A-Za-z_]\w*)")  # in a text of several words: what is asked for by name
+ORDINARY = {
+    ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Subscript,
+    ast.Slice, ast.Starred, ast.keyword, ast.FormattedValue, ast.JoinedStr, ast.Return, ast.If, ast.For, ast.While,
+    ast.With, ast.withitem, ast.Try, ast.Raise, ast.Assert, ast.arguments, ast.arg, ast.Pass, ast.Module,
+}  # fmt: skip
 LONG = 2000  # characters: such a text names nothing
 SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -99,11 +105,11 @@ def bound(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict
         elif isinstance(node, ast.Global | ast.Nonlocal):
             elsewhere.update(node.names)
         if isinstance(node, COMPREHENSIONS):  # only `:=` binds outside a comprehension
-            waiting.extend(n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+            waiting.extend(n.target for n in walk(node) if isinstance(n, ast.NamedExpr))
         elif isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
             waiting.extend(evaluated_here(node))
         else:
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
     return {name: thing for name, thing in names.items() if name not in elsewhere}
 
 
@@ -140,7 +146,10 @@ class Collector:
         self.late: set[tuple[str, ...]] = set()  # chains that lambdas look up when they are called
 
     def visit(self, node: ast.AST) -> None:  # noqa: C901 one branch a kind of node
-        if isinstance(node, ast.Name):
+        if node.__class__ in ORDINARY:
+            for part in children(node):
+                self.visit(part)
+        elif isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 self._chain(node.id, ())
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
@@ -179,7 +188,7 @@ class Collector:
         else:
             if isinstance(node, ast.MatchClass):
                 self.loads.attributes.update(node.kwd_attrs)
-            for part in ast.iter_child_nodes(node):
+            for part in children(node):
                 self.visit(part)
 
     def _chain(self, name: str, rest: tuple[str, ...], value: bool = True) -> tuple[str, ...] | None:
@@ -251,7 +260,7 @@ class Collector:
     def _comprehension(self, node: ast.AST) -> None:
         generators = node.generators  # type: ignore[attr-defined]
         self.visit(generators[0].iter)
-        targets = {n.id: "" for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        targets = {n.id: "" for g in generators for n in walk(g.target) if isinstance(n, ast.Name)}
         self.scopes.append(targets)
         for index, generator in enumerate(generators):
             self.visit(generator.target)

@@ -3,8 +3,10 @@ executed.
 """
 
 import ast
+import functools
 
 from figpress.freshness.code.canon import FUNCTIONS
+from figpress.freshness.code.nodes import children, walk
 from figpress.freshness.code.scopes import Collector, evaluated_here
 
 SIMPLE = (
@@ -20,21 +22,27 @@ SIMPLE = (
 
 def binds(statement: ast.stmt) -> list[str]:
     """The names that a top-level statement binds, in order of appearance."""
-    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant | ast.Name):
-        if all(isinstance(target, ast.Name) for target in statement.targets):
-            return [target.id for target in statement.targets]  # type: ignore[attr-defined]
+    return list(_binds(statement))
+
+
+@functools.lru_cache(maxsize=8)  # several ask of a statement while it is read, one after the other
+def _binds(statement: ast.stmt) -> tuple[str, ...]:
+    if _is_plain(statement):
+        return tuple(target.id for target in statement.targets)  # type: ignore[attr-defined]
     names: list[str] = []
     waiting: list[ast.AST] = [statement]
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                names.append(node.id)
+            continue
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             names.append(node.name)
             continue
         if isinstance(node, ast.Lambda):
             continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            names.append(node.id)
-        elif isinstance(node, ast.Import):
+        if isinstance(node, ast.Import):
             names += [alias.asname or alias.name.split(".")[0] for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names += [alias.asname or alias.name for alias in node.names if alias.name != "*"]
@@ -43,16 +51,25 @@ def binds(statement: ast.stmt) -> list[str]:
         elif isinstance(node, ast.MatchMapping) and node.rest:
             names.append(node.rest)
         if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            names += [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+            names += [n.target.id for n in walk(node) if isinstance(n, ast.NamedExpr)]
             continue
-        waiting[:0] = list(ast.iter_child_nodes(node))
-    return list(dict.fromkeys(names))
+        waiting += reversed(children(node))
+    return tuple(dict.fromkeys(names))
 
 
-def at_once(statement: ast.stmt) -> set[tuple[str, ...]]:
+def _is_plain(statement: ast.stmt) -> bool:
+    """`a = b = 1`: most statements of a long table."""
+    plain = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+    return plain and all(isinstance(target, ast.Name) for target in statement.targets)  # type: ignore[attr-defined]
+
+
+@functools.lru_cache(maxsize=8)
+def at_once(statement: ast.stmt) -> frozenset[tuple[str, ...]]:
     """What a top-level statement looks up when it is executed: not what functions and lambdas look up when
     they are called.
     """
+    if _is_plain(statement):
+        return frozenset()
     parts: list[ast.AST] = [statement]
     inner: set[str] = set()
     if isinstance(statement, FUNCTIONS):
@@ -62,8 +79,9 @@ def at_once(statement: ast.stmt) -> set[tuple[str, ...]]:
         for part in statement.body:
             found |= {chain for chain in at_once(part) if chain[0] not in inner}
             inner.update(binds(part))
-        return found | set().union(*(_looked_up(part) for part in evaluated_here(statement)))
-    return set().union(*(_looked_up(part) for part in parts)) - {(name,) for name in binds(statement)}
+        return frozenset(found).union(*(_looked_up(part) for part in evaluated_here(statement)))
+    own = {(name,) for name in binds(statement)}
+    return frozenset().union(*(_looked_up(part) for part in parts)) - own
 
 
 def _looked_up(node: ast.AST) -> set[tuple[str, ...]]:
@@ -105,13 +123,13 @@ def never_run(statement: ast.stmt) -> bool:
 
 def top_imports(body: list[ast.stmt]) -> list[tuple[str, str, int]]:
     found: list[tuple[str, str, int]] = []
-    waiting: list[ast.AST] = list(body)
+    waiting: list[ast.AST] = list(reversed(body))
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             found += [(alias.name, "", 0) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             found += [(node.module or "", alias.name, node.level) for alias in node.names]
         elif not isinstance(node, (*FUNCTIONS, *SIMPLE, ast.expr)):
-            waiting[:0] = list(ast.iter_child_nodes(node))
+            waiting += reversed(children(node))
     return found

@@ -12,12 +12,13 @@ statements   top-level ones that may act on something else than the names they b
 import ast
 import builtins
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from figpress.freshness.code.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
 from figpress.freshness.code.defaults import constants, without
 from figpress.freshness.code.known import Meaning
+from figpress.freshness.code.nodes import uncollected, walk
 from figpress.freshness.code.purity import (
     ALWAYS,
     CHECK,
@@ -133,8 +134,9 @@ class Module:
 
 def parse(path: str, source: str) -> Module:
     """The units of a file. Raises SyntaxError."""
-    tree = ast.parse(source, filename=path)
-    return Cutter(path, source, tree).module()
+    with uncollected():
+        tree = ast.parse(source, filename=path)
+        return Cutter(path, source, tree).module()
 
 
 def labels(source: str, tree: ast.Module) -> dict[int, str]:
@@ -286,6 +288,7 @@ class Cutter:
                 unit = definitions.setdefault(name, Growing()).grown(text, loads)
                 so_far[f"{name}#{bound_before[name]}"] = unit
             self._imported(statement, imported, stars)
+        every = tuple(walk(self.tree))
         main = []
         for statement in (s for s in statements(self.tree.body) if never_run(s)):
             self._functions(statement, "", ())
@@ -299,7 +302,7 @@ class Cutter:
         return Module(
             path=self.path,
             text=digest(self.source),
-            docs=digest("\n".join(_docs(self.tree))),
+            docs=digest("\n".join(_docs(every))),
             caption=first_paragraph(ast.get_docstring(self.tree)),
             definitions={name: so_far[f"{name}#{bound_before[name]}"] for name in definitions} | so_far,
             bodies={name: _unit(parts) for name, parts in self.bodies.items()},
@@ -315,14 +318,14 @@ class Cutter:
                 and bound_before[s.name] == 1
             ),
             stars=tuple(stars),
-            exports=_exports(self.tree),
+            exports=_exports(self.tree, every),
             imports=tuple(dict.fromkeys(top_imports(self.body))),
             statements=tuple(acting),
             main=tuple(main),
             acting={name: frozenset(needs) for name, needs in self.acting.items()},
             made={name: frozenset(needs) for name, needs in self.made.items()},
             required=tuple(sorted(required)),
-            calls=frozenset(_calls(self.tree)),
+            calls=frozenset(_calls(every)),
         )
 
     def _statement(self, statement: ast.stmt, so_far: "Before", calls: bool) -> tuple[str, Loads]:
@@ -448,7 +451,7 @@ class Cutter:
             self.acting.setdefault(prefix + node.name, set()).update(self.judge.statement(node))
             for part in node.body:
                 self._functions(part, f"{prefix}{node.name}.", scopes)
-        elif not isinstance(node, ast.expr):
+        elif not isinstance(node, (*SIMPLE, ast.expr)):
             for part in ast.iter_child_nodes(node):
                 self._functions(part, prefix, scopes, before)
 
@@ -478,9 +481,9 @@ def _bound_otherwise(statement: ast.stmt) -> list[str]:
     return [name for name in binds(statement) if not any(name in binds(n) for n in imported)]
 
 
-def _exports(tree: ast.Module) -> frozenset[str] | None:
+def _exports(tree: ast.Module, every: Iterable[ast.AST]) -> frozenset[str] | None:
     """The names in `__all__`, where it is bound once, to a list of texts, and nobody touches it."""
-    named = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "__all__"]
+    named = [n for n in every if isinstance(n, ast.Name) and n.id == "__all__"]
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and statement.targets == named:
             try:
@@ -490,9 +493,9 @@ def _exports(tree: ast.Module) -> frozenset[str] | None:
     return None
 
 
-def _docs(tree: ast.Module) -> list[str]:
+def _docs(every: Iterable[ast.AST]) -> list[str]:
     documented = (*FUNCTIONS, ast.ClassDef, ast.Module)
-    return [ast.get_docstring(n, clean=False) or "" for n in ast.walk(tree) if isinstance(n, documented)]
+    return [ast.get_docstring(n, clean=False) or "" for n in every if isinstance(n, documented)]
 
 
 def _then(chain: tuple[str, ...], before: Mapping[str, int]) -> tuple[str, ...]:
@@ -525,9 +528,9 @@ def _unit(parts: list[tuple[str, Loads]]) -> Unit:
     )
 
 
-def _calls(tree: ast.Module) -> list[str]:
+def _calls(every: Iterable[ast.AST]) -> list[str]:
     names = []
-    for node in ast.walk(tree):
+    for node in every:
         if isinstance(node, ast.Call):
             parts: list[str] = []
             inner: ast.AST = node.func
