@@ -39,7 +39,7 @@ def _item(content: bytes) -> object:
 
 
 def _bibtex(content: str) -> object:
-    from figpress.sources.bibtex import to_item
+    from figpress.sources.bibtex_reading import to_item
     from figpress.sources.bibtex_syntax import parse_bibtex
 
     return [to_item(entry) for entry in parse_bibtex(content, "a.bib")]

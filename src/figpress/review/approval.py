@@ -108,9 +108,8 @@ def _figure(id: str, drawn: Drawn | None, registry: Registry) -> Parts:
 
 
 def _works(text: str, registry: Registry, style: str) -> Parts:
-    cited = {match["key"] for match in NARRATIVE.finditer(without_comments(uncoded(text)))} & set(
-        registry.works
-    )
+    named = {match["key"] for match in NARRATIVE.finditer(without_comments(uncoded(text)))}
+    cited = {registry.key(name) for name in named if name in registry.works}
     parts = {f"work {key}": _printed_work(registry.works[key]) for key in sorted(cited)}
     return {**parts, "style of references": style} if cited and style else parts
 

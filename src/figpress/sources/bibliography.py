@@ -58,7 +58,7 @@ class Bibliography:
         self._registry, self._locale = registry, locale
         self._style = open_style(style, root)
         self.numeric = self._style.numeric
-        cited = [key for key in dict.fromkeys(order) if key in registry.works]
+        cited = [registry.key(name) for name in order if name in registry.works]
         self._order = tuple(dict.fromkeys([*cited, *registry.works]))
         self._cites: dict[Citation, FormattedCitation] = {}
 
@@ -70,7 +70,7 @@ class Bibliography:
 
     def entry(self, key: str) -> str:
         """The reference of one work as the style prints it, addresses linked."""
-        return self._entries.get(key) or html.escape(self._registry.works[key].title)
+        return self._entries.get(self._registry.key(key)) or html.escape(self._registry.works[key].title)
 
     def entries(self, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """(key, html) of these works in the style's order."""
@@ -95,7 +95,7 @@ class Bibliography:
         return FormattedCitation(tuple((key, _OURS.sub("", inner)) for key, inner in pieces if inner))
 
     def _cite(self, cite: Cite, narrative: bool) -> dict[str, Any]:
-        asked: dict[str, Any] = {"id": cite.key}
+        asked: dict[str, Any] = {"id": self._registry.key(cite.key)}
         if (narrative or cite.suppress_author) and not self.numeric:
             asked["suppress-author"] = True
         suffix, place = cite.suffix, cite.locator

@@ -1,12 +1,12 @@
-"""The syntax of BibTeX: entries, strings, braces, names, and TeX's spelling of letters."""
+"""The syntax of BibTeX: entries, strings, braces and names."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
+from figpress.sources.tex_text import detex
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Entry, ...], tuple[Mistake,
     )
 
 
+_GAP = r"(?:[\s,]|%[^\n]*\n)*+"  # between fields; a % begins a comment
+
+
 class _Reader:
     def __init__(self, text: str, path: str):
         self.text, self.path, self.at = text, path, 0
@@ -61,7 +64,7 @@ class _Reader:
     def entries(self) -> Iterator[Entry | Mistake]:
         while (found := self.text.find("@", self.at)) >= 0:
             self.at = found + 1
-            head = self.match(r"\s*([A-Za-z]+)\s*([{(])")
+            head = self.match(r"\s*([A-Za-z][\w-]*)\s*([{(])")
             if head is None:
                 continue  # a lone @ in the free text between entries
             try:
@@ -69,7 +72,9 @@ class _Reader:
             except Mistake as mistake:
                 yield mistake
                 # The next entry begins on a line of its own: an @ inside the broken one is no beginning.
-                following = re.compile(r"^[ \t]*@(?=\s*[A-Za-z]+\s*[{(])", re.M).search(self.text, found + 1)
+                following = re.compile(r"^[ \t]*@(?=\s*[A-Za-z][\w-]*\s*[{(])", re.M).search(
+                    self.text, found + 1
+                )
                 self.at = following.start() if following else len(self.text)
             else:
                 if entry:
@@ -85,7 +90,7 @@ class _Reader:
             self.macros[name] = self.value()
             self.expect(closing)
             return None
-        named = self.match(r"\s*([^\s,{}()=]*)\s*,") or self.match(r"\s*([^\s,{}()=]+)\s*(?=[})])")
+        named = self.match(r"\s*([^,{}=\n]*?)[ \t]*\n?\s*,") or self.match(r"\s*([^\s,{}()=]+)\s*(?=[})])")
         if named is None and not re.compile(r"\s*[\w-]+\s*=").match(self.text, self.at):
             raise self.wrong("an entry without a key", found)
         line = self.text.count("\n", 0, found) + 1
@@ -93,10 +98,8 @@ class _Reader:
 
     def fields(self, closing: str) -> dict[str, str]:
         fields: dict[str, str] = {}
-        while not self.match(r"\s*,?\s*" + re.escape(closing)):
-            self.match(r"\s*,")
-            if self.match(r"\s*" + re.escape(closing)):
-                break
+        while not self.match(_GAP + re.escape(closing)):
+            self.match(_GAP)
             name = self.field_name()
             value = self.value()
             if name not in fields:
@@ -158,60 +161,6 @@ class _Reader:
         if found:
             self.at = found.end()
         return found
-
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\n": " ",
-}  # fmt: skip
-_WORDS = {
-    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "ss": "ß", "o": "ø", "O": "Ø",
-    "l": "ł", "L": "Ł",
-    "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "textendash": "–",
-    "textemdash": "—", "ldots": "…", "dots": "…",
-    "textquoteright": "’", "textquoteleft": "‘", "LaTeX": "LaTeX", "TeX": "TeX", "textregistered": "®",
-    "copyright": "©",
-}  # fmt: skip
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
-    "u": "\u0306",
-    "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331",
-}  # fmt: skip
-_TOKEN = re.compile(
-    r"\\(?P<accent>[`'^~\"=.])\s*(?:\{\s*(?P<a>\\?[A-Za-z])\s*\}|(?P<b>\\?[A-Za-z]))"
-    r"|\\(?P<hook>[uvHckrdb])(?:\s*\{\s*(?P<c>\\?[A-Za-z])\s*\}|\s+(?P<d>[A-Za-z]))"
-    r"|\\(?P<word>[A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))"
-    r"|\\(?P<char>[^A-Za-z])|(?P<brace>[{}])|(?P<tilde>~)|(?P<dash>---?)|(?P<other>[^\\{}~-]+|-)|(?P<stray>\\)",
-    re.DOTALL,
-)
-
-
-def entex(text: str) -> str:
-    """Plain text as TeX spells it; letters stay Unicode. Dashes that TeX would join are kept apart."""
-    return re.sub(r"-(?=-)", "-{}", "".join(_SPECIAL.get(c, c) for c in text))
-
-
-def detex(text: str) -> str:
-    """Plain text of TeX: accents, the common letters, without protecting braces."""
-    out = []
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup
-        if found["accent"] or found["hook"]:
-            letter = next(part for part in (found["a"], found["b"], found["c"], found["d"]) if part)
-            letter = {"\\i": "i", "\\j": "j"}.get(letter, letter.lstrip("\\"))
-            out.append(unicodedata.normalize("NFC", letter + _ACCENTS[found["accent"] or found["hook"]]))
-        elif kind == "word":
-            out.append(_WORDS.get(found["word"], ""))
-        elif kind == "char":
-            out.append({"\\": " ", ",": " ", " ": " ", "-": ""}.get(found["char"], found["char"]))
-        elif kind == "tilde":
-            out.append(" ")
-        elif kind == "dash":
-            out.append({"--": "–", "---": "—"}[found["dash"]])
-        elif kind == "other":
-            out.append(found["other"])
-    return re.sub(r"[ \t\r\n]+", " ", "".join(out)).strip()
 
 
 def split_names(raw: str) -> list[dict[str, str]]:

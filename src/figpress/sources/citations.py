@@ -1,6 +1,6 @@
 """Reads `[see @key, sec. 3.2; @other]` and `@key` into Citations: text in, nouns out.
 
-The grammar is Pandoc's, with keys of letters, digits, hyphens and underscores.
+The grammar is Pandoc's: a key is letters and digits, with `_ : . / + -` between them.
 """
 
 import re
@@ -9,7 +9,8 @@ from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.sources.citation_model import Citation, Cite, Locator
 
-KEY = r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
+_LETTER = "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"  # no script that is written without spaces
+KEY = rf"(?!_)[{_LETTER}](?:[{_LETTER}:./+-]*[{_LETTER}])?"
 # A narrative citation: not inside a word or an address (me@example.org), nor after a backslash.
 NARRATIVE = re.compile(
     rf"(?<![\w@\\/.+-])(?P<minus>-?)@(?P<key>{KEY})(?![\w@])(?:[ ]\[(?P<place>[^\]@\[]+)\](?!\())?"

@@ -1,6 +1,6 @@
 """Which works the pages cite, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from figpress.base.places import Place
@@ -23,14 +23,17 @@ class CitedAt:
     anchor: str
 
 
-def cited(pages: Iterable[Page]) -> tuple[CitedAt, ...]:
-    """Every @key on the pages, in reading order; inside brackets and out of them."""
+def cited(pages: Iterable[Page], key_of: Callable[[str], str] = str) -> tuple[CitedAt, ...]:
+    """Every @key on the pages, in reading order; inside brackets and out of them.
+
+    key_of  the key of the work that a name on a page leads to
+    """
     found = []
     for page in pages:
         counts: dict[str, int] = {}
         text = without_comments(uncoded(page.body))
         for match in NARRATIVE.finditer(text):
-            key = match["key"]
+            key = key_of(match["key"])
             counts[key] = counts.get(key, 0) + 1
             where = Place(page.path, line_of(text, match.start(), page.first_line))
             found.append(CitedAt(key, page.source, where, f"cite-{key}-{counts[key]}"))

@@ -12,7 +12,9 @@ _PARTS = {
 
 def to_csl(work: Work) -> dict[str, Any]:
     """The CSL-JSON item of a work; what CSL has no word for (read, opened, archived) goes into `custom`."""
-    item: dict[str, Any] = {"id": work.key, "type": work.type, "title": work.title}
+    item: dict[str, Any] = {"id": work.key, "type": work.type}
+    if work.title:
+        item["title"] = work.title
     item |= {variable: [name_to_csl(name) for name in people] for variable, people in work.names.items()}
     item |= {variable: date_to_csl(date) for variable, date in work.dates.items()}
     item |= work.texts
@@ -30,6 +32,8 @@ def own_fields(work: Work) -> dict[str, Any]:
         own["opened"] = "no"
     if work.why:
         own["why"] = work.why
+    if work.also:
+        own["also"] = list(work.also)
     if work.archived:
         own["archived"] = {
             "url": work.archived.url,

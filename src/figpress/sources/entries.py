@@ -2,7 +2,7 @@
 known key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -54,7 +54,7 @@ def parse(content: bytes, path: str) -> tuple[works.Registry, tuple[Finding, ...
         if parts[part] is not None and not isinstance(parts[part], marked_yaml.Mapping):
             wrong(data.lines[part], f"{part}: a mapping from key to entry is wanted")
             parts[part], readable = None, False
-    found_works = dict(_works(parts["works"], path, wrong))
+    found_works = dict(_alone(dict(_works(parts["works"], path, wrong)), wrong))
     # A picture whose work is malformed is left out with it: that work's own finding says enough.
     found_borrowed = {
         id: b
@@ -66,7 +66,7 @@ def parse(content: bytes, path: str) -> tuple[works.Registry, tuple[Finding, ...
         f"{part}.{key}" for part in _PARTS for key in parts[part] or () if key not in found[part]
     )
     registry = works.Registry(
-        MappingProxyType(found_works), MappingProxyType(found_borrowed), path, malformed, readable
+        works.Works(found_works), MappingProxyType(found_borrowed), path, malformed, readable
     )
     return registry, tuple(sorted(findings))
 
@@ -75,7 +75,7 @@ def _works(part: marked_yaml.Mapping | None, path: str, wrong: Any) -> Iterator[
     for key, raw in (part or {}).items():
         line = part.lines[key]
         if not schema.KEY.fullmatch(key):
-            wrong(line, f"works.{key}: a key is letters, digits, hyphens and underscores")
+            wrong(line, f"works.{key}: a key is letters and digits, with _ : . / + - between them")
             continue
         entry = _validated(schema.WorkEntry, raw, f"works.{key}", line, wrong)
         if entry is None:
@@ -88,17 +88,14 @@ def _works(part: marked_yaml.Mapping | None, path: str, wrong: Any) -> Iterator[
                 "A work was read or was not opened: keep one of the two.",
             )
             continue
-        if not (
-            entry.author
-            or entry.editor
-            or entry.container_title
-            or entry.publisher
-            or raw.keys() & {"URL", "DOI", "arXiv"}
-        ):
+        if lacking := nameless(raw):
+            wrong(line, f"works.{key}: {lacking}", "A reference begins with a title, or with people.")
+            continue
+        if nobody_to_name(raw):
             wrong(
                 line,
                 f"works.{key}: nobody to name",
-                "Give it an author, an editor, a container-title, a publisher or an address.",
+                "Give it an author, a container-title, a publisher, an address: what one finds it by.",
             )
             continue
         if entry.issued is None:
@@ -111,7 +108,7 @@ def _work(key: str, entry: Any, raw: marked_yaml.Mapping, where: Place) -> works
     given = {
         v: getattr(entry, v.replace("-", "_"))
         for v in raw
-        if v not in ("type", "title", "read", "opened", "why", "archived", "arXiv")
+        if v not in ("type", "title", "read", "opened", "why", "archived", "arXiv", "also")
     }
     texts = {v: value for v, value in given.items() if v in csl.TEXTS}
     if entry.arXiv:
@@ -119,7 +116,7 @@ def _work(key: str, entry: Any, raw: marked_yaml.Mapping, where: Place) -> works
     return works.Work(
         key=key,
         type=entry.type,
-        title=entry.title,
+        title=entry.title or "",
         names=MappingProxyType({v: value for v, value in given.items() if v in csl.NAMES}),
         dates=MappingProxyType({v: value for v, value in given.items() if v in csl.DATES}),
         texts=MappingProxyType(texts),
@@ -127,9 +124,54 @@ def _work(key: str, entry: Any, raw: marked_yaml.Mapping, where: Place) -> works
         opened=entry.opened is None,
         why=entry.why or "",
         archived=works.Archived(**dict(entry.archived)) if entry.archived else None,
+        also=entry.also or (),
         where=where,
         lines=MappingProxyType(dict(_lines(raw))),
     )
+
+
+_OURS = frozenset(
+    ("type", "title", "issued", "accessed", "language", "read", "opened", "why", "archived", "also")
+)
+
+
+def nameless(entry: Mapping[str, Any]) -> str:
+    """What is missing of a work that has neither a title nor anybody who made it, or ""."""
+    return "" if entry.get("title") or any(entry.get(role) for role in csl.NAMES) else "missing key: title"
+
+
+def nobody_to_name(entry: Mapping[str, Any]) -> bool:
+    """Whether a reference would have a title, and nothing else by which the work is found; of what nobody opened, no
+    more may be known.
+    """
+    return not entry.get("opened") and not any(value for name, value in entry.items() if name not in _OURS)
+
+
+def wrong_field(entry: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The first field of a work's entry that sources.yaml would not take, and why; None where it would."""
+    try:
+        schema.WorkEntry.model_validate(entry)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        return str(problem["loc"][0]), problem["msg"].removeprefix("Value error, ")
+    return None
+
+
+def _alone(found: dict[str, works.Work], wrong: Any) -> Iterator[tuple[str, works.Work]]:
+    """The works whose other names are nobody else's."""
+    taken = dict.fromkeys(found, "")
+    for key, work in found.items():
+        double = next((name for name in work.also if name in taken), None)
+        taken |= dict.fromkeys(work.also, key)
+        if double is None:
+            yield key, work
+        else:
+            other = taken[double] or double
+            wrong(
+                work.at("also").line,
+                f"works.{key}: also: {double} is {'its own key' if double == key else f'works.{other}'}",
+                "A name leads to one work: take it out here or there.",
+            )
 
 
 def _borrowed(

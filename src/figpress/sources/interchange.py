@@ -4,7 +4,7 @@ sources.yaml.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from figpress.sources import csl
@@ -17,7 +17,7 @@ _OTHER_NAMES = {
     "number-of-page": "number-of-pages",
 }
 _NAME_PARTS = ("family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle")
-_OWN = ("read", "opened", "why", "archived")
+_OWN = ("also", "read", "opened", "why", "archived")
 ARXIV = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?")
 _ORDER = (
     "type",
@@ -39,7 +39,7 @@ _ORDER = (
 
 def entry_of_work(work: Work) -> dict[str, Any]:
     """The mapping that stands in sources.yaml, written as a person would."""
-    entry: dict[str, Any] = {"type": work.type, "title": work.title}
+    entry: dict[str, Any] = {"type": work.type} | ({"title": work.title} if work.title else {})
     entry |= {variable: [_name(name) for name in people] for variable, people in work.names.items()}
     entry |= {
         variable: str(date) if date.parts and not (date.circa or date.season) else date_to_csl(date)
@@ -63,6 +63,18 @@ def _name(name: Name) -> str | dict[str, str]:
     return (
         f"{name.family}, {name.given}" if plain and "," not in name.family + name.given else name_to_csl(name)
     )
+
+
+def normal(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The same entry with its names written as a person would write them."""
+    from figpress.sources.schema import parse_name
+
+    return {
+        key: [_name(parse_name(name)) for name in value]
+        if key in csl.NAMES and isinstance(value, list)
+        else value
+        for key, value in entry.items()
+    }
 
 
 def ordered(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,28 +173,100 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z]", "", folded.lower())
 
 
+class Known:
+    """Works that stand somewhere already, found by what names a work: its DOI, its arXiv number, its address, its title.
+
+    Two entries with one title are one work where nothing that both say of its place is different: a paper and
+    its journal version are two.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, Mapping[str, Any]]] = ()):
+        self._found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for key, entry in entries:
+            self.add(key, entry)
+
+    def add(self, key: str, entry: Mapping[str, Any]) -> None:
+        for name in _identifiers(entry):
+            self._found.setdefault(name, []).append((key, entry))
+
+    def same(self, entry: Mapping[str, Any]) -> str | None:
+        """The key of the work that this entry is, or None."""
+        for name in _identifiers(entry):
+            for key, other in self._found.get(name, ()):
+                if _agree(entry, other, sure=not name.startswith(("title ", "URL "))):
+                    return key
+        return None
+
+
 def same_work(entry: Mapping[str, Any], works: Mapping[str, Work]) -> str | None:
-    """The key of a registered work that this is: by DOI, arXiv number, address, or title and year."""
-    title, year = _folded(str(entry.get("title", ""))), str(entry.get("issued", ""))[:4]
-    arxiv = re.sub(r"v\d+$", "", str(entry.get("arXiv", "")))
-    for key, work in works.items():
-        if entry.get("DOI") and entry["DOI"].lower() == work.doi.lower():
-            return key
-        if arxiv and arxiv == re.sub(r"v\d+$", "", work.arxiv):
-            return key
-        if entry.get("URL") and _address(entry["URL"]) == _address(work.url):
-            return key
-        if (
-            title
-            and title == _folded(work.title)
-            and (
-                not year or not work.year or abs(int(year) - int(work.year)) <= 1
-                if year.isdigit() and work.year.isdigit()
-                else True
-            )
-        ):
-            return key
-    return None
+    """The key of a registered work that this is."""
+    return Known((key, entry_of_work(work)) for key, work in works.items()).same(entry)
+
+
+def _identifiers(entry: Mapping[str, Any]) -> Iterator[str]:
+    if entry.get("DOI"):
+        yield f"DOI {entry['DOI'].lower()}"
+    if entry.get("arXiv"):
+        yield f"arXiv {re.sub(r'v[0-9]+$', '', str(entry['arXiv']))}"
+    if entry.get("URL"):
+        yield f"URL {_address(entry['URL'])}"
+    if title := _folded(str(entry.get("title", ""))):
+        yield f"title {title}"
+
+
+_TOLD_APART = (
+    "type",
+    "container-title",
+    "volume",
+    "issue",
+    "number",
+    "page",
+    "edition",
+    "collection-title",
+    "genre",
+)
+
+
+def _agree(one: Mapping[str, Any], other: Mapping[str, Any], sure: bool) -> bool:
+    """Whether two entries with one identifier can be one work.
+
+    sure  the identifier is a work's own; a title, or the address of a page, may be another's, too
+    """
+    titles = [_folded(str(entry.get("title", ""))) for entry in (one, other)]
+    if sure:
+        return (
+            not all(titles)
+            or titles[0][:_HEAD] == titles[1][:_HEAD]
+            or titles[0] in titles[1]
+            or titles[1] in titles[0]
+        )
+    if titles[0] != titles[1]:
+        return False
+    years = [
+        found[0] for entry in (one, other) if (found := re.search(r"\d{4}", str(entry.get("issued", ""))))
+    ]
+    if len(years) == 2 and abs(int(years[0]) - int(years[1])) > 1:
+        return False
+    authors = [_first(entry) for entry in (one, other)]
+    if all(authors) and authors[0] != authors[1]:
+        return False
+    doi = [str(entry.get("DOI", "")).lower() for entry in (one, other)]
+    return (not all(doi) or doi[0] == doi[1]) and all(
+        _folded(str(one[name])) == _folded(str(other[name]))
+        for name in _TOLD_APART
+        if one.get(name) and other.get(name)
+    )
+
+
+_HEAD = 10  # letters by which two spellings of one title agree
+
+
+def _first(entry: Mapping[str, Any]) -> str:
+    """The first author's family name in plain letters."""
+    first = next(iter(entry.get("author") or entry.get("editor") or ()), "")
+    if isinstance(first, str):
+        return plain(first.partition(",")[0])
+    return plain(first.get("family") or first.get("literal") or "")
 
 
 def _folded(text: str) -> str:
@@ -190,4 +274,4 @@ def _folded(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"^https?://(www\.)?|[#?].*$|/$", "", url.strip())
+    return re.sub(r"^https?://(www\.)?|#.*$|/$", "", url.strip())

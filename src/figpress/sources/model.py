@@ -1,7 +1,7 @@
 """Other people's work: what is cited, what is borrowed, and by what right."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -91,6 +91,7 @@ class Work:
     dates   CSL date variable -> date ("issued", "accessed", …)
     texts   every other CSL variable -> its text; numbers as they were written
     opened  False is the admission that nobody opened it; `read` is then None, and `why` may say more
+    also    other keys that it is cited by: what other programs call it
     """
 
     key: str
@@ -103,6 +104,7 @@ class Work:
     opened: bool = True
     why: str = ""
     archived: Archived | None = None
+    also: tuple[str, ...] = ()
     where: Place = field(default=Place("sources.yaml"), compare=False)
     lines: Mapping[str, int] = field(default_factory=lambda: EMPTY, compare=False, repr=False)
 
@@ -220,6 +222,29 @@ class Borrowed:
         return _at(self, key)
 
 
+class Works(Mapping[str, Work]):
+    """Works by key, in the order of the file. Another name of a work finds it, and is not counted."""
+
+    def __init__(self, works: Mapping[str, Work] = MappingProxyType({})):
+        self._works = dict(works)
+        self._also = {name: key for key, work in self._works.items() for name in work.also}
+
+    def __getitem__(self, name: str) -> Work:
+        return self._works[self._also.get(name, name)]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._works or name in self._also
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._works)
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+    def __repr__(self) -> str:
+        return repr(self._works)
+
+
 @dataclass(frozen=True)
 class Registry:
     """sources.yaml, read: works and borrowed pictures in the order of the file.
@@ -230,11 +255,15 @@ class Registry:
                it
     """
 
-    works: Mapping[str, Work] = field(default_factory=lambda: EMPTY)
+    works: Mapping[str, Work] = field(default_factory=Works)
     borrowed: Mapping[str, Borrowed] = field(default_factory=lambda: EMPTY)
     path: str = "sources.yaml"
     malformed: frozenset[str] = frozenset()
     readable: bool = True
+
+    def key(self, name: str) -> str:
+        """The key of the work that has this name; the name itself where there is none."""
+        return self.works[name].key if name in self.works else name
 
     def lacks_work(self, key: str) -> bool:
         """Whether it is sure that no work has this key, well formed or not."""

@@ -186,7 +186,7 @@ def quotation_findings(
     findings = []
     read: dict[str, Folded] = {}
     for one in quotations:
-        key = one.cite.key
+        key = registry.key(one.cite.key)
         if key not in registry.works:
             continue  # an unknown work is a finding of its own
         shown = one.text if len(one.text) <= 60 else f"{one.text[:57]}…"

@@ -65,6 +65,50 @@ def inserted(
     return "".join([*lines[: last + 1], *_ended(["\n", _dumped(entries, indent)], text), *lines[last + 1 :]])
 
 
+def with_fields(text: str, key: str, fields: Mapping[str, Any]) -> str:
+    """`text` with these fields of a work's entry set, and those that are None taken out; no other line changes.
+
+    Raises Mistake for an entry that stands in one line.
+    """
+    for field, value in fields.items():
+        text = _with_field(text, key, field, value)
+    return text
+
+
+def _with_field(text: str, key: str, field: str, value: Any) -> str:
+    works = marked_yaml.read_yaml(text.encode(), "sources.yaml")["works"]
+    entry = works[key]
+    lines = text.splitlines(keepends=True)
+    if not _block(entry, lines):
+        hint = f"Write it over several lines, or set {field} by hand."
+        raise Mistake(f"works.{key} stands in one line", Place("sources.yaml", works.lines[key]), hint)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    indent = re.match(r"\s*", lines[next(iter(entry.lines.values())) - 1])[0]
+    new = [] if value is None else _ended([_dumped({field: value}, indent)], text)
+    if field in entry:
+        begin = entry.lines[field] - 1
+        return "".join([*lines[:begin], *new, *lines[_end(lines, begin, indent) :]])
+    own = [entry.lines[name] for name in ("read", "opened", "why", "archived") if name in entry]
+    at = min(own) - 1 if own else _end(lines, max(entry.lines.values()) - 1, indent)
+    return "".join([*lines[:at], *new, *lines[at:]])
+
+
+def _end(lines: list[str], begin: int, indent: str) -> int:
+    """Where a field ends that begins on a line: before the next that is not deeper; blank lines and comments behind it
+    are not its own.
+    """
+    end = begin + 1
+    for at in range(begin + 1, len(lines)):
+        if not lines[at].strip():
+            continue
+        deep = len(lines[at]) - len(lines[at].lstrip())
+        if deep < len(indent) or (deep == len(indent) and not lines[at].lstrip().startswith("- ")):
+            break
+        end = at + 1
+    return end
+
+
 def _ended(new: list[str], text: str) -> list[str]:
     """New lines end as the file's own do."""
     return [part.replace("\n", "\r\n") for part in new] if "\r\n" in text else new

@@ -18,11 +18,11 @@ from pydantic import (
 )
 
 from figpress.base.nearest import did_you_mean
-from figpress.sources import csl
+from figpress.sources import citations, csl
 from figpress.sources import model as works
 from figpress.sources.interchange import ARXIV
 
-KEY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+KEY = re.compile(citations.KEY)
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MEDIA_TYPES = (
     "image/svg+xml",
@@ -246,12 +246,13 @@ class ArchivedEntry(_Entry):
 
 class _WorkBase(_Entry):
     type: Literal[tuple(sorted(csl.TYPES))]  # type: ignore[valid-type]
-    title: Text
+    title: Text | None = None
     arXiv: Arxiv | None = None
     read: ReadEntry | None = None
     opened: Opened | None = None
     why: Text | None = None
     archived: ArchivedEntry | None = None
+    also: Annotated[tuple[Text, ...], BeforeValidator(_several)] | None = None
 
 
 def _variables() -> dict[str, Any]:

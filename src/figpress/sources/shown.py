@@ -63,10 +63,10 @@ def reading_notes(registry: Registry, cited: Iterable[Cited]) -> ReadingNotes:
     places: dict[str, list[Place]] = {}
     for one in cited:
         for key in one.citation.keys:
-            places.setdefault(key, []).append(one.where)
+            places.setdefault(registry.key(key), []).append(one.where)
     taken: dict[str, list[Borrowed]] = {}
     for borrowed in registry.borrowed.values():
-        taken.setdefault(borrowed.work, []).append(borrowed)
+        taken.setdefault(registry.key(borrowed.work), []).append(borrowed)
     return ReadingNotes(
         tuple(
             ReadingNote(work, tuple(places.get(key, ())), tuple(taken.get(key, ())))

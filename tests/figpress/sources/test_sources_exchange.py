@@ -11,14 +11,16 @@ from registries import WORKS, parsed
 
 from figpress.base.errors import Mistake
 from figpress.sources import csl
-from figpress.sources.bibtex import to_bibtex, to_item
-from figpress.sources.bibtex_syntax import detex, entex, parse_bibtex, split_names
+from figpress.sources.bibtex import to_bibtex
+from figpress.sources.bibtex_reading import to_item
+from figpress.sources.bibtex_syntax import parse_bibtex, split_names
 from figpress.sources.csl_json import to_csl
 from figpress.sources.export import exported
-from figpress.sources.gather import take_in
 from figpress.sources.interchange import entry_of_item, entry_of_work, key_for
 from figpress.sources.registry import open_registry, parse_registry
 from figpress.sources.registry_edit import add_entries, inserted
+from figpress.sources.taking_over import take_in
+from figpress.sources.tex_text import detex, entex
 
 EVERYTHING = """
 works:
@@ -249,7 +251,8 @@ def test_csl_json_of_others_is_read_and_what_is_left_out_is_told(site):
     }
     (site.root / "a.json").write_text(json.dumps([item]))
     (one,) = take_in(site, site.root / "a.json")
-    assert one.key == "boue1999" and one.left == ("_gsf", "the key http://zotero.org/1")
+    assert one.key == "boue1999" and one.left == ("_gsf",)
+    assert open_registry(site).works["http://zotero.org/1"].key == "boue1999"
     work = open_registry(site).works["boue1999"]
     assert (
         work.texts["title-short"] == "S"

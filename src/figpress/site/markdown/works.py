@@ -4,6 +4,7 @@ files.
 
 import html
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from figpress.sources.bibliography import Bibliography
 from figpress.sources.citation_model import Citation
 from figpress.sources.cited import CitedAt, cited
 from figpress.sources.model import Borrowed, Registry, Unavailable, Work
+
+_ABSTRACT = re.compile(r"(?:the |its )?(?:title and )?abstract\b", re.IGNORECASE)
+_MORE = re.compile(  # of the work itself: an abstract was not all
+    r"\b(?:sections?|pages?|chapters?|parts?|paragraphs?|introduction|conclusions?|appendix|appendices|opening|beginning"
+    r"|theorems?|algorithms?|figures?|tables?|whole|full|text|body)\b",
+    re.IGNORECASE,
+)
 
 
 class RegisteredWorks:
@@ -31,7 +39,9 @@ class RegisteredWorks:
         root: Path = Path(),
     ):
         self.registry, self._files = registry, files
-        self.mentions = tuple(mention for mention in cited(pages) if mention.key in registry.works)
+        self.mentions = tuple(
+            mention for mention in cited(pages, registry.key) if mention.key in registry.works
+        )
         self._bibliography = Bibliography(
             registry, style, (mention.key for mention in self.mentions), root=root
         )
@@ -45,7 +55,9 @@ class RegisteredWorks:
 
     def work(self, key: str) -> CitedWork | None:
         work = self.registry.works.get(key)
-        return CitedWork(key, self._bibliography.entry(key), work.url) if work else None
+        if work is None:
+            return None
+        return CitedWork(work.key, f"{self._bibliography.entry(work.key)}{_read(work)}", work.url)
 
     def state(self) -> str:
         """The registry, the order of first citation, and what is in hand: all that the answers are
@@ -147,6 +159,15 @@ class RegisteredWorks:
 
 def _to(mention: CitedAt, page: str) -> str:
     return f"{posixpath.relpath(mention.source, posixpath.dirname(page) or '.')}#{mention.anchor}"
+
+
+def _read(work: Work) -> str:
+    """On a card: that no more than the abstract was read, or that nobody opened it."""
+    if not work.opened:
+        return ' <span class="fp-read">not opened</span>'
+    extent = work.read.extent if work.read else ""
+    only = _ABSTRACT.match(extent) and not _MORE.search(extent)
+    return ' <span class="fp-read">read: abstract</span>' if only else ""
 
 
 def _credit(borrowed: Borrowed, work: Work) -> Credit:

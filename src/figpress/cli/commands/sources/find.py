@@ -13,19 +13,27 @@ from figpress.cli.options import common
 @click.command("add")
 @click.argument("what")
 @click.option("--key", default="", help="The key to cite it by; else the family name and the year.")
+@click.option("--cited", is_flag=True, help="Of a file, only what the pages cite.")
 @click.option("--allow-private", is_flag=True, help="Let through addresses of this machine and its network.")
 @asking
 @common
 def add(
-    site: Site, as_json: bool, quiet: bool, what: str, key: str, allow_private: bool, **services: str
+    site: Site,
+    as_json: bool,
+    quiet: bool,
+    what: str,
+    key: str,
+    cited: bool,
+    allow_private: bool,
+    **services: str,
 ) -> int:
     """Register a work: a DOI, an arXiv number, an address, or a CSL-JSON or BibTeX file."""
-    from figpress.sources import gather
+    from figpress.sources import gather, taking_over
 
     path = Path(what)
-    wrong: list[gather.Refused] = []
+    wrong: list[taking_over.Refused] = []
     if path.suffix.lower() in (".bib", ".bibtex", ".json") and not what.startswith("http"):
-        done = gather.take_in(site, path, wrong.append)
+        done = taking_over.take_in(site, path, wrong.append, _cited(site) if cited else None)
     else:
         done = (gather.add(site, what, lookup(allow_private, **services), today(), key),)
     if as_json:
@@ -35,6 +43,7 @@ def add(
                     "works": [
                         {
                             "key": one.key,
+                            "name": one.name,
                             "new": one.new,
                             "where": str(one.where),
                             "entry": one.entry,
@@ -58,6 +67,14 @@ def add(
     if not quiet and any(one.new for one in done):
         click.echo("Read what you add, and say so: read: {on, extent, summary} in place of opened: no.")
     return 1 if wrong else 0
+
+
+def _cited(site: Site) -> frozenset[str]:
+    """Every name that the pages cite."""
+    from figpress.pages.reading import read_pages
+    from figpress.sources.cited import cited
+
+    return frozenset(one.key for one in cited(read_pages(site)))
 
 
 @click.command("search")
