@@ -4,15 +4,14 @@ import contextlib
 import functools
 import os
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
+from figpress.base.working import working_folder
 
 # A repository that somebody else packed brings its own .git/config, and there git is told which programs to
 # start: for what the press reads, none. Filters have names of the repository's choosing, so they are found
@@ -26,10 +25,8 @@ NO_PROGRAMS = tuple(
     )
     for word in ("-c", setting)
 )  # fmt: skip
-_PREFIX = "figpress-"
 _FILTER = re.compile(r"filter\..*\.(clean|smudge|process)$", re.I | re.S)
 _LFS = re.compile(r"git-lfs (clean|smudge|filter-process)( --skip)?( -- %f)?$")
-_OWNER = re.compile(rf"{_PREFIX}(\d+)-\w+")
 
 
 @dataclass(frozen=True)
@@ -113,25 +110,15 @@ class Repository:
     def checkout(self, revision: str) -> Iterator[Path]:
         """The site's folder in a clean working tree of `revision`, gone afterwards."""
         commit = self.commit(revision)
-        self._forget_abandoned()
-        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
-        tree = folder / "tree"
         try:
-            self.run("worktree", "add", "--quiet", "--detach", "--force", str(tree), commit)
-            yield tree / self.prefix
+            with working_folder() as folder:  # which takes away those of runs that were killed
+                self.run("worktree", "prune")
+                tree = folder / "tree"
+                self.run("worktree", "add", "--quiet", "--detach", "--force", str(tree), commit)
+                yield tree / self.prefix
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
             with contextlib.suppress(Mistake):
                 self.run("worktree", "prune")
-
-    def _forget_abandoned(self) -> None:
-        """Take away the checkouts of runs that were killed: their folders name a process that is no more."""
-        for line in self.run("worktree", "list", "--porcelain").splitlines():
-            folder = Path(line.removeprefix("worktree ")).parent
-            owner = _OWNER.fullmatch(folder.name)
-            if line.startswith("worktree ") and owner and not _runs(int(owner[1])):
-                shutil.rmtree(folder, ignore_errors=True)
-        self.run("worktree", "prune")
 
 
 def repository(site: Site) -> Repository:
@@ -156,8 +143,8 @@ def commit_folder(repo: Repository, folder: Path, parent: str, message: str, whe
     the files
     are those of `parent`, the answer is `parent`.
     """
-    with tempfile.TemporaryDirectory(prefix="figpress-") as scratch:
-        environment = {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
+    with working_folder() as scratch:
+        environment = {"GIT_INDEX_FILE": str(scratch / "index")}
         git_dir = repo.run("rev-parse", "--absolute-git-dir").strip()
         at = (
             "--git-dir",
@@ -189,17 +176,6 @@ def _no_filters(top: Path) -> tuple[str, ...]:
         if scope in ("local", "worktree") and _FILTER.match(name) and not _LFS.match(value):
             words += ["-c", f"{name}=", "-c", f"{name.rpartition('.')[0]}.required=false"]
     return tuple(words)
-
-
-def _runs(process: int) -> bool:
-    """Whether a process of this number is there."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _scrubbed() -> dict[str, str]:

@@ -2,10 +2,14 @@
 
 import re
 
-_MARKS = re.compile(r"^<{7}(?: .*)?\r?\n(?:.*\n)*?={7}\r?\n(?:.*\n)*?>{7}(?: .*)?$", re.M)
+_OURS, _THEIRS, _END = (
+    re.compile(line, re.M) for line in (r"^<{7}(?: .*)?\r?\n", r"^={7}\r?\n", r"^>{7}(?: .*)?\r?$")
+)
 
 
 def conflict(text: str) -> int:
     """The line of the first mark of a merge that nobody finished, or 0."""
-    found = _MARKS.search(text)
-    return 1 + text.count("\n", 0, found.start()) if found else 0
+    ours = _OURS.search(text)
+    theirs = _THEIRS.search(text, ours.end()) if ours else None
+    end = _END.search(text, theirs.end()) if theirs else None
+    return 1 + text.count("\n", 0, ours.start()) if ours and end else 0

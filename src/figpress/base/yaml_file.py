@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from figpress.base.data import unfolded
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 
@@ -46,6 +47,8 @@ def loaded(path: Path, inheriting: tuple[Path, ...] = ()) -> tuple[dict[str, Any
         mark = getattr(error, "problem_mark", None)
         where = Place(name, mark.line + 1 if mark else 0)
         raise Mistake(f"not YAML: {getattr(error, 'problem', error)}", where) from None
+    if why := unfolded(values):
+        raise Mistake(f"cannot be used: {why}", Place(name), "Write it out.")
     if not isinstance(values, dict):
         raise Mistake(
             "not a list of keys and values",

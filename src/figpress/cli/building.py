@@ -18,6 +18,7 @@ from figpress.freshness.seams import Reporter
 from figpress.pages.links import links
 from figpress.pages.use import uses
 from figpress.running.early import accept
+from figpress.running.leftovers import sweep_leftovers
 from figpress.running.parent import WarmProcess
 from figpress.running.render import RenderReport, Silent, render
 from figpress.site.build import Built, build, configuration
@@ -33,6 +34,7 @@ def build_site(
 
     early  a warm process that was started on a guess; it is used or ended
     """
+    sweep_leftovers(site)
     stamp = Stamp(site, f"strict={strict}")
     if stamp.holds():
         if early:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.base.site import Site
 from figpress.freshness.look import ABSENT, look
 from figpress.freshness.trace import Record
 
@@ -30,6 +31,26 @@ def borrowed(files: Mapping[str, str], own: Written, others: Mapping[str, Writte
                 if written.get(path, ("", ""))[1] == digest
             ]
     return tuple(sorted(causes))
+
+
+def trespass(site: Site, written: Written, earlier: Iterable[Written]) -> str:
+    """What a run did to the site's own files, in words; "" when it let them be.
+
+    Own is what was there and no earlier run had written, and what others import or read as a page.
+    """
+    theirs = {name for one in earlier for name in one}
+    read = (site.docs_dir, *(folder for folder in site.source_dirs if folder != site.figures_dir))
+    for name, (before, after) in sorted(written.items()):
+        if before == after or name in theirs or os.path.isabs(name) or name.startswith(".."):
+            continue
+        if before != ABSENT:
+            return f"it {'deleted' if after == ABSENT else 'changed'} {name}, which is the site's own: {_ELSEWHERE}"
+        if name.endswith(".py") or name.startswith(tuple(f"{folder}/" for folder in read)):
+            return f"it made {name}, where the site's own files are: {_ELSEWHERE}"
+    return ""
+
+
+_ELSEWHERE = "restore it, and have the script write elsewhere"
 
 
 def hazards(records: Iterable[Record]) -> tuple[Finding, ...]:

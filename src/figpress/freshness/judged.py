@@ -5,6 +5,7 @@ walked again.
 import json
 from collections.abc import Callable, Mapping
 
+from figpress.base.data import read_json
 from figpress.base.writing import write_beside
 from figpress.freshness.code.canon import digest
 from figpress.freshness.code.sourcetree import SourceTree
@@ -75,7 +76,7 @@ class Judged:
     def _remembered(self) -> dict[str, str]:
         if self._known is None:
             try:
-                known = json.loads(self.path.read_bytes())
+                known = read_json(self.path.read_bytes())
                 self._known = known if isinstance(known, dict) else {}
             except (OSError, ValueError):
                 self._known = {}

@@ -29,18 +29,20 @@ _DATE = re.compile(
 # What only orders or names things: section 1, step 200, layers 3 and 4.
 _ORDINAL = re.compile(
     r"\b(?:[Ss]ections?|[Ss]teps?|[Ll]ayers?|[Hh]eads?|[Bb]locks?|[Pp]ages?|[Cc]hapters?|[Ff]igures?|[Ee]quations?|[Tt]okens?|[Pp]ositions?|[Pp]arts?|[Rr]ows?|[Cc]olumns?|[Nn]otes?"
-    r"|[Ss]eeds?|[Vv]ersions?|[Pp]ython|torch|lectures?|[Ll]evels?|sec\.|fig\.|eq\.|p\.|pp\.)\s+\d+(?:(?:\s*(?:,|–|-|and|to|or)\s*)+\d+)*(?!\.\d)"
+    r"|[Ss]eeds?|[Vv]ersions?|[Pp]ython|torch|lectures?|[Ll]evels?|sec\.|fig\.|eq\.|p\.|pp\.)\s+\d+(?:(?:\s*+(?:,|–|-|and|to|or))+\s*+\d+)*(?!\.\d)"
 )
 # Names that happen to end in a digit, such as W2, GPT-2, float64, and counts that only order things: layer 1,
 # step 2, Figure 3.
-_NAME = re.compile(r"[A-Za-z_][\w-]*?[A-Za-z_-]\d[\w.-]*|\b[A-Za-z]\d+\b|\b\d+-?(?:D|d|st|nd|rd|th)\b")
+_NAME = re.compile(
+    r"(?<![A-Za-z_])[A-Za-z_][\w-]{0,80}?[A-Za-z_-]\d[\w.-]*|\b[A-Za-z]\d+\b|\b\d+-?(?:D|d|st|nd|rd|th)\b"
+)
 _DIGITS = re.compile(r"(?<![\w.])[-−+]?\d[\d,. ]*\d(?:[eE][-−+]?\d+)?|(?<![\w.])[-−+]?\d(?:[eE][-−+]?\d+)?")
 _CITATION = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _SENTENCE = re.compile(r"[.!?:;]\s|\n[ \t]*\n")
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t]*\n).)+", re.S)
 _EXCUSED = re.compile(
-    r"(?P<words>(?P<mark>\*\*|__|\*|_)[^*_\n]+(?P=mark)|\[[^\[\]]*\]|(?:[-−+]?\d[\d.,]*[ "
-    r"\u00a0])?[^\s{}]+)\{:?[ \t]*\.given[ \t]*\}"
+    r"(?P<words>(?P<mark>\*\*|__|\*|_)[^*_\n]+(?P=mark)|\[[^\[\]]*\]|(?:[-−+]?\d[\d.,]{0,40}[ "
+    r"\u00a0])?[^\s{}]{1,200})\{:?[ \t]*\.given[ \t]*\}"
 )
 _WHOLE = re.compile(r"\n\{:?[ \t]*\.given[ \t]*\}\s*\Z")
 

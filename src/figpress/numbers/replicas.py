@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from figpress.base.data import read_json
 from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
@@ -103,7 +104,7 @@ def digest_of(root: Path) -> Callable[[str], str]:
 def read_replicas(site: Site) -> Replicas:
     """The committed record; an empty one where there is none. Raises Mistake for a file that is no record."""
     try:
-        data = json.loads((site.root / FILE).read_text("utf-8"))
+        data = read_json((site.root / FILE).read_text("utf-8"))
         return Replicas({id: _replica(id, entry) for id, entry in data["figures"].items()})
     except FileNotFoundError:
         return Replicas()

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from figpress.base.data import unfolded
 from figpress.base.finding import Finding
 from figpress.base.merges import conflict
 from figpress.base.nearest import did_you_mean
@@ -64,6 +65,8 @@ def _approval(text: str) -> Approval:
     if at := conflict(text):
         raise ValueError(f"git left the marks of an unfinished merge on line {at}")
     data = yaml.load(text, LOADER)  # every scalar stays text: YAML 1.1 reads the bare word `on` as True
+    if why := unfolded(data):
+        raise ValueError(why)
     if not isinstance(data, dict):
         raise ValueError("it is a mapping with by, on and digest")
     for key in data:

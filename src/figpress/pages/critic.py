@@ -20,7 +20,7 @@ _MARK = re.compile(
     re.DOTALL,
 )
 
-_COMMENT = re.compile(r"\{>>.+?<<\}", re.DOTALL)
+_COMMENT = re.compile(r"\{>>(?:(?!\{>>).)+?<<\}", re.DOTALL)
 
 
 @dataclass(frozen=True)

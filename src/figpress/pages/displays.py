@@ -22,7 +22,7 @@ DISPLAY = re.compile(
     re.M | re.S | re.X,
 )
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_NOTE = re.compile(r"%[ \t]*(?P<key>on|unchecked)[ \t]*:[ \t]*(?P<text>[^\n]*?)[ \t]*$")
+_NOTE = re.compile(r"%[ \t]*+(?P<key>on|unchecked)[ \t]*+:(?P<text>[^\n]*)$")
 _TAG = re.compile(r"\\tag\*?\{(?P<tag>(?:[^{}]|\{[^{}]*\})*)\}")
 _LABEL = re.compile(r"\\label\{(?P<label>[^{}]*)\}")
 
@@ -109,7 +109,7 @@ def display(source: str, page: str, line: int) -> Display:
     notes = {}
     for comment in _COMMENT.finditer(source):
         if note := _NOTE.match(comment[0]):
-            notes[note["key"]] = note["text"]
+            notes[note["key"]] = note["text"].strip(" \t")
     tex = _COMMENT.sub(_spaces, source)
     label = _LABEL.search(tex)
     name = label["label"].strip() if label else ""

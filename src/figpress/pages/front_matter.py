@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from figpress.base.data import unfolded
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 
@@ -25,7 +26,11 @@ def parted(text: str) -> tuple[Mapping[str, Any], str]:
     match = _FRONT.match(text)
     if not match:
         return {}, text
-    return yaml.load(match[1], LOADER) or {}, text[match.end() :]
+    try:
+        front = yaml.load(match[1], LOADER) or {}
+    except yaml.YAMLError:  # a page of another tool's: reading.py says whether it matters
+        return {}, text
+    return (front, text[match.end() :]) if isinstance(front, dict) and not unfolded(front) else ({}, text)
 
 
 def with_value(text: str, path: str, key: str, value: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from figpress.pages.css import rules_of
 from figpress.pages.lighter_svg import lighten
 
 # A contract with whoever draws (src/plates/colours.py): these exact colours belong to the page, all others to
@@ -30,7 +31,6 @@ TURNS = "fp-turns"
 TURN = ".574 -1.43 -.144 0 1 -.426 -.43 -.144 0 1 -.426 -1.43 .856 0 1 0 0 0 1 0"
 _PAINTS = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color")
 _URL = re.compile(r"url\(\s*(['\"]?)#([^)'\"]+)\1\s*\)")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _DROPPED = {"metadata", "title", "desc"}  # what the page says itself, and a date that is nobody's business
 _COORDINATES = {"d", "points", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"}
 _LONG = re.compile(
@@ -76,7 +76,7 @@ def inline_svg(svg: bytes, prefix: str, label: str) -> str:
     root.set("aria-label", label)
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
-    return re.sub(r"\s+xmlns(?::\w+)?=\"[^\"]*\"", "", text)
+    return re.sub(r"\sxmlns(?::\w+)?=\"[^\"]*\"", "", text)
 
 
 def _turn(root: etree._Element, prefix: str) -> None:
@@ -149,7 +149,7 @@ def _scope_styles(root: etree._Element, name: str, themed: bool) -> None:
     """
     for sheet in list(root.iter("style")):
         rules = []
-        for selectors, body in _RULE.findall(sheet.text or ""):
+        for selectors, body in rules_of(sheet.text or ""):
             scoped = ", ".join(
                 f"#{name} {selector.strip()}" for selector in selectors.split(",") if selector.strip()
             )

@@ -11,6 +11,7 @@ _OPENERS = re.compile(r"\s|[-+*#>|:=]\s*|\d+[.)]\s|!!!|\?\?\?|\$\$|```|~~~|\[[^\
 # What ends a line so that the next one is not its continuation: headings, tables, hard breaks, displays.
 _CLOSED = re.compile(r"\s*#|\s*\||.*(  |\\)$|.*\$\$\s*$|\s*\[[^\]]*\]:|\s*!!!|\s*\?\?\?")
 LESS, BANG = "\ue03c", "\ue021"  # private use: no processor of Markdown knows them
+_ENDED = re.compile(r".*(  |\\)$|.*\$\$\s*$")  # the part of it that a line behind another one can have
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 
 
@@ -35,7 +36,7 @@ def unwrapped(body: str) -> str:
 
     Fenced blocks, displays, tables, lists, headings and hard breaks keep their lines: in doubt, a line stays.
     """
-    lines: list[str] = []
+    lines = _Lines()
     fence = ""
     display = False
     for line in body.replace("\r\n", "\n").split("\n"):
@@ -45,23 +46,42 @@ def unwrapped(body: str) -> str:
                 fence = mark[1]
             elif fence and line.strip() == fence:
                 fence = ""
-            lines.append(line)
+            lines.begin(line)
             continue
         inside = display
         if line.count("$$") % 2:
             display = not display
-        previous = lines[-1] if lines else ""
-        if (
-            not inside
-            and not display
-            and previous.strip()
-            and not _OPENERS.match(line)
-            and not _CLOSED.match(previous)
-        ):
-            lines[-1] = f"{previous.rstrip()} {line}"
-        else:
-            lines.append(line)
-    return "\n".join(lines).strip("\n")
+        if inside or display or not lines.goes_on(line):
+            lines.begin(line)
+    return "\n".join(" ".join(parts) for parts in lines.parts).strip("\n")
+
+
+class _Lines:
+    """Lines of which each may have been several: what was joined is not looked at again for each that comes."""
+
+    def __init__(self) -> None:
+        self.parts: list[list[str]] = []
+        self.opens = self.closed = (
+            False  # the last line: whether it may yet turn out a definition; what ends it
+        )
+
+    def begin(self, line: str) -> None:
+        self.parts.append([line])
+        self.closed = bool(_CLOSED.match(line)) or not line.strip()
+        self.opens = line.lstrip().startswith("[") and "]" not in line
+
+    def goes_on(self, line: str) -> bool:
+        """Join a line to the last one, if that may be; False where it may not."""
+        if not self.parts or self.closed or _OPENERS.match(line):
+            return False
+        last = self.parts[-1]
+        last[-1] = last[-1].rstrip()
+        last.append(line)
+        self.closed = bool(_ENDED.match(line))
+        if self.opens and "]" in line:
+            self.opens = False
+            self.closed = self.closed or bool(_CLOSED.match(" ".join(last)))
+        return True
 
 
 def text_digest(

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from figpress.base.data import unfolded
 from figpress.base.errors import Mistake
 from figpress.base.merges import conflict
 from figpress.base.nearest import did_you_mean
@@ -18,6 +19,7 @@ from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.pages.approvals import read_approvals
 from figpress.pages.front_matter import LOADER
+from figpress.pages.headings import words_of
 from figpress.pages.page import Page
 from figpress.pages.section import STATUSES, Section
 from figpress.pages.uncoded import uncoded
@@ -33,7 +35,7 @@ _OPEN = re.compile(
 _OURS = re.compile(rf"^[ \t]*(?:status|{'|'.join(sorted(SECTION_KEYS))})[ \t]*:", re.M)
 _POSTS = re.compile(r"^[ \t]*\[POSTS\][ \t]*$", re.M)
 _DRAFT = re.compile(r"^draft[ \t]*:", re.M)
-_HEADING = re.compile(r"^# +(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
+_HEADING = re.compile(r"^# ++(?P<rest>[^ \n][^\n]*)$", re.M)
 
 
 # Plugins that make no pages: beside others a nav may name a page that is not there yet.
@@ -177,7 +179,7 @@ def parse_page(text: str, path: str, source: str, number: int = 0, others: Seque
     body = text[front.end() :] if front else text
     meta = _Front(front["yaml"], path) if front else None
     heading = _HEADING.search(body)
-    title = (meta.text("title") if meta else "") or (heading[1] if heading else "")
+    title = (meta.text("title") if meta else "") or (words_of(heading["rest"]) if heading else "")
     section = _section(meta, source, number, title) if meta and _has_status(meta, others) else None
     card = meta.text("card") if meta else ""
     first_line = 1 + (text[: front.end()].count("\n") if front else 0)
@@ -273,6 +275,8 @@ class _Front:
                 f"front matter is not YAML: {getattr(error, 'problem', error)}",
                 Place(path, mark.line + 2 if mark else 1),
             ) from None
+        if why := unfolded(values):
+            raise Mistake(f"front matter cannot be used: {why}", Place(path, 1), "Write it out.")
         if not isinstance(values, dict) and not any(key in text for key in ("status", *SECTION_KEYS)):
             values, node = {}, None
         if not isinstance(values, dict):

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from figpress.base.finding import Finding
 from figpress.base.nearest import did_you_mean
 from figpress.base.places import Place
+from figpress.pages.headings import HEADING, words_of
 from figpress.pages.numbering import Numbering
 from figpress.pages.page import Page
 from figpress.pages.uncoded import line_of, uncoded
 
-_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.+?)[ \t]*#*[ \t]*$", re.M)
 _LINK = re.compile(r"(?<![\\!])\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?P<to>[^\s()<>]+)(?:\s+\"[^\"]*\")?\)")
 _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]\((?P<to>[^\s()<>]+)(?:\s+\"[^\"]*\")?\)")
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:|//")
-_ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\{[^{}]*+\}\s*+$")
 _NAMED = re.compile(r"\{[^{}]*#(?P<id>[\w.:-]+)[^{}]*\}|\bid=[\"'](?P<html>[\w.:-]+)[\"']")
 
 
@@ -25,7 +25,7 @@ def heading_findings(pages: Iterable[Page]) -> tuple[Finding, ...]:
     findings = []
     for page in pages:
         level = 0
-        for match in _HEADING.finditer(uncoded(page.body)):
+        for match in HEADING.finditer(uncoded(page.body)):
             where = Place(page.path, line_of(page.body, match.start(), page.first_line))
             now = len(match["marks"])
             if now == 1 and level:
@@ -114,12 +114,15 @@ def anchors_of(page: Page) -> set[str]:
     """
     text = uncoded(page.body)
     found = {m["id"] or m["html"] for m in _NAMED.finditer(text)}
-    for match in _HEADING.finditer(text):
-        words = page.body[match.start("text") : match.end("text")]
+    twice: dict[str, int] = {}  # how far each name has been counted
+    for match in HEADING.finditer(text):
+        begin = match.start("rest")
+        words = page.body[begin : begin + len(words_of(match["rest"], attributes=False))]
         slug = _slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", _ATTRIBUTES.sub("", words)))
-        count = 0
+        count = twice.get(slug, 0)
         while (name := slug if not count else f"{slug}_{count}") in found:
             count += 1
+        twice[slug] = count
         found.add(name)
     return found
 

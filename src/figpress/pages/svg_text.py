@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from figpress.pages.css import rules_of
+
 # Faces that the site ships (matplotlib's own): a figure's text is in one of these, or it is paths.
 SHIPPED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")
 FALLBACK = "DejaVu Sans"
@@ -29,7 +31,6 @@ _INHERITED = (
     "visibility",
 )  # fmt: skip
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _FAMILY = re.compile(r"font-family\s*:\s*([^;}]+)")
 _STEP = re.compile(r"(translate|rotate|scale|matrix|skewX|skewY)\s*\(([^)]*)\)")
 _LENGTH = re.compile(r"\s*(-?[\d.]+(?:e-?\d+)?)\s*(px|pt|em|ex|%|in|cm|mm)?", re.I)
@@ -160,7 +161,7 @@ def _sheets(root: etree._Element) -> list[tuple[str, dict[str, str]]]:
     return [
         (selector.strip(), declarations(body))
         for sheet in root.iter("{*}style")
-        for selectors, body in _RULE.findall(sheet.text or "")
+        for selectors, body in rules_of(sheet.text or "")
         for selector in selectors.split(",")
     ]
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from figpress.base.data import read_json
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -49,9 +51,9 @@ class Manifest:
     def parse(cls, text: str) -> "Manifest":
         """The manifest in `text`; ValueError when it is none."""
         try:
-            whole = json.loads(text)
+            whole = read_json(text)
             return cls(whole["commit"], whole["when"], whole["preview"], whole["pages"], whole["files"])
-        except (KeyError, TypeError, json.JSONDecodeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"not a publication's manifest: {error}") from None
 
 

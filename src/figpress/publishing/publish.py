@@ -2,19 +2,16 @@
 
 import contextlib
 import os
-import posixpath
-import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
 
 from figpress.base import git
 from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.base.site import Site
+from figpress.base.working import working_folder
 from figpress.base.writing import write_beside
 from figpress.freshness.lock import Lock
 from figpress.freshness.lockfile import read_lock
@@ -33,8 +30,6 @@ from figpress.running.checkouts import open_revision
 from figpress.site import built
 from figpress.site.closed_files import leave_at_home
 from figpress.site.model import MANIFEST, Entry, Shown
-
-_FILE = re.compile(r"""\]\(\s*<?([^\s()<>]+)|(?:src|href|data)\s*=\s*["']([^"']+)["']""")
 
 
 @dataclass(frozen=True)
@@ -99,10 +94,7 @@ def publish(
             hint="git fetch --unshallow; in a workflow, actions/checkout with fetch-depth: 0",
         )
     ignored = repository.uncommitted()
-    with (
-        open_revision(site, repository, commit) as inner,
-        tempfile.TemporaryDirectory(prefix="figpress-") as scratch,
-    ):
+    with open_revision(site, repository, commit) as inner, working_folder() as scratch:
         pages = read_pages(inner)
         with _dated(repository.time(commit)):
             lock = read_lock(inner)
@@ -118,7 +110,7 @@ def publish(
             if refusals:
                 return Published(commit, refusals, left_out=left_out, ignored=ignored)
             without = tuple(page.source for page in pages if page not in shown)
-            out = Path(scratch) / "site"
+            out = scratch / "site"
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
         if errors and not preview:
             return Published(
@@ -127,12 +119,10 @@ def publish(
                 left_out=left_out,
                 ignored=ignored,
             )
-        for name in () if preview else withheld(inner, pages, shown):
-            (out / name).unlink(missing_ok=True)
         made = Cards() if preview else make(shown, gallery, out)
         if made.refusals:
             return Published(commit, made.refusals, left_out=left_out, ignored=ignored)
-        at_home = leave_at_home(out, inner)
+        at_home = leave_at_home(out, inner, [page for page in pages if page not in shown])
         entries = built.entries(
             out,
             {page.source: _days(repository, commit, page) for page in shown}
@@ -217,29 +207,6 @@ def _chosen(pages: Iterable[Page], preview: bool) -> tuple[tuple[Page, ...], dic
             "--preview",
         )
     return tuple(shown), left_out
-
-
-def withheld(site: Site, pages: Iterable[Page], shown: Iterable[Page]) -> frozenset[str]:
-    """Files under docs/ that belong to sections that stay at home: those in a folder of the section's name,
-    and those
-    that only such a section names.
-    """
-    shown = tuple(shown)
-    out = {name for page in shown for name in _named(page)}
-    home = [page for page in pages if page not in shown]
-    mine = {name for page in home for name in _named(page)}
-    for page in home:
-        folder = site.docs / page.source.removesuffix(".md")
-        mine |= {path.relative_to(site.docs).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return frozenset(name for name in mine - out if not name.endswith(".md") and (site.docs / name).is_file())
-
-
-def _named(page: Page) -> Iterator[str]:
-    """The files beside it that a page links to or shows, relative to docs/."""
-    for found in _FILE.finditer(page.body):
-        address = unquote(found[1] or found[2]).partition("#")[0]
-        if address and not re.match(r"[a-z][a-z0-9+.-]*:|/", address, re.IGNORECASE):
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(page.source), address))
 
 
 def _refusals(

@@ -1,11 +1,11 @@
 """How a section moves from a plan to a publication, and what is missing for its next step."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.pages.headings import HEADING, words_of
 from figpress.pages.links import links
 from figpress.pages.page import Page
 from figpress.pages.section import STATUSES, Status
@@ -13,7 +13,6 @@ from figpress.pages.uncoded import line_of, uncoded
 from figpress.review.approval import Standing
 from figpress.sources.citations import NARRATIVE
 
-_HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*(?P<attributes>\{[^}]*\})?[ \t]*$", re.MULTILINE)
 ASIDE = ".aside"  # `## Exercises {.aside}`: a heading that argues nothing and needs neither figure nor source
 
 
@@ -37,7 +36,7 @@ def next_status(status: Status) -> Status | None:
 def headings(page: Page) -> tuple[Heading, ...]:
     """The `##` headings of a page, each with the number of figures embedded and of sources named below it."""
     text = uncoded(page.body)
-    found = list(_HEADING.finditer(text))
+    found = [match for match in HEADING.finditer(text) if match["marks"] == "##"]
     ends = [*(match.start() for match in found[1:]), len(text)][: len(found)]
     result = []
     for match, end in zip(found, ends, strict=True):
@@ -47,9 +46,11 @@ def headings(page: Page) -> tuple[Heading, ...]:
         ]
         borrowed = sum(link.scheme == "borrowed" for link in embedded)
         sources = borrowed + len(NARRATIVE.findall(uncoded(below)))
-        title = page.body[match.start("title") : match.end("title")]
+        title, begin = words_of(match["rest"]), match.start("rest")
+        aside = ASIDE in match["rest"][len(title) :]
+        title = page.body[begin : begin + len(title)]
         line = line_of(page.body, match.start(), page.first_line)
-        result.append(Heading(title, line, len(embedded), sources, ASIDE in (match["attributes"] or "")))
+        result.append(Heading(title, line, len(embedded), sources, aside))
     return tuple(result)
 
 

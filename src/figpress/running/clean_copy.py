@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
@@ -10,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from figpress.base.site import Site
+from figpress.base.working import make
+from figpress.base.writing import BESIDE, sweep
 from figpress.freshness.look import PRIVATE
 
 
@@ -20,10 +23,13 @@ def clean_copy(site: Site, left: Collection[str]) -> Iterator[Site]:
 
     left  files that runs left, relative to the root
     """
+    made = None
+    sweep(site.root.parent)
     try:
-        folder = tempfile.mkdtemp(prefix=".figpress-", dir=site.root.parent)
+        folder = tempfile.mkdtemp(prefix=f"{BESIDE}{os.getpid()}-", dir=site.root.parent)
     except OSError:
-        folder = tempfile.mkdtemp(prefix="figpress-")
+        made, _ = make()
+        folder = str(made / "in")
     root, leave = str(site.root), {str(site.root / path) for path in left}
 
     def ignored(where: str, names: list[str]) -> set[str]:
@@ -34,4 +40,4 @@ def clean_copy(site: Site, left: Collection[str]) -> Iterator[Site]:
         shutil.copytree(root, folder, symlinks=True, ignore=ignored, dirs_exist_ok=True)
         yield replace(site, root=Path(folder).resolve())
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(made or folder, ignore_errors=True)

@@ -6,17 +6,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
-from figpress.base.cache import sweep
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import private_folder
-from figpress.base.writing import sweep as sweep_beside
 from figpress.freshness.assessment import Assessment, Standing, computed_target
 from figpress.freshness.code.imports import packages
 from figpress.freshness.discovery import choose
 from figpress.freshness.figure import Failure
-from figpress.freshness.hazards import Written, borrowed, kept
+from figpress.freshness.hazards import Written, borrowed, kept, trespass
 from figpress.freshness.lock import Entry, Lock
 from figpress.freshness.lockfile import lock_text, read_lock, write_lock
 from figpress.freshness.plan import UNSEEN, fingerprint
@@ -29,6 +27,7 @@ from figpress.freshness.turns import Turns
 from figpress.running import results
 from figpress.running.early import note
 from figpress.running.executors.local import LocalExecutor, Reach
+from figpress.running.leftovers import sweep_leftovers
 from figpress.running.parent import WarmProcess
 
 TICK = 0.01  # seconds: how much a file system's clock may be behind
@@ -183,9 +182,7 @@ class Rendering:
         targets = tuple(t for t in targets if not t.skip)
         try:
             private_folder(self.site.private)
-            sweep()
-            private = self.site.private
-            sweep_beside(self.site.root, private, private / "records", *(private / "objects").glob("*"))
+            sweep_leftovers(self.site)
             self._draw(targets, force, named=ids is not None)
             with self.turns.alone("figures.lock"):
                 behind = self._lock(targets, locked, whole=ids is None)
@@ -407,6 +404,7 @@ class Rendering:
         """
         target = outcome.job.target
         before = self.assessment.records.read(target.id)
+        outcome = self._trespassing(outcome)
         if outcome.failure:
             kept = before or Record(target.id, target.kind, target.path)
             tried = Tried(outcome.trace, self._prints(outcome)) if outcome.settled else None
@@ -443,12 +441,26 @@ class Rendering:
         files = {**self._steady(now.files, outcome), **outcome.digests}
         return Prints(now.code, files, now.environment, outcome.computed, now.deep)
 
+    def _trespassing(self, outcome: Outcome) -> Outcome:
+        """An outcome that is a failure where the run changed what the site is made of. It is settled: another
+        run would change it again.
+        """
+        if outcome.failure or outcome.job.target.kind == "measurement":
+            return outcome
+        said = trespass(self.site, outcome.written, self._all_written().values())
+        if not said:
+            return outcome
+        return replace(outcome, failure=Failure(outcome.job.target.path, said), settled=True)
+
+    def _all_written(self) -> dict[str, Written]:
+        self.written = self.written or {r.id: r.written for r in self.assessment.records.every() if r.written}
+        return self.written
+
     def _owing(self, outcome: Outcome, before: Record | None) -> Outcome:
         """An outcome that says what it owes to files that earlier runs wrote."""
         own = kept(str(self.site.root), before.written if before else {})
-        self.written = self.written or {r.id: r.written for r in self.assessment.records.every() if r.written}
         id, trace = outcome.job.target.id, outcome.trace
-        others = {other: written for other, written in self.written.items() if other != id}
+        others = {other: written for other, written in self._all_written().items() if other != id}
         written = {**own, **outcome.written}
         self.written[id] = written
         causes = () if trace.declared else borrowed(outcome.digests, own, others)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from figpress.base.data import read_json
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -71,7 +72,7 @@ def parse_review(content: bytes, name: str) -> Review:
     if len(content) > _LARGEST:
         raise Mistake("too large for a review", where, "It holds comments alone, and no pictures.")
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = read_json(content.decode("utf-8-sig"))
         about = data["figpress"]
         section, by, sheet = (_text(about.get(key), key) for key in ("section", "by", "sheet"))
         items = tuple(_annotation(item) for item in data["items"])

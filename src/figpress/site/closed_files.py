@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
+from lxml import etree
 
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.base.site import Site
+from figpress.pages.page import Page
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
@@ -31,6 +33,7 @@ KNOWN = (
     ".well-known/*",
     "google*.html",
 )
+_FILE = re.compile(r"""\]\(\s*<?([^\s()<>]+)|(?:src|href|data)\s*=\s*["']([^"']+)["']""")
 _URL = re.compile(r"(?:url\(\s*|@import\s+)['\"]?([^'\")\s]+)")
 
 
@@ -53,21 +56,35 @@ def without_links_out(files: Files, docs: str, root: Path) -> tuple[Finding, ...
 _NEXT = "Copy the file to where the link is, or take the link away."
 
 
-def leave_at_home(folder: Path, site: Site) -> tuple[str, ...]:
+def leave_at_home(folder: Path, site: Site, home: Iterable[Page] = ()) -> tuple[str, ...]:
     """Take out of a built folder the files of docs/ that no page in it asks for and that `assets:` does not
-    list.
+    list, and what belongs to the pages that stay at `home`, listed or not.
 
-    Such files belong to a draft that stays at home, or to nobody. Returns their paths.
+    A file belongs to a page that names it, or in whose folder it lies; one that a published page asks for
+    goes out. Returns the paths of those taken out.
     """
-    asked = set(_asked(folder))
+    asked, theirs = set(_asked(folder)), set(_belonging(site, home))
     gone = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        ours = (site.docs / name).is_file() and path.suffix != ".html"
-        if ours and name not in asked and not any(fnmatch(name, known) for known in (*KNOWN, *site.assets)):
+        if name in asked or not (site.docs / name).is_file():
+            continue
+        free = path.suffix == ".html" or any(fnmatch(name, known) for known in (*KNOWN, *site.assets))
+        if name in theirs or not free:
             path.unlink()
             gone.append(name)
     return tuple(gone)
+
+
+def _belonging(site: Site, home: Iterable[Page]) -> Iterator[str]:
+    """The files of docs/ that pages name, and those in their folders."""
+    for page in home:
+        for found in _FILE.finditer(page.body):
+            address = unquote(found[1] or found[2]).partition("#")[0]
+            if address and not re.match(r"[a-z][a-z0-9+.-]*:|/", address, re.IGNORECASE):
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(page.source), address))
+        own = site.docs / page.source.removesuffix(".md")
+        yield from (path.relative_to(site.docs).as_posix() for path in own.rglob("*") if path.is_file())
 
 
 def _asked(folder: Path) -> Iterator[str]:
@@ -75,8 +92,8 @@ def _asked(folder: Path) -> Iterator[str]:
     for path in folder.rglob("*.html"):
         page = path.relative_to(folder).as_posix()
         tree = lxml.html.parse(str(path), lxml.html.HTMLParser(encoding="utf-8")).getroot()
-        for element in tree.iter() if tree is not None else ():
-            for value in element.attrib.values() if isinstance(element.tag, str) else ():
+        for element in tree.iter(etree.Element) if tree is not None else ():
+            for value in element.attrib.values():
                 for address in {value, *(part.split()[0] for part in value.split(",") if part.split())}:
                     yield _file(address, page)
             if element.tag == "style":

@@ -23,6 +23,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from figpress.base.data import read_json
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.base.writing import write_beside
@@ -84,7 +85,7 @@ class KeptPages:
 
     def _recalled(self, place: Path, key: str, page: Page, files: Files) -> bool:
         try:
-            kept = json.loads(place.read_bytes())
+            kept = read_json(place.read_bytes())
             if kept["key"] != key:
                 return False
             lookups = Lookups.of_data(kept["lookups"])

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from figpress.base.data import read_json
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
 from figpress.freshness.code.sourcetree import AT_THE_TOP, NOT_OURS
@@ -71,7 +72,7 @@ class Stamp:
         changed.
         """
         try:
-            kept = json.loads(self.path.read_bytes())
+            kept = read_json(self.path.read_bytes())
         except (OSError, ValueError):
             return False
         if not isinstance(kept, dict) or not kept.keys() >= {

@@ -2,13 +2,13 @@
 entries out.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree, html
 
+from figpress.base.data import read_json
 from figpress.sources.interchange import ordered
 
 Entry = dict[str, Any]
@@ -225,7 +225,7 @@ def _linked_data(page) -> dict[str, Any]:
         if node.get("type") != "application/ld+json":
             continue
         try:
-            data = json.loads(node.text or "")
+            data = read_json(node.text or "")
         except ValueError:
             continue
         graph = (

@@ -7,7 +7,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from figpress.base.site import Site
+from figpress.base.writing import sweep, write_beside
 from figpress.sources.images import problems_of_file
 from figpress.sources.model import Archived, Borrowed, Registry, SourceFile, Unavailable
 
@@ -170,10 +170,8 @@ def _keep(path: Path, kept: Path, sha256: str) -> Path:
         return path
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, prefix=".", delete=False) as file:
-            file.write(content)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, kept)
+        sweep(kept.parent)
+        write_beside(kept, content)
         return kept
     except OSError:
         return path

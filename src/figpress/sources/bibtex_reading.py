@@ -1,11 +1,11 @@
 """Entries of BibTeX and biblatex as CSL-JSON items, and what of them found no place there."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from figpress.base.data import read_json
 from figpress.sources import bibtex_dates, csl
 from figpress.sources.bibtex_syntax import Entry, split_names
 from figpress.sources.tex_text import detex
@@ -68,20 +68,41 @@ def inherited(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     entries = tuple(entries)
     known = {name.lower(): entry for entry in entries for name in (*_ids(entry), entry.key) if name}
 
-    def whole(entry: Entry, seen: frozenset[str]) -> Entry:
-        fields = dict(entry.fields)
-        for link in ("xdata", "crossref"):
-            for name in (name.lower() for name in _listed(fields.get(link, ""))):
-                if name in known and name not in seen:
-                    for field, value in whole(known[name], seen | {name}).fields.items():
-                        if link == "crossref" and field in ("title", "subtitle"):
-                            field = _held_by(entry.kind) + field
-                        if field not in _NOT_INHERITED:
-                            fields.setdefault(field, value)
-        return Entry(entry.kind, entry.key, fields, entry.line)
-
+    whole: dict[int, dict[str, str]] = {}  # each entry once, its parents first
+    for entry in entries:
+        waiting, begun = [entry], {id(entry)}
+        while waiting:
+            one = waiting[-1]
+            above = [(link, known[name]) for link, name in _links(one) if name in known]
+            fresh = [parent for _, parent in above if id(parent) not in whole and id(parent) not in begun]
+            if fresh:
+                waiting.append(fresh[0])
+                begun.add(id(fresh[0]))
+                continue
+            waiting.pop()
+            whole[id(one)] = _with_parents(one, [(link, whole.get(id(parent), {})) for link, parent in above])
     held = ("xdata", "set", "control")
-    return tuple(whole(entry, frozenset({entry.key.lower()})) for entry in entries if entry.kind not in held)
+    return tuple(
+        Entry(entry.kind, entry.key, whole[id(entry)], entry.line)
+        for entry in entries
+        if entry.kind not in held
+    )
+
+
+def _links(entry: Entry) -> Iterator[tuple[str, str]]:
+    for link in ("xdata", "crossref"):
+        yield from ((link, name.lower()) for name in _listed(entry.fields.get(link, "")))
+
+
+def _with_parents(entry: Entry, parents: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    fields = dict(entry.fields)
+    for link, above in parents:
+        for field, value in above.items():
+            if link == "crossref" and field in ("title", "subtitle"):
+                field = _held_by(entry.kind) + field
+            if field not in _NOT_INHERITED:
+                fields.setdefault(field, value)
+    return fields
 
 
 def _held_by(kind: str) -> str:
@@ -125,7 +146,7 @@ def to_item(entry: Entry) -> dict[str, Any]:
         item.setdefault("genre", "Master’s thesis")
     for name, raw in fields.items():
         if name.startswith("x-csl-"):
-            variable, value = _spelled(name.removeprefix("x-csl-")), json.loads(detex(raw))
+            variable, value = _spelled(name.removeprefix("x-csl-")), read_json(detex(raw))
             item.pop(variable, None)
             if value is not None:
                 item[variable] = value

@@ -1,5 +1,6 @@
 """The syntax of BibTeX: entries, strings, braces and names."""
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,15 +52,20 @@ class _Reader:
     def __init__(self, text: str, path: str):
         self.text, self.path, self.at = text, path, 0
         self.macros = dict(_MACROS)
+        self.lines = [found.start() for found in re.finditer("\n", text)]
+        self.closes = _closes(text)
 
     def wrong(self, message: str, at: int | None = None) -> Mistake:
         self.match(r"\s*")  # the line of what is wrong, not of the space before it
-        line = self.text.count("\n", 0, self.at if at is None else at) + 1
+        line = self.line(self.at if at is None else at)
         return Mistake(
             f"not BibTeX: {message}",
             Place(self.path, line),
             "An entry is @article{key, title = {…}, year = 2017}.",
         )
+
+    def line(self, at: int) -> int:
+        return bisect.bisect_left(self.lines, at) + 1
 
     def entries(self) -> Iterator[Entry | Mistake]:
         while (found := self.text.find("@", self.at)) >= 0:
@@ -90,11 +96,10 @@ class _Reader:
             self.macros[name] = self.value()
             self.expect(closing)
             return None
-        named = self.match(r"\s*([^,{}=\n]*?)[ \t]*\n?\s*,") or self.match(r"\s*([^\s,{}()=]+)\s*(?=[})])")
-        if named is None and not re.compile(r"\s*[\w-]+\s*=").match(self.text, self.at):
+        named = self.match(r"\s*+([^,{}=\n]*+)\s*+,") or self.match(r"\s*+([^\s,{}()=]++)\s*+(?=[})])")
+        if named is None and not re.compile(r"\s*+[\w-]++\s*+=").match(self.text, self.at):
             raise self.wrong("an entry without a key", found)
-        line = self.text.count("\n", 0, found) + 1
-        return Entry(kind, named[1] if named else "", self.fields(closing), line)
+        return Entry(kind, named[1].strip() if named else "", self.fields(closing), self.line(found))
 
     def fields(self, closing: str) -> dict[str, str]:
         fields: dict[str, str] = {}
@@ -109,7 +114,7 @@ class _Reader:
         return fields
 
     def field_name(self) -> str:
-        name = self.match(r"\s*([^\s=,{}()\"#%]+)\s*=\s*")
+        name = self.match(r"\s*+([^\s=,{}()\"#%]++)\s*+=\s*+")
         if name is None:
             raise self.wrong("a field is wanted: name = {value}")
         return name[1].lower()
@@ -131,21 +136,23 @@ class _Reader:
                 return "".join(parts)
 
     def braced(self) -> str:
-        begin, depth = self.at, 0
-        for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(self.text, self.at):
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-            if depth == 0:
-                self.at = found.end()
-                return self.text[begin + 1 : found.start()]
-        raise self.wrong("a brace that is never closed", begin)
+        begin, end = self.at, self.closes.get(self.at)
+        if end is None:
+            raise self.wrong("a brace that is never closed", begin)
+        self.at = end + 1
+        return self.text[begin + 1 : end]
 
     def quoted(self) -> str:
-        begin, depth = self.at, 0
-        for found in re.compile(r"\\.|[{}\"]", re.DOTALL).finditer(self.text, self.at + 1):
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-            if found[0] == '"' and depth == 0:
-                self.at = found.end()
+        begin, at = self.at, self.at + 1
+        while found := _QUOTED.search(self.text, at):
+            at = found.end()
+            if found[0] == '"':
+                self.at = at
                 return self.text[begin + 1 : found.start()]
+            if found[0] == "}" or (found[0] == "{" and found.start() not in self.closes):
+                break
+            if found[0] == "{":
+                at = self.closes[found.start()] + 1
         raise self.wrong("a quotation mark that is never closed", begin)
 
     def skip(self, closing: str) -> None:
@@ -153,7 +160,7 @@ class _Reader:
         self.at = len(self.text) if end < 0 else end + 1
 
     def expect(self, closing: str) -> None:
-        if not self.match(r"\s*,?\s*" + re.escape(closing)):
+        if not self.match(r"\s*+,?+\s*+" + re.escape(closing)):
             raise self.wrong(f"{closing!r} is wanted")
 
     def match(self, pattern: str) -> re.Match | None:
@@ -163,13 +170,28 @@ class _Reader:
         return found
 
 
+_QUOTED = re.compile(r"\\.|[{}\"]", re.DOTALL)
+
+
+def _closes(text: str) -> dict[int, int]:
+    """Where each brace is closed: found once, as a file of braces that nobody closes has one in each line."""
+    closes: dict[int, int] = {}
+    above: list[int] = []
+    for found in re.finditer(r"\\.|[{}]", text, re.DOTALL):
+        if found[0] == "{":
+            above.append(found.start())
+        elif found[0] == "}" and above:
+            closes[above.pop()] = found.start()
+    return closes
+
+
 def split_names(raw: str) -> list[dict[str, str]]:
     """The names of an author field: "Family, Given", "Given von Family", "Family, Jr, Given", {An
     Organisation}.
     """
     return [
         _person(part)
-        for part in _split(raw, r"\s+and\s+")
+        for part in _split(re.sub(r"\s+", " ", raw), " and ")
         if part.strip() and part.strip().lower() != "others"
     ]
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from figpress.base.data import read_json
 from figpress.sources.answers import (
     Entry,
     arxiv_entries,
@@ -147,9 +148,7 @@ class Lookup:
 
 
 def _json(content: bytes) -> dict:
-    import json
-
-    data = json.loads(content)
+    data = read_json(content)
     if not isinstance(data, dict):
         raise ValueError("not an object")
     return data

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from figpress.base.data import read_json
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -82,7 +83,7 @@ def _base(site: Site) -> dict[str, dict[str, dict[str, Any]]]:
     """What was taken over last, by file and by the name of the entry there."""
     path = _place(site)
     try:
-        told = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        told = read_json(path.read_text("utf-8")) if path.exists() else {}
         assert isinstance(told, dict) and all(
             isinstance(v, dict) for part in told.values() for v in part.values()
         )

@@ -1,12 +1,12 @@
 """Takes over the works of another program's file, entry by entry: reads it, and writes sources.yaml."""
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from figpress.base.data import read_json
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -205,7 +205,7 @@ def _bibtex(text: str, path: Path, refused: Callable[[Refused], None]) -> Iterat
 
 def _csl_json(text: str, path: Path) -> Iterator[Found]:
     try:
-        data = json.loads(text)
+        data = read_json(text)
     except ValueError as error:
         raise Mistake(
             f"not JSON: {error}",

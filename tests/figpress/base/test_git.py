@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_a_checkout_is_clean_and_goes_away(repo):
     assert (repo.top / "blog" / "a.md").read_text() == "not committed\n"
 
 
-def test_what_a_killed_run_left_behind_is_taken_away(repo, tmp_path):
+def test_what_a_killed_run_left_behind_is_taken_away(repo, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     first = commit(repo)
     over = subprocess.Popen(["true"])
     over.wait()

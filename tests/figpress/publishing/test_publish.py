@@ -6,9 +6,10 @@ import hashlib
 import http.server
 import io
 import json
+import shutil
 import subprocess
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import lxml.html
@@ -26,8 +27,9 @@ from figpress.freshness.lockfile import write_lock
 from figpress.pages.reading import read_pages
 from figpress.publishing.compare import compare, remember, remembered, sent_to
 from figpress.publishing.destinations.folder import Folder
-from figpress.publishing.publish import Press, publish, withheld
+from figpress.publishing.publish import Press, publish
 from figpress.review.approve import approve
+from figpress.site.closed_files import leave_at_home
 from figpress.site.model import MANIFEST
 
 SITE = {
@@ -332,12 +334,19 @@ def test_files_of_a_section_that_stays_at_home_stay_with_it(blog):
         path.write_text(
             path.read_text() + "\n" + "\n".join(f"[data]({name})" for name in links.split()) + "\n"
         )
+    (blog.root / "docs" / "b" / "raw.html").write_text("<p>a draft</p>")
+    (blog.root / "docs" / "nobodys.csv").write_text("1,2\n")
+    blog.edit("mkdocs.yml", "plugins: [figpress]", "plugins: [figpress: {assets: ['*.csv']}]")
     site = open_site(blog.root)
-    blog.approve()
-    pages = read_pages(site)
-    shown = [page for page in pages if page.source != "b.md"]
-    assert withheld(site, pages, shown) == {"b/notes.csv", "secret.csv"}
-    assert withheld(site, pages, pages) == frozenset()
+    out = blog.root / "out"
+    shutil.copytree(site.docs, out, ignore=lambda folder, names: [n for n in names if n.endswith(".md")])
+    (out / "index.html").write_text(
+        "<!-- comments have no attributes --><a href=a.csv>a</a><a href=both.csv>b</a>"
+    )
+    home = [page for page in read_pages(site) if page.source == "b.md"]
+    assert set(leave_at_home(out, site, home)) == {"b/notes.csv", "b/raw.html", "secret.csv"}  # listed or not
+    assert {path.name for path in out.rglob("*.csv")} == {"both.csv", "a.csv", "nobodys.csv"}
+    assert leave_at_home(out, replace(site, assets=())) == ("nobodys.csv",)
 
 
 def fetch(url):

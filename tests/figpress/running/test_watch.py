@@ -96,10 +96,17 @@ def test_a_run_that_changes_what_it_reads_is_a_hazard(tmp_path, draw):
     )
     reader = figure("float(open('../data/y.txt').read())")
     site = site_with(tmp_path, script, **{"figures/b.py": reader})
+    (failed,) = draw(site, "a").failed  # the site's own file
+    assert (
+        failed.where == "figures/a.py" and "it changed data/y.txt, which is the site's own" in failed.message
+    )
+    (site.root / "data/y.txt").unlink()
+    maker = "float(subprocess.run('test -e ../data/y.txt || echo 1 > ../data/y.txt; echo 1', shell=True, capture_output=True).stdout)"
+    write(site.root, {"figures/c.py": figure(maker, "import subprocess")})
+    draw(site, "c")
     draw(site, "a")
     draw(site, "b")
     messages = [f.message for f in check(site) if f.rule == "hazard" and f.severity == "error"]
-    assert len(messages) == 2
     assert any("a changed data/y.txt, which it reads itself" in m for m in messages)
     assert any("a changed data/y.txt, which b reads" in m for m in messages)
 
@@ -346,3 +353,36 @@ def test_no_process_is_left(tmp_path):
     executor.close()
     executor.parent.process.wait(10)
     assert children(os.getpid()) <= before | {executor.parent.process.pid}
+
+
+SHELL = "figpress.show(Picture(1))\n"
+
+
+@pytest.mark.parametrize(
+    "does, said",
+    [
+        ("subprocess.run('echo K=3 > ../src/lib.py', shell=True)", "it changed src/lib.py"),
+        ("os.remove('../data/y.txt')", "it deleted data/y.txt"),
+        ("os.rename('../data/y.txt', '../data/z.txt')", "it deleted data/y.txt"),
+        ("subprocess.run('echo x=1 > ../src/more.py', shell=True)", "it made src/more.py"),
+        ("subprocess.run('echo hello > ../docs/page.md', shell=True)", "it made docs/page.md"),
+        ("subprocess.run('echo > b.py', shell=True)", "it changed figures/b.py"),
+    ],
+)
+def test_a_figure_that_changes_what_the_site_is_made_of_fails_and_names_it(tmp_path, draw, does, said):
+    """By a program of its own, or by taking away: what Python writes below the site goes elsewhere."""
+    script = f"import os, subprocess\nimport figpress\nfrom _picture import Picture\nopen('../data/y.txt').close()\n{does}\n{SHELL}"
+    site = site_with(tmp_path, script, **{"figures/b.py": figure("1"), "src/lib.py": "K = 1\n"})
+    report = draw(site, "a")
+    (failed,) = report.failed
+    assert failed.id == "a" and said in failed.message and "\n" not in failed.message
+    assert draw(site, "b").good or "b.py" in said
+
+
+def test_what_python_writes_below_the_site_is_no_trespass(tmp_path, draw):
+    script = "open('../data/y.txt', 'w').write('3')\nopen('../src/more.py', 'w').write('')\n" + figure("1")
+    site = site_with(tmp_path, script, **{"src/lib.py": "K = 1\n"})
+    report = draw(site, "a")
+    assert report.rendered == ("a",), report.failed
+    assert not (site.root / "src/more.py").exists()
+    assert (site.root / "data/y.txt").read_text() != "3"

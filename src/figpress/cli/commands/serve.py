@@ -9,6 +9,7 @@ from figpress.cli.options import common
 from figpress.freshness.assessment import Assessment
 from figpress.freshness.gallery import open_gallery
 from figpress.freshness.records import Records
+from figpress.running.leftovers import sweep_leftovers
 from figpress.running.render import Studio
 from figpress.site.preview_server import PreviewServer
 from figpress.site.serve import Preview, Told
@@ -27,6 +28,7 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
         studio.render(ids, _Telling(site, told, quiet or as_json), site)
 
     preview = Preview(site, draw, is_stale, open_gallery, (lambda line: None) if quiet else click.echo)
+    sweep_leftovers(site)
     preview.folder.mkdir(parents=True, exist_ok=True)
     try:
         server = PreviewServer(preview.folder, port, preview.bulletin, preview.frames)

@@ -4,11 +4,11 @@ step.
 
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from figpress.base.errors import Mistake
+from figpress.base.working import working_folder
 from figpress.publishing.model import Manifest
 from figpress.site.model import MANIFEST
 
@@ -22,10 +22,10 @@ class Rsync:
     target: str
 
     def current(self) -> Manifest | None:
-        with tempfile.TemporaryDirectory(prefix="figpress-") as scratch:
+        with working_folder() as scratch:
             try:
-                self._run(f"{self.target.rstrip('/')}/{MANIFEST}", scratch)
-                return Manifest.parse((Path(scratch) / MANIFEST).read_text("utf-8"))
+                self._run(f"{self.target.rstrip('/')}/{MANIFEST}", str(scratch))
+                return Manifest.parse((scratch / MANIFEST).read_text("utf-8"))
             except (Mistake, OSError, ValueError):
                 return None
 
@@ -34,8 +34,8 @@ class Rsync:
         transfer resumes.
         """
         parent, name = self._parted()
-        with tempfile.TemporaryDirectory(prefix="figpress-") as scratch:
-            staging = Path(scratch)
+        with working_folder() as scratch:
+            staging = scratch
             release = staging / f".{name}.releases" / manifest.name
             shutil.copytree(folder, release)
             self._run(

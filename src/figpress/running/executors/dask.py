@@ -14,7 +14,6 @@ import atexit
 import hashlib
 import re
 import shutil
-import tempfile
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, fields
@@ -25,6 +24,7 @@ import msgspec
 
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
+from figpress.base.working import make
 from figpress.freshness.figure import Failure
 from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
 from figpress.freshness.target import Target
@@ -191,9 +191,10 @@ def work(
     """
     if digest not in _executors:
         # a folder of this process's own: what lies about on a machine may be anybody's
-        root = unpack(content, digest, Path(tempfile.mkdtemp(prefix="figpress-project-"))).resolve()
+        folder, _ = make()  # held until this process ends
+        root = unpack(content, digest, folder / "in").resolve()
         _executors[digest] = LocalExecutor(Site(root=root, **settings), (), workers=1)
-        atexit.register(_end, _executors[digest], root.parent)
+        atexit.register(_end, _executors[digest], folder)
     executor = _executors[digest]
     executor.reach = lambda job: packages
     results: dict[str, Shared] = {}

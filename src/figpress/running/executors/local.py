@@ -15,7 +15,6 @@ from typing import Any
 
 from figpress.base.cache import cache_folder
 from figpress.base.site import Site
-from figpress.base.writing import alive
 from figpress.freshness.figure import Failure
 from figpress.freshness.records import finding_from, trace_from
 from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
@@ -256,11 +255,7 @@ def cores() -> int:
 
 
 def scratch_folder(site: Site) -> Path:
-    """A new folder for this process; those of processes that are gone are cleared away."""
+    """A new folder for this process."""
     base = site.private / "scratch"
     base.mkdir(parents=True, exist_ok=True)
-    for old in base.iterdir():
-        owner = old.name.partition("-")[0]
-        if owner.isdigit() and not alive(int(owner)):
-            shutil.rmtree(old, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=base))

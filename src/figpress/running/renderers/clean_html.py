@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from figpress.base.errors import Mistake
+from figpress.pages.css import rules_of
 
 TAGS = frozenset(
     "table thead tbody tfoot tr th td caption colgroup col div span p pre code b i em strong small sub sup "
@@ -14,7 +15,12 @@ TAGS = frozenset(
     "li dl dt dd h3 h4 h5 h6 details summary figure figcaption style".split()
 )
 ATTRIBUTES = frozenset("class id style colspan rowspan scope title align valign dir lang start open".split())
-_ACTS = re.compile(r"url\s*\(|expression\s*\(|@import|javascript:|position\s*:\s*fixed|\\", re.I)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ACTS = re.compile(
+    r"(?<![\w-])(?:url|src|image|image-set|-webkit-image-set|cross-fade|-webkit-cross-fade|element|paint|attr|expression)"
+    r"\s*\(|@import|javascript:|position\s*:|/\*|[\\<]",
+    re.I,
+)
 
 
 def clean(text: str, scope: str = "") -> str:
@@ -22,7 +28,15 @@ def clean(text: str, scope: str = "") -> str:
 
     Raises Mistake where it only works by running a program in the reader's browser.
     """
-    root = html.fragment_fromstring(text, create_parent="div")
+    for _ in range(5):  # what a parser mends in what it is given, it may read otherwise the next time
+        once, text = text, _cleaned(text)
+        if text == once:
+            return text
+    raise Mistake("its HTML is too broken to be shown", hint="Show a table that a browser reads in one way.")
+
+
+def _cleaned(text: str) -> str:
+    root = html.fragment_fromstring(_CONTROLS.sub("", text), create_parent="div")
     if root.xpath("//script|//iframe|//object|//embed|//canvas"):
         raise Mistake(
             "its HTML works by a program in the reader's browser, which would come from elsewhere",
@@ -50,6 +64,6 @@ def _rules(sheet: str) -> str:
     """The rules that style a thing by its own id, as Stylers write them: none can reach outside."""
     return "".join(
         f"{selectors.strip()}{{{body.strip()}}}"
-        for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet)
+        for selectors, body in rules_of(sheet)
         if not _ACTS.search(body) and all(part.strip().startswith("#T_") for part in selectors.split(","))
     )

@@ -17,7 +17,7 @@ from figpress.running.renderers.picture import Picture, vector
 
 FONT = "DejaVu Sans"
 _HEAD = re.compile(
-    r"""\A(?:\s|//[^\n]*|\#[^\n]*|/\*.*?\*/)*(?:strict\s+)?(?:di)?graph\s*(?:"(?:[^"\\]|\\.)*"|[^\s"{]*)\s*\{""",
+    r"""\A(?:\s|//[^\n]*+|\#[^\n]*+|/\*.*?\*/)*+(?:strict\s+)?(?:di)?graph\s*(?:"(?:[^"\\]|\\.)*"|[^\s"{]*)\s*\{""",
     re.S | re.I,
 )
 

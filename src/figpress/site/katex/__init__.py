@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from figpress.base.data import read_json
 from figpress.base.errors import Mistake
 from figpress.base.writing import write_beside
 from figpress.site.katex.provide import DIST, HERE, NotProvided, provide
@@ -52,7 +53,7 @@ class Katex:
     @cached_property
     def _known(self) -> dict[str, dict]:
         try:
-            known = json.loads(self._cache.read_text("utf-8"))
+            known = read_json(self._cache.read_text("utf-8"))
         except (OSError, ValueError):  # none yet, or one that was cut short: set them again
             return {}
         return known if isinstance(known, dict) else {}
