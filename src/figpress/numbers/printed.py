@@ -157,10 +157,15 @@ def compare(text: str, value: float, total: float | None = None) -> Comparison:
         )
     if _holds(printed, exact, _decimal(total) if total is not None else None):
         return Comparison(True)
-    computed = f"{value!r} of {total!r}" if printed.relation == "of" else f"{value!r}"
+    computed = f"{shortly(value)} of {total!r}" if printed.relation == "of" else shortly(value)
     return Comparison(
         False, f"printed {text}, computed {computed}", correct(text, value, total), "value-differs"
     )
+
+
+def shortly(value: float) -> str:
+    """A number with no more digits than a person compares: eight where it has more."""
+    return repr(value) if len(repr(value)) <= 10 else f"{value:.8g}"
 
 
 def correct(text: str, value: float, total: float | None = None) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from figpress.numbers.printed import Comparison, Printed, correct, parse, within
+from figpress.numbers.printed import Comparison, Printed, correct, parse, shortly, within
 from figpress.numbers.quantifiers import COUNTED, Quantifier, quantifier, true_words
 from figpress.numbers.sample import Sample
 
@@ -252,7 +252,9 @@ def _number(text: str, number: float) -> Comparison:
         return _unread(text, str(error))
     if _keeps(printed, number):
         return Comparison(True)
-    return Comparison(False, f"printed {text}, computed {number!r}", correct(text, number), "value-differs")
+    return Comparison(
+        False, f"printed {text}, computed {shortly(number)}", correct(text, number), "value-differs"
+    )
 
 
 def _keeps(printed: Printed, number: float) -> bool:

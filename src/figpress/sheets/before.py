@@ -15,6 +15,7 @@ from figpress.pages.reading import read_pages
 from figpress.review.approve import standings
 from figpress.running.checkouts import open_revision
 from figpress.running.render import render
+from figpress.sheets.code_changed import CodeChange, changes, places, sources
 from figpress.sheets.gathering import Base
 from figpress.sources.registry import read_registry
 
@@ -44,15 +45,29 @@ def draw_base(
             render(inner, ids, reporter)
         gallery = open_gallery(inner)
         figures = {id: _kept(drawn) for id in ids if (drawn := gallery.figure(id))}
-        before = _code(Assessment(inner), ids)
+        then = Assessment(inner)
+        before, was = _code(then, ids)
+        texts = sources(then, (path for keys in was.values() for path, _ in keys.values()))
         pages = {page.source: page for page in read_pages(inner)}
         sections = [page for page in pages.values() if page.section]
         parts = standings(inner, Taken(figures), sections).parts
         bodies = {page.source: included(inner, page).body for page in sections}
         registry, _ = read_registry(inner)
-    now = _code(Assessment(site), ids)
-    changed = {id: tuple(difference(before[id], now[id])) for id in ids if id in before and id in now}
-    return Base(commit, pages, Taken(figures), lambda id: changed.get(id, ()), parts, bodies, registry)
+    current = Assessment(site)
+    now, where = _code(current, ids)
+    both = [id for id in ids if id in before and id in now]
+    changed = {id: tuple(difference(before[id], now[id])) for id in both}
+    code: dict[str, tuple[CodeChange, ...]] = {}
+    for id in both:
+        keys = {
+            key: (where[id].get(key) or was[id].get(key))
+            for key in sorted({*before[id], *now[id]})
+            if before[id].get(key) != now[id].get(key)
+        }
+        known = {key: place for key, place in keys.items() if place}
+        here = sources(current, (path for path, _ in known.values()))
+        code[id] = tuple(changes(known, texts, here))
+    return Base(commit, pages, Taken(figures), lambda id: changed.get(id, ()), parts, bodies, registry, code)
 
 
 def _kept(drawn: Drawn) -> Drawn:
@@ -63,15 +78,21 @@ def _kept(drawn: Drawn) -> Drawn:
     )
 
 
-def _code(assessment: Assessment, ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The digests of the code behind each figure, by unit, through shared results."""
-    found = {}
+def _code(
+    assessment: Assessment, ids: Iterable[str]
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, tuple[str, str]]]]:
+    """The digests of the code behind each figure, by unit, through shared results; and where each unit stands."""
+    found: dict[str, dict[str, str]] = {}
+    where: dict[str, dict[str, tuple[str, str]]] = {}
     for id in ids:
         target = assessment.target(id)
         standing = assessment.standing(target) if target else None
         if standing and standing.now:
             found[id] = dict(standing.now.code)
+            where[id] = places(standing, standing.now.code)
             for name in standing.record.trace.computed if standing.record else ():
                 result = assessment.result(name)
-                found[id] |= result.now.code if result and result.now else {}
-    return found
+                if result and result.now:
+                    found[id] |= result.now.code
+                    where[id] |= places(result, result.now.code)
+    return found, where

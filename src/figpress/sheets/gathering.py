@@ -23,6 +23,7 @@ from figpress.review.approve import standings
 from figpress.review.cards import alternatives
 from figpress.review.status import missing
 from figpress.sheets import uncited
+from figpress.sheets.code_changed import CodeChange
 from figpress.sheets.model import (
     CitationSeen,
     EquationSeen,
@@ -37,7 +38,9 @@ from figpress.sheets.model import (
 from figpress.sheets.sources_changed import loans_changed, works_changed
 from figpress.sheets.taking import anchors_of, threads
 from figpress.sources.credit import credit, credits_of
-from figpress.sources.model import Borrowed, Registry
+from figpress.sources.model import Borrowed, Registry, Work
+from figpress.sources.passages import passage
+from figpress.sources.plain_text import archived_texts
 from figpress.sources.quotations import citations_in, quotations_in
 from figpress.sources.registry import read_registry
 
@@ -56,6 +59,9 @@ class Base:
     parts: Mapping[str, Parts] = field(default_factory=dict)  # what an approval would have been of, by page
     bodies: Mapping[str, str] = field(default_factory=dict)  # the pages after their includes
     registry: Registry = field(default_factory=Registry)
+    code: Mapping[str, tuple[CodeChange, ...]] = field(
+        default_factory=dict
+    )  # behind each figure, as differences
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ class Review:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     replicas: Replicas = field(default_factory=Replicas)
     parts: Mapping[str, Parts] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the works whose archive is at hand
 
 
 def open_review(
@@ -96,6 +103,7 @@ def open_review(
         standings=stood.standings,
         parts=stood.parts,
         replicas=read_replicas(site),
+        texts=archived_texts(site, registry),
         **rest,
     )
 
@@ -206,6 +214,7 @@ def _figure(review: Review, page: Page, link: SchemeLink) -> FigureSeen:
         change=_change(review, drawn, then, functions),
         caption_before=_caption_before(review, page, link.target, then) if review.base else "",
         functions=functions,
+        code=review.base.code.get(link.target, ()) if review.base else (),
         values=_numbers(drawn, then),
         provenance=tuple(drawn.provenance.items()),
         executed=drawn.functions,
@@ -302,13 +311,19 @@ def _citations(review: Review, page: Page) -> Iterable[CitationSeen]:
     for cited in citations_in(text, page.path)[0]:
         for cite in cited.citation.cites:
             locator = cite.locator.written if cite.locator else ""
-            yield CitationSeen(
-                cited.where,
-                cite.key,
-                locator,
-                quotes.get((cited.where, cite), ""),
-                review.registry.works.get(cite.key),
-            )
+            quote, work = quotes.get((cited.where, cite), ""), review.registry.works.get(cite.key)
+            text = review.texts.get(work.key, "") if work else ""
+            found = passage(work, text, locator, quote) if work and text else None
+            yield CitationSeen(cited.where, cite.key, locator, quote, work, found, _held(work, text))
+
+
+def _held(work: Work | None, text: str) -> str:
+    """Why the words of a work cannot be shown here, or ""."""
+    if work is None or text:
+        return ""
+    return (
+        "its archive is not at hand (figpress sources fetch)" if work.archived else "nobody has its text here"
+    )
 
 
 def _paragraphs(review: Review, page: Page) -> Iterable[ParagraphSeen]:

@@ -19,7 +19,7 @@ from figpress.pages.page import Page
 from figpress.pages.uncoded import uncoded
 from figpress.sheets.annotations import item
 from figpress.sheets.changed_words import changed_words
-from figpress.sheets.model import CitationSeen, FigureSeen, LoanSeen, Sheet
+from figpress.sheets.model import FigureSeen, LoanSeen, Sheet, number
 
 Convert = Callable[[Page, str], str]  # a page's body, as changed here, to HTML
 TEMPLATES = Path(__file__).parent / "templates"
@@ -71,6 +71,7 @@ def _environment():
     )
     environment.filters["picture"] = _picture
     environment.filters["changed_words"] = changed_words
+    environment.filters["number"] = number
     return environment
 
 
@@ -122,11 +123,11 @@ def _marked(sheet: Sheet) -> str:
     """
     page = sheet.page
     lines = _slotted(page.body).split("\n")
-    for number, paragraph in enumerate(sheet.paragraphs):
+    for order, paragraph in enumerate(sheet.paragraphs):
         at = paragraph.place.line - page.first_line
         lead = _LEAD.match(lines[at])
         end = lead.end() if lead else 0
-        lines[at] = f'{lines[at][:end]}<span data-paragraph="{number}"></span>{lines[at][end:]}'
+        lines[at] = f'{lines[at][:end]}<span data-paragraph="{order}"></span>{lines[at][end:]}'
     return critic.shown("\n".join(lines))
 
 
@@ -246,11 +247,8 @@ def _notes(sheet: Sheet) -> list[dict[str, list]]:
     """What stands beside each paragraph: its citations, findings, numbers and comments, by line."""
     starts = [paragraph.place.line for paragraph in sheet.paragraphs]
     notes: list[dict[str, list]] = [{"citations": [], "findings": [], "values": []} for _ in starts]
-    first: dict[str, CitationSeen] = {}
-    for citation in sheet.citations:
-        first.setdefault(citation.key, citation)
     for kind, things in (
-        ("citations", [(c.place, (c, first[c.key] is c)) for c in sheet.citations]),
+        ("citations", [(c.place, c) for c in sheet.citations]),
         (
             "findings",
             [

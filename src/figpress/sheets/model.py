@@ -9,9 +9,12 @@ from figpress.freshness.figure import Artifact
 from figpress.pages.page import Page
 from figpress.pages.section import Section
 from figpress.sheets.anchoring import Anchor
+from figpress.sheets.code_changed import CodeChange
 from figpress.sheets.taking import Thread
 from figpress.sources.model import Borrowed, Work
+from figpress.sources.passages import Passage
 
+DIGITS = 5  # that a reader can compare; more, where two numbers differ only beyond them
 SAID = 3  # reasons that a row names; `figpress why` names all
 CHANGES = {
     "new": "is new",
@@ -19,6 +22,24 @@ CHANGES = {
     "code": "looks the same, its code does not",
     "undrawn": "is shown as it was drawn last, before it changed: figpress render",
 }
+
+
+def number(value: float | None, digits: int = DIGITS) -> str:
+    """A number as a reader wants it: whole ones whole, others with a few digits; "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, int) or (value == int(value) if abs(value) < 1e15 else False):
+        return f"{int(value)}"
+    return f"{value:.{digits}g}"
+
+
+def two(before: float | None, now: float | None) -> str:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    for digits in range(DIGITS, 18):
+        told = [number(value, digits) or "nothing" for value in (before, now)]
+        if told[0] != told[1] or before == now:
+            break
+    return " → ".join(told)
 
 
 @dataclass(frozen=True)
@@ -42,7 +63,7 @@ class FigureSeen:
     state, reasons   of its picture against the code as it is now
     change           against the base: new, changed, code (its code only), none, undrawn (nobody knows), or ""
                      when nothing is compared
-    functions        what changed in its code since the base, in words
+    functions        what changed in its code since the base, in words; `code` is its difference
     credits          lines of what it follows
     """
 
@@ -59,6 +80,7 @@ class FigureSeen:
     change: Literal["", "none", "new", "changed", "code", "undrawn"] = ""
     caption_before: str = ""
     functions: tuple[str, ...] = ()
+    code: tuple[CodeChange, ...] = ()
     values: tuple[NumberSeen, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
     executed: tuple[str, ...] = ()
@@ -98,13 +120,18 @@ class ValueSeen:
 
 @dataclass(frozen=True)
 class CitationSeen:
-    """A work cited at a place, with the quoted words that lean on it."""
+    """A work cited at a place, with the quoted words that lean on it, and the passage that is meant.
+
+    held  whether anybody here has its text: "", or why not
+    """
 
     place: Place
     key: str
     locator: str
     quote: str
     work: Work | None
+    passage: Passage | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +208,26 @@ class Sheet:
     threads: tuple[Thread, ...] = ()
 
     @property
+    def code(self) -> tuple[CodeChange, ...]:
+        """What changed in the code behind its figures, each function once."""
+        return tuple(dict.fromkeys(change for figure in self.figures for change in figure.code))
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """Findings that want no eye; the others are rows of `to_look_at`."""
+        return tuple(finding for finding in self.findings if finding.severity == "notice")
+
+    @property
+    def unheld(self) -> tuple[str, ...]:
+        """Keys of the cited works whose text nobody has here."""
+        return tuple(dict.fromkeys(c.work.key for c in self.citations if c.work and c.held))
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """The works that are cited, each once, in the order of their first citation."""
+        return tuple({c.work.key: c.work for c in self.citations if c.work}.values())
+
+    @property
     def uncited(self) -> tuple[ParagraphSeen, ...]:
         """Paragraphs that claim something and lean on nothing."""
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.flag == "claim")
@@ -232,7 +279,7 @@ class Sheet:
             (
                 "number",
                 value.place,
-                f"{value.target}: {value.before!r} → {value.computed!r}, printed {value.text}",
+                f"{value.target}: {two(value.before, value.computed)}, printed {value.text}",
             )
             for value in self.values
             if value.changed

@@ -1,21 +1,27 @@
 """A sheet as Markdown: a pull request's comment."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
-from figpress.sheets.model import CitationSeen, Sheet
+from figpress.freshness.figure import Artifact
+from figpress.sheets.code_changed import CodeChange
+from figpress.sheets.model import CitationSeen, FigureSeen, Sheet, two
 
 MOST = 60_000  # characters that a comment may have on GitHub, with room to spare
 
 
-def as_markdown(sheets: Iterable[Sheet]) -> str:
-    """All sheets, what wants looking at first, the rest folded away."""
-    text = "\n\n".join(_one(sheet) for sheet in sheets)
+Hung = Callable[[Artifact], str]  # the address of a picture as a comment can show it; "" where there is none
+
+
+def as_markdown(sheets: Iterable[Sheet], hung: Hung = lambda artifact: "") -> str:
+    """All sheets, what wants looking at first, the changed pictures before and after, the rest folded away."""
+    text = "\n\n".join(_one(sheet, hung) for sheet in sheets)
     if len(text) > MOST:
         text = text[:MOST].rsplit("\n", 1)[0] + "\n\n… cut here: the whole is in the HTML sheets.\n"
     return text + "\n"
 
 
-def _one(sheet: Sheet) -> str:
+def _one(sheet: Sheet, hung: Hung) -> str:
     about = f", against `{sheet.base}`" if sheet.base else ""
     lines = [
         f"## {_plain(sheet.section.title)} (`{sheet.section.slug}`)",
@@ -26,6 +32,8 @@ def _one(sheet: Sheet) -> str:
     lines += [f"- {kind}: `{place}` {_plain(words)}" for kind, place, words in sheet.to_look_at] or [
         "Nothing was found that wants looking at."
     ]
+    for figure in sheet.figures:
+        lines += _pictures(figure, hung)
     lines += _fold("Open questions", [f"- {_plain(question)}" for question in sheet.section.questions])
     lines += _fold("What the next step wants", [f"- {_plain(what)}" for what in sheet.missing])
     lines += _fold(
@@ -37,14 +45,45 @@ def _one(sheet: Sheet) -> str:
         [
             "| value | before | now |",
             "|---|---|---|",
-            *(f"| `{v.name}` | {v.before!r} | {v.now!r} |" for v in changed),
+            *(f"| `{v.name}` | {' | '.join(two(v.before, v.now).split(' → '))} |" for v in changed),
         ]
         if changed
         else [],
     )
+    lines += _fold("Code", [line for change in sheet.code for line in _code(change)])
     lines += _fold("Citations", [_citation(citation) for citation in sheet.citations])
     counts = f"{len(sheet.figures)} figures, {len(sheet.loans)} borrowed, {len(sheet.values)} numbers, {len(sheet.equations)} equations, {len(sheet.citations)} citations"
     return "\n".join([*lines, "", counts])
+
+
+def _pictures(figure: FigureSeen, hung: Hung) -> list[str]:
+    """A changed figure before and after, side by side; a new one alone."""
+    if figure.change not in ("changed", "new"):
+        return []
+    before, now = ([hung(artifact) for artifact in artifacts] for artifacts in (figure.before, figure.now))
+    alt = _plain(figure.alt)
+    name = f"{figure.number} `{figure.id}`".strip()
+    if figure.change == "new":
+        return (
+            ["", f"{name} is new:", "", *(f"![{alt}]({address})" for address in now if address)]
+            if any(now)
+            else []
+        )
+    pairs = [(old, new) for old, new in zip(before, now, strict=False) if old and new]
+    rows = [f"| ![Before: {alt}]({old}) | ![After: {alt}]({new}) |" for old, new in pairs]
+    return ["", f"| {name} before | after |", "|---|---|", *rows] if rows else []
+
+
+def _code(change: CodeChange) -> list[str]:
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(change.lines)))])
+    return [
+        f"`{change.name or change.path}` in `{change.path}`",
+        "",
+        f"{fence}diff",
+        *change.lines,
+        fence,
+        "",
+    ]
 
 
 def _citation(citation: CitationSeen) -> str:

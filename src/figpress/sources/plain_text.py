@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from figpress.sources.web import Web
 
 MOST_PAGES = 3000
+PAGE = "\f"  # between the pages of a PDF
 
 
 def text_of(content: bytes, media_type: str) -> str:
@@ -40,7 +41,7 @@ def _of_pdf(content: bytes) -> str:
         return ""
     try:
         pages = (document[i].get_textpage().get_text_bounded() for i in range(min(len(document), MOST_PAGES)))
-        return "\n".join(line for page in pages for line in page.splitlines())
+        return f"\n{PAGE}".join("\n".join(page.splitlines()) for page in pages)
     finally:
         document.close()
 
@@ -63,7 +64,7 @@ def archived_texts(site: Site, registry: Registry, web: Web | None = None) -> Ma
     for key, work in registry.works.items():
         if work.archived is None:
             continue
-        kept = site.private / "texts" / f"{work.archived.sha256}.txt"
+        kept = site.private / "texts" / f"{work.archived.sha256}.pages.txt"
         if kept.is_file():
             texts[key] = kept.read_text("utf-8")
             continue

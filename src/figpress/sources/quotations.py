@@ -126,7 +126,7 @@ def _parsed(inner: str) -> Citation | None:
         return None
 
 
-_ENDED = re.compile("[-‐‑\u00ad\ufffe\x02][ \t]*\r?\n[ \t]*")  # a word that a line's end broke
+_ENDED = re.compile("[-‐‑\u00ad\ufffe\x02][ \t]*\r?\n[ \t\f]*")  # a word that a line's end broke
 _EMPHASIS = re.compile(r"\*\*|__|[*_]")
 
 

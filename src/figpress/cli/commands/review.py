@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from figpress.base.site import Site
+from figpress.cli.hanging import hanging
 from figpress.cli.lines import Lines
 from figpress.cli.options import common
 from figpress.cli.reviewing import said, taken
@@ -40,6 +41,13 @@ from figpress.sheets.text import as_markdown
     help="The folder of the sheets [.figpress/review].",
 )
 @click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="With --format markdown: put changed figures, before and after, into this folder as PNG.",
+)
+@click.option("--pictures-at", "address", default="", metavar="URL", help="Where that folder will be found.")
+@click.option(
     "--take",
     is_flag=True,
     help="Take in the files that reviewers saved on their sheets: review --take FILE...",
@@ -62,6 +70,8 @@ def command(
     base: str,
     form: str,
     folder: Path | None,
+    pictures: Path | None,
+    address: str,
     take: bool,
     listed: bool,
     accept: str,
@@ -87,7 +97,8 @@ def command(
             json.dumps(data[0] if len(sections) == 1 else {"sections": data}, indent=1, ensure_ascii=False)
         )
     elif form == "markdown":
-        click.echo(as_markdown(sheets), nl=False)
+        hung = hanging(pictures, address) if pictures and address else lambda artifact: ""
+        click.echo(as_markdown(sheets, hung), nl=False)
     else:
         made = f"Made {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M}."
         written = write_sheets(

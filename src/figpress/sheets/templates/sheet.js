@@ -15,8 +15,8 @@ for (const [number, compare] of document.querySelectorAll("[data-compare]").entr
     label(text, input);
   }
   range.addEventListener("input", () => compare.style.setProperty("--at", `${range.value}%`));
-  controls.append(range);
+  const end = (text) => Object.assign(document.createElement("span"), { className: "end", textContent: text });
+  controls.append(end("before"), range, end("after"));
   compare.dataset.mode = "slider";
   compare.before(controls);
 }
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
