@@ -8,7 +8,9 @@ import functools
 import math
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -30,7 +32,9 @@ class Listener(Protocol):
     def measure(self, main: Callable[[], Any]) -> None: ...
 
 
+COLUMN, PHONE = 7.2, 3.72  # inches of 96 CSS pixels: a column of text, and what a screen of 390 pixels shows
 _listener: Listener | None = None
+_width = COLUMN
 
 
 def listen(listener: Listener | None) -> None:
@@ -42,12 +46,17 @@ def listen(listener: Listener | None) -> None:
 def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
     """Hand over a picture: a matplotlib figure, a graphviz graph, or anything with `to_svg()`.
 
+    A function that returns one is called twice, once for the column of text and once for a phone, and what it
+    draws each time may follow `width()`.
+
     `module` names an ES module beside the script and `data` what it is given (plain JSON):
     the picture then is what readers without JavaScript, and paper, get.
     """
     if _listener is not None:
         _listener.show(picture, module, data)
-    elif hasattr(picture, "savefig") or hasattr(getattr(picture, "figure", None), "savefig"):
+        return
+    picture = picture() if draws(picture) else picture
+    if hasattr(picture, "savefig") or hasattr(getattr(picture, "figure", None), "savefig"):
         import matplotlib.pyplot
 
         matplotlib.pyplot.show()
@@ -55,6 +64,36 @@ def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
         from figpress.running.by_hand import look_at
 
         look_at(picture)
+
+
+def draws(picture: Any) -> bool:
+    """True for a function that draws a picture, where a picture is wanted."""
+    return isinstance(picture, types.FunctionType | types.MethodType | functools.partial)
+
+
+def width() -> float:
+    """How wide a picture is wanted, in inches (96 CSS pixels each): 7.2 for the column of text, 3.72 for a phone.
+
+    The size that matplotlib gives a figure that names none (`figure.figsize`) is as wide.
+    """
+    return _width
+
+
+@contextmanager
+def at_width(inches: float) -> Iterator[None]:
+    """For the press: ask for pictures of this width meanwhile."""
+    global _width
+    before, matplotlib = _width, sys.modules.get("matplotlib")
+    size = matplotlib and matplotlib.rcParams["figure.figsize"]
+    _width = inches
+    if matplotlib and size:
+        matplotlib.rcParams["figure.figsize"] = (inches, size[1])
+    try:
+        yield
+    finally:
+        _width = before
+        if matplotlib and size:
+            matplotlib.rcParams["figure.figsize"] = size
 
 
 def value(

@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -30,10 +30,10 @@ from figpress.running.capture.pictures import Pictures, Taken
 from figpress.running.capture.pyplot import SETTINGS, Pyplot
 from figpress.running.capture.said import Said, printed
 from figpress.running.limits import MORE, hold
-from figpress.running.looking.look import look
+from figpress.running.looking.look import Seen, look
 from figpress.running.recorder import Recorder
 from figpress.running.renderers.letters import line_in
-from figpress.running.renderers.picture import SUFFIXES
+from figpress.running.renderers.picture import SUFFIXES, Picture
 from figpress.running.watch.naming import Watched
 from figpress.running.watch.watch import Door
 
@@ -239,15 +239,7 @@ class Run:
         picture = taken.picture
         content, seen = look(picture)
         name = self.name if count == 1 else f"{self.name}-{count}"
-        for one in seen:
-            self._tell(
-                one.rule,
-                one.severity,
-                picture.marks.get(one.text) or taken.line,
-                one.message,
-                one.hint,
-                count,
-            )
+        self._say(seen, picture, taken.line, count)
         self.packages |= picture.packages
         role = "table" if picture.media_type == "text/html" else "image"
         size = (picture.width, picture.height)
@@ -256,9 +248,17 @@ class Run:
             self._file(f"{name}.csv", picture.data, ".csv", "text/csv", "numbers")
         if picture.narrow and not taken.motion:
             small = picture.narrow
-            self._file(name, small.content, ".svg", small.media_type, "narrow", small.width, small.height)
+            content, seen = look(small)
+            self._say(seen, small, taken.line, count, "drawn for a phone, ")
+            self._file(name, content, ".svg", small.media_type, "narrow", small.width, small.height)
         if taken.motion:
             self._file(name, taken.motion, ".webp", "image/webp", "motion", *size)
+
+    def _say(self, seen: Iterable[Seen], picture: Picture, line: int, count: int, when: str = "") -> None:
+        """Note what was seen in a picture, each with its line of the script."""
+        for one in seen:
+            where = picture.marks.get(one.text) or line
+            self._tell(one.rule, one.severity, where, when + one.message, one.hint, count)
 
     def _tell(
         self, rule: str, severity: str, line: int, message: str, hint: str = "", picture: int = 1
@@ -311,7 +311,10 @@ class Run:
     # What scripts say.
 
     def show(self, picture: Any, module: str | None, data: Any) -> None:
-        self.pyplot.hand(picture)
+        if author.draws(picture):
+            self.pyplot.hand(picture(), again=picture)
+        else:
+            self.pyplot.hand(picture)
         if data is not None:
             self._file(f"{self.name}.json", json.dumps(data).encode(), ".json", "application/json", "data")
         if module is not None:

@@ -134,3 +134,36 @@ def open_gallery_picture(result):
 
     site = open_site(result.folder.parent)
     return pixels.shown(open_gallery(site).figure("letters").images[0].path.read_bytes())
+
+
+LABEL = 'import figpress\n\n\ndef label():\n    return "short" if figpress.width() < 5 else "words for a column"\n'
+
+
+def twice(size=""):
+    """A script that hands over what draws its figure, with words that another module chooses."""
+    return (
+        '"""A claim."""\nimport figpress\nimport matplotlib.pyplot as plt\nfrom _label import label\n\n\n'
+        f"def draw():\n    figure = plt.figure({size})\n    figure.text(0.1, 0.5, f'{{figpress.width():g}} ' + label())\n"
+        "    return figure\n\n\nfigpress.show(draw)\n"
+    )
+
+
+def test_a_function_is_asked_for_both_widths_and_makes_one_picture(built):
+    html, result = built({"two": twice(), "_label": LABEL}, "![A text](fig:two)")
+    wide, narrow = re.findall(r'<svg[^>]*class="fp-(?:wide|narrow) fp-svg.*?</svg>', html, re.S)
+    assert "7.2 words for a column" in wide and "3.72 short" in narrow
+    assert not result.findings and not list(
+        result.folder.rglob("two-2*")
+    )  # the narrow one is no second picture
+
+
+def test_what_a_script_draws_too_wide_for_a_phone_is_told_and_not_shown(built):
+    html, result = built({"two": twice("figsize=(6, 2)"), "_label": LABEL}, "![A text](fig:two)")
+    assert "fp-narrow" not in html
+    assert [f.rule for f in result.findings if "576 pixels wide" in f.message] == ["too-wide"]
+
+
+def test_words_that_leave_the_picture_for_a_phone_are_found(built):
+    label = LABEL.replace('"short"', '"long " * 20')
+    _, result = built({"two": twice(), "_label": label}, "![A text](fig:two)")
+    assert ["drawn for a phone, " in f.message for f in result.findings if f.rule == "text-cut-off"] == [True]

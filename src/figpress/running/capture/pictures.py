@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from figpress.running.renderers import draw, figure_of
+from figpress.running.renderers import draw, figure_of, narrow
 from figpress.running.renderers.picture import Picture
 
 
@@ -42,6 +42,18 @@ class Pictures:
         one = self._take(figure if figure is not None else thing, "", line, {})
         self.handed.append(one.of)
         return one
+
+    def hand_narrow(self, one: Taken, thing: Any) -> None:
+        """The same picture as its script draws it for a phone; refused, and told, where it is too wide for one."""
+        figure = figure_of(thing)
+        self.handed.append(
+            figure if figure is not None else thing
+        )  # no picture of its own, though it is open
+        small = replace(draw(thing), narrow=None)
+        if wrong := narrow.refused(small):
+            one.picture = replace(one.picture, narrow=None, told=[*one.picture.told, ("too-wide", wrong)])
+        else:
+            one.picture = replace(one.picture, narrow=small)
 
     def save(self, figure: Any, name: str, options: Mapping[str, Any], line: int) -> None:
         """savefig to a file called `name`: the last save under a name is the one that there is."""

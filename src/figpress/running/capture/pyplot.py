@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from figpress.author import PHONE, at_width
 from figpress.running.capture.pictures import Pictures
 from figpress.running.renderers.letters import line_in, remember_lines
 
@@ -90,9 +91,13 @@ class Pyplot:
             self._move(figure)
             self._by_us(lambda figure=figure: self.pictures.keep(figure, line))
 
-    def hand(self, picture: Any) -> Any:
-        """figpress.show."""
-        return self._by_us(lambda: self.pictures.hand(picture, line_in(self.script)))
+    def hand(self, picture: Any, again: Callable[[], Any] | None = None) -> None:
+        """figpress.show; `again` draws the picture once more, as wide as is asked for then."""
+        one = self._by_us(lambda: self.pictures.hand(picture, line_in(self.script)))
+        if again is not None:
+            with at_width(PHONE):
+                small = again()  # the script's own doing
+            self._by_us(lambda: self.pictures.hand_narrow(one, small))
 
     def _by_us(self, draw: Callable[[], Any]) -> Any:
         self.ours += 1

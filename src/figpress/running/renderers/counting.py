@@ -31,8 +31,8 @@ def _counted(artist: Any) -> tuple[float, float]:
         dots = n if artist.get_marker() not in ("None", "none", None, "", " ", ",") else 0
         return 1 + dots, min(n, SIMPLIFIED) if artist.get_linestyle() not in ("None", "none", "", " ") else 0
     if isinstance(artist, collections.QuadMesh):
-        n = artist.get_coordinates().size / 2
-        return (4 * n, 20 * n) if artist.get_array() is not None else (0, 0)
+        n = artist.get_array().size if artist.get_array() is not None else 0
+        return n, 9 * n  # one outline of five corners a cell
     if isinstance(artist, collections.Collection):
         paths = artist.get_paths()
         offsets = len(artist.get_offsets())

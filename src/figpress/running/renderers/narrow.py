@@ -10,11 +10,11 @@ from typing import Any
 
 from lxml import etree
 
+from figpress.author import PHONE as WIDTH
 from figpress.pages.svg_text import words
 from figpress.running.looking import texts
 from figpress.running.renderers.picture import SVG, Picture
 
-WIDTH = 3.72  # inches: the column of a screen of 390 CSS pixels
 WIDE = 5.0  # inches: what is narrower than this fits as it is
 TOUCH = 0.01  # share of a text that may lie outside, or under another
 LEAST = 0.3  # share of their width that all axes keep
@@ -42,6 +42,15 @@ def drawn(figure: Any, wide: Picture, draw: Callable[[Any, Mapping[str, Any]], P
     if any(now < LEAST * then for now, then in zip(kept, before)) or not _fits(picture):
         return None
     return picture
+
+
+def refused(picture: Picture) -> str:
+    """Why a picture that its script drew for a phone is not shown there; "" where it is."""
+    if picture.media_type != SVG:
+        return "drawn for a phone it is no SVG, so a phone shows the picture of the column"
+    if picture.width > WIDTH * 96 + 1:
+        return f"drawn for a phone it is {picture.width:.0f} pixels wide, and {WIDTH * 96:.0f} have room"
+    return ""
 
 
 def _fits(picture: Picture) -> bool:
