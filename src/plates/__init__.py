@@ -22,12 +22,12 @@ from plates.heat import heat_grid, heat_row
 from plates.sphere import sphere
 from plates.spread import spread
 from plates.stack import stack
-from plates.style import WIDTH, canvas, use
+from plates.style import WIDTH, canvas, is_narrow, use
 from plates.tokens import bars_by_token
 
 __all__ = [
     "WIDTH", "Arrow", "Box", "Edge", "Guide", "Node", "alluvial", "bars_by_token", "canvas",
-    "comparison", "computation", "dots", "flow", "heat_grid", "heat_row", "lines", "slope_guide",
+    "comparison", "computation", "dots", "flow", "heat_grid", "heat_row", "is_narrow", "lines", "slope_guide",
     "sphere", "spread", "stack", "use",
 ]  # fmt: skip
 

@@ -80,8 +80,10 @@ def computation(nodes: Iterable[Node], edges: Iterable[Edge], *, across: bool = 
 
 
 def digraph(across: bool = True, spread: float = 0.45):
-    """Returns an empty graph in the style of all figures."""
+    """Returns an empty graph in the style of all figures, turned to run down where the picture is narrow."""
     import graphviz
+
+    across = across and not style.is_narrow()
 
     graph = graphviz.Digraph(engine="dot", format="svg")
     graph.attr(
@@ -127,4 +129,6 @@ def _edge_label(value: float | None, gradient: float | None, local: float | None
         lines.append(f'<FONT COLOR="{INK}"><B>∂ {style.number(gradient)}</B></FONT>')
     if local is not None:
         lines.append(f'<FONT COLOR="{MUTED}">local {style.number(local)}</FONT>')
+    if style.is_narrow():  # beside an arrow that runs down a label stands flush
+        lines = [f"\u00a0{line}" for line in lines]
     return f"<{'<BR/>'.join(lines)}>" if lines else ""

@@ -34,7 +34,7 @@ def lines(
     baseline: Sequence[str] = (),
     points: bool | None = None,
     height: float = 3.4,
-    width: float = style.WIDTH,
+    width: float | None = None,
     axis: Any = None,
 ):
     """Returns a figure of named lines {name: (x values, y values)}.
@@ -105,8 +105,7 @@ def lines(
             xytext=(3, 0),
             textcoords="offset points",
         )
-    axis.set_xlabel(x)
-    axis.set_ylabel(y)
+    style.name_axes(axis, x, y)
     if len(series) > 1:
         above(axis)
     return figure
@@ -139,9 +138,9 @@ def above(axis) -> None:
     """
     handles, labels = axis.get_legend_handles_labels()
     figure, grid = axis.figure, axis.get_gridspec()
-    entry = max(style.inches(label) for label in labels) + 0.62
+    entry = max(style.inches(label) for label in labels) + (0.55 if style.is_narrow() else 0.62)
     looks = {"handlelength": 2.6, "columnspacing": 1.4, "labelcolor": INK}
-    if grid is not None and grid.ncols > 1:
+    if figure.get_label() == style.ROW or (grid is not None and grid.ncols > 1):
         if not figure.legends:
             figure.legend(
                 handles,

@@ -18,7 +18,7 @@ def dots(
     diagonal: bool = False,
     zero: bool = False,
     height: float = 3.6,
-    width: float = style.WIDTH,
+    width: float | None = None,
     axis: Any = None,
 ):
     """Returns a figure of points {group: (x values, y values)}.
@@ -64,8 +64,7 @@ def dots(
         high = min(axis.get_xlim()[1], axis.get_ylim()[1])
         axis.plot([low, high], [low, high], color=MUTED, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
         axis.annotate("y = x", (high, high), ha="right", va="bottom", size=style.SMALL, color=MUTED)
-    axis.set_xlabel(x)
-    axis.set_ylabel(y)
+    style.name_axes(axis, x, y)
     if len(groups) > 1:
         above(axis)
     return figure

@@ -74,8 +74,8 @@ def flow(
             if end not in known:
                 raise ValueError(f"flow: an arrow names {end!r}, which is no box")
         label = escape(arrow.label)
-        if (
-            label and not across
+        if label and (
+            not across or style.is_narrow()
         ):  # Graphviz sets it flush against an arrow that runs down; a plain space would be trimmed
             label = "\u00a0" + label
         looks = {"color": VERMILION, "style": "dashed", "penwidth": "1.4"} if arrow.back else {"color": MUTED}

@@ -9,7 +9,7 @@ import numpy
 from plates import style
 from plates.colours import FAINT, MUTED, colour_map, is_diverging, text_on
 
-VECTOR = 2_500  # cells; above, the map is one raster picture inside the SVG
+VECTOR = 2_000  # cells of a figure; above, each map is one raster picture inside the SVG
 BORDERED = 1_200  # cells; above, borders would be all that is seen
 ROW, LINE, LEAST = 0.185, 0.17, 0.9  # inches: a row of cells, a line of text, the lowest map
 
@@ -24,6 +24,7 @@ def heat_row(
     numbers: bool = False,
     limit: float | None = None,
     shared: bool = True,
+    bar: bool = True,
 ):
     """Returns a figure of 2-D arrays side by side on one shared scale, each with its name and shape.
 
@@ -36,6 +37,7 @@ def heat_row(
     limit    the largest magnitude of the scale; by default that of all arrays together
     shared   False gives each array its own scale and prints its largest magnitude: patterns compare, sizes do
              not
+    bar      False leaves the colour bar out, where the panels' names say what a colour means
     Entries of ±inf (masked scores) stay empty. Raises ValueError on NaN, on other shapes, on tokens that do
     not fit.
     """
@@ -48,6 +50,7 @@ def heat_row(
         numbers=numbers,
         limits=[limit],
         shared=shared,
+        bar=bar,
     )
 
 
@@ -61,6 +64,7 @@ def heat_grid(
     numbers: bool = False,
     limits: Sequence[float | None] | None = None,
     shared: bool = True,
+    bar: bool = True,
 ):
     """Returns a figure of several heat rows, one scale a row: forward tensors above, their gradients below.
 
@@ -70,6 +74,11 @@ def heat_grid(
         raise ValueError(f"heat_grid: {len(rows)} rows need as many scales and units")
     drawn = [style.table(row, "heat_grid", 2) for row in rows]
     _check_tokens(drawn, tokens)
+    limits = limits or [None] * len(drawn)
+    tops = [limits[r] or extent(row.values()) for r, row in enumerate(drawn)]
+    big = sum(cells.size for row in drawn for cells in row.values()) > VECTOR
+    if style.is_narrow():
+        return _narrow_grid(drawn, tokens, scales, units, columns, numbers, tops, shared, bar, big)
     wide = max(len(row) for row in drawn)
     widths = _widths(drawn, wide)
     left = max(map(style.inches, tokens)) if tokens is not None else 0.0
@@ -93,8 +102,7 @@ def heat_grid(
         gridspec_kw={"width_ratios": widths, "height_ratios": heights},
     )
     for r, row in enumerate(drawn):
-        top = (limits or [None] * len(drawn))[r] or extent(row.values())
-        image = None
+        top, image = tops[r], None
         for c in range(wide):
             axis = axes[r][c]
             if c >= len(row):
@@ -102,25 +110,107 @@ def heat_grid(
                 continue
             name, cells = list(row.items())[c]
             own = top if shared else extent([cells])
-            image = _panel(axis, titles[r][c], cells, scales[r], own, numbers)
+            image = _panel(axis, titles[r][c], cells, scales[r], own, numbers, big)
             _label(axis, cells, tokens if c == 0 else None, columns, tokens, panels[c])
             style.turns(axis, f"{r}-{c}")
-        bar = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
-        bar.set_label(textwrap.fill(units[r], max(12, int((heights[r] - 0.7) / style.inches("x")))))
-        style.turns(bar.ax, f"{r}-bar")
-        bar.outline.set_edgecolor(FAINT)
-        bar.solids.set_edgecolor("face")  # closes the seams that vector viewers show
-        bar.ax.tick_params(length=2)
-        if shared:
-            bar.locator = _few()
-            bar.update_ticks()
-        else:
-            ends = ("\u2212max", "0", "max") if is_diverging(scales[r]) else ("0", "max")
-            bar.set_ticks(
-                list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax],
-                labels=ends,
-            )
+        if bar:
+            colours = figure.colorbar(image, ax=list(axes[r]), pad=0.015, fraction=0.03, aspect=14)
+            colours.set_label(textwrap.fill(units[r], max(12, int((heights[r] - 0.7) / style.inches("x")))))
+            _dress(colours, f"{r}-bar", image, is_diverging(scales[r]), shared)
     return figure
+
+
+def _dress(bar, name: str, image, diverging: bool, shared: bool) -> None:
+    style.turns(bar.ax, name)
+    bar.outline.set_edgecolor(FAINT)
+    bar.solids.set_edgecolor("face")  # closes the seams that vector viewers show
+    bar.ax.tick_params(length=2)
+    if shared:
+        bar.locator = _few()
+        bar.update_ticks()
+    else:
+        ends = ("\u2212max", "0", "max") if diverging else ("0", "max")
+        bar.set_ticks(
+            list(image.get_clim()) if len(ends) == 2 else [image.norm.vmin, 0, image.norm.vmax], labels=ends
+        )
+
+
+def _narrow_grid(drawn, tokens, scales, units, columns, numbers, tops, shared, bar, big):
+    """The same for a phone: as many panels to a line as have room, and each scale's bar below its last line."""
+    import matplotlib.pyplot as pyplot
+
+    left = max(map(style.inches, tokens)) if tokens is not None else 0.0
+    room = style.room() - left - 0.2
+    lines = [
+        (r, line)
+        for r, row in enumerate(drawn)
+        for line in _packed(
+            {name: _least(name, cells, columns, numbers) for name, cells in row.items()}, room
+        )
+    ]
+    last = {r: k for k, (r, _) in enumerate(lines)}
+    plans = [
+        _planned(drawn[r], line, room, columns, tokens, shared, bar and last[r] == k)
+        for k, (r, line) in enumerate(lines)
+    ]
+    heights = [plan[0] for plan in plans]
+    figure = pyplot.figure(figsize=(style.room(), sum(heights)))
+    parts = figure.subfigures(len(lines), 1, height_ratios=heights, squeeze=False)[:, 0]
+    for k, ((r, line), part, (_, panels, titles)) in enumerate(zip(lines, parts, plans)):
+        axes = part.subplots(1, len(line), squeeze=False, gridspec_kw={"width_ratios": panels})[0]
+        for c, (axis, name) in enumerate(zip(axes, line)):
+            cells = drawn[r][name]
+            image = _panel(
+                axis, titles[c], cells, scales[r], tops[r] if shared else extent([cells]), numbers, big
+            )
+            _label(axis, cells, tokens if c == 0 else None, columns, tokens, panels[c])
+            style.turns(axis, f"{k}-{c}")
+        if bar and last[r] == k:
+            colours = part.colorbar(
+                image, ax=list(axes), location="bottom", pad=0.03, fraction=0.06, aspect=30
+            )
+            colours.set_label(style.fill(units[r], style.room() - 0.6))
+            _dress(colours, f"{r}-bar", image, is_diverging(scales[r]), shared)
+    return figure
+
+
+def _least(name: str, cells: numpy.ndarray, columns, numbers: bool) -> float:
+    """How many inches a panel needs at least: for its cells, what is printed in and under them, its title."""
+    cell = 0.07
+    if numbers:
+        cell = max(style.inches(style.number(x)) for x in cells.flat if numpy.isfinite(x)) + 0.06
+    elif not isinstance(columns, str):
+        cell = 0.16
+    title = max(style.inches(word, style.TITLE) for word in [*name.split(), f"({style.shape(cells)})"])
+    return max(cells.shape[1] * cell, min(title, 2.2), 0.5)
+
+
+def _packed(least: Mapping[str, float], room: float) -> list[list[str]]:
+    """The panels in lines of the room that there is, the lines as even as they come."""
+    count, lines = 1, []
+    while True:
+        size = -(-len(least) // count)
+        names = list(least)
+        lines = [names[k : k + size] for k in range(0, len(names), size)]
+        if size == 1 or all(sum(least[name] + 0.12 for name in line) <= room for line in lines):
+            return lines
+        count += 1
+
+
+def _planned(row, line, room: float, columns, tokens, shared: bool, last: bool):
+    """The height of one line, and the widths and titles of its panels."""
+    arrays = [row[name] for name in line]
+    counts = [max(cells.shape[1], 1) for cells in arrays]
+    shares = [max(count / max(counts), 0.3) for count in counts]
+    panels = [share / sum(shares) * (room - 0.12 * len(line)) for share in shares]
+    titles = [
+        _title(style.fill(name, wide, style.TITLE), cells, shared, wide)
+        for name, cells, wide in zip(line, arrays, panels)
+    ]
+    below = max(_room_below(cells, columns, tokens, wide) for cells, wide in zip(arrays, panels))
+    above = LINE * (1 + max(title.count("\n") for title in titles)) + 0.12
+    high = max(ROW * max(cells.shape[0] for cells in arrays), 0.55)
+    return high + below + above + (0.75 if last else 0.0), panels, titles
 
 
 def extent(arrays) -> float:
@@ -129,8 +219,7 @@ def extent(arrays) -> float:
     return largest or 1.0
 
 
-def _panel(axis, title: str, cells: numpy.ndarray, scale: str, top: float, numbers: bool):
-    big = cells.size > VECTOR
+def _panel(axis, title: str, cells: numpy.ndarray, scale: str, top: float, numbers: bool, big: bool):
     image = axis.pcolormesh(
         numpy.ma.masked_invalid(cells),
         cmap=colour_map(scale),

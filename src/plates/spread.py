@@ -75,8 +75,7 @@ def spread(
             )
     axis.set_xticks(range(len(places)), places)
     axis.tick_params(axis="x", length=0)
-    axis.set_xlabel(x)
-    axis.set_ylabel(y)
+    style.name_axes(axis, x, y)
     above(axis)
     return figure
 

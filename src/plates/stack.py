@@ -54,15 +54,13 @@ def stack(
         places, added if total is None else total, marker="D", s=26, color=INK, zorder=4, label="sum"
     )
     axis.axhline(0, color=MUTED, linewidth=0.8)
-    steep = len(labels) * max(map(len, labels), default=0) * 0.085 > style.WIDTH - 1.0
+    steep = len(labels) * max(map(len, labels), default=0) * 0.085 > style.room() - 1.0
     axis.set_xticks(places, list(labels), rotation=90 if steep else 0)
     axis.tick_params(axis="x", length=0)
     low, high = min(down.min(), added.min()), max(up.max(), added.max())
     room = 0.08 * (high - low or 1.0)
     axis.set_ylim(low - room if low < 0 else 0.0, high + room if high > 0 or low >= 0 else 0.0)
     axis.margins(x=0.01)
-    axis.set_ylabel(y)
-    if x:
-        axis.set_xlabel(x)
+    style.name_axes(axis, x, y)
     above(axis)
     return figure

@@ -5,6 +5,7 @@ are 9
 points (12 pixels) on the page. Importing plates sets the style; a script need not.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,10 @@ import numpy
 from plates.colours import FAINT, INK, MUTED, SERIES
 
 WIDTH = 7.2  # inches: the text column
+NARROW = (
+    5.0  # inches: below, a picture is for a phone; its panels stand under one another, its words are fewer
+)
+ROW = "a row of panels"  # label of a figure whose panels are of one kind, however they stand
 SMALL, TEXT, TITLE = 9.0, 9.5, 10.0  # points; nothing is smaller than SMALL
 
 RC = {
@@ -57,6 +62,7 @@ RC = {
     "axes.unicode_minus": True,
     "svg.fonttype": "none",
     "svg.hashsalt": "plates",
+    "figure.figsize": (WIDTH, 3.4),
     "figure.dpi": 100,
     "savefig.dpi": 200,
     "figure.max_open_warning": 0,
@@ -68,11 +74,49 @@ def use() -> None:
     matplotlib.rcParams.update(RC)
 
 
-def canvas(height: float, width: float = WIDTH, **layout: Any):
-    """Returns (figure, axes) of this size in inches, open in pyplot; `layout` goes to pyplot.subplots."""
+def room() -> float:
+    """Returns how wide a picture is wanted, in inches: what matplotlib's own figures take."""
+    return float(matplotlib.rcParams["figure.figsize"][0])
+
+
+def is_narrow() -> bool:
+    """True where a picture is wanted for a phone."""
+    return room() < NARROW
+
+
+def canvas(height: float, width: float | None = None, **layout: Any):
+    """Returns (figure, axes) of this size in inches, open in pyplot; `layout` goes to pyplot.subplots.
+
+    A row of panels stands as a column where the picture is narrow, a row of four as two by two: as many axes in
+    the same order, each nearly as high as the row was.
+    """
     import matplotlib.pyplot as pyplot
 
-    return pyplot.subplots(figsize=(width, height), **layout)
+    count = layout.get("ncols", 1)
+    if not is_narrow() or width is not None or layout.get("nrows", 1) > 1 or count == 1:
+        return pyplot.subplots(figsize=(room() if width is None else width, height), **layout)
+    across = 2 if count == 4 else 1
+    ratios = {k: v for k, v in layout.pop("gridspec_kw", {}).items() if k != "width_ratios"}
+    layout |= {"nrows": count // across, "ncols": across, "gridspec_kw": ratios}
+    figure, axes = pyplot.subplots(figsize=(room(), 0.85 * height * count / across), **layout)
+    figure.set_label(ROW)
+    return figure, axes.flatten()
+
+
+def fill(text: str, across: float, size: float = TEXT) -> str:
+    """Returns a label on as many lines as it needs to stand in so many inches; as it is where the picture is wide."""
+    if not is_narrow() or inches(text, size) <= across:
+        return text
+    return "\n".join(textwrap.wrap(text, max(8, int(across / inches("x", size)))))
+
+
+def name_axes(axis, x: str, y: str) -> None:
+    """Writes the names of both axes, on several lines where one has no room."""
+    wide, high = axis.figure.get_size_inches()
+    grid = axis.get_subplotspec()
+    share = (grid.rowspan.stop - grid.rowspan.start) / grid.get_gridspec().nrows if grid is not None else 1.0
+    axis.set_xlabel(fill(x, wide - 0.9))
+    axis.set_ylabel(fill(y, high * share - 0.7))
 
 
 def array(tensor: Any, what: str = "array") -> numpy.ndarray:

@@ -18,7 +18,7 @@ def bars_by_token(
     errors: Mapping[str, Any] | None = None,
     numbers: bool = False,
     height: float = 2.9,
-    width: float = style.WIDTH,
+    width: float | None = None,
     axis: Any = None,
 ):
     """Returns a figure of bars, one group a token, one bar a name; signs go up and down from a line at zero.
@@ -53,7 +53,7 @@ def bars_by_token(
         if numbers:
             for place, bar in zip(at, bars):
                 axis.annotate(
-                    style.number(bar),
+                    style.number(bar, 2 if style.is_narrow() else 3),
                     (place, bar),
                     ha="center",
                     va="bottom" if bar >= 0 else "top",
@@ -63,12 +63,12 @@ def bars_by_token(
                 )
     axis.axhline(0, color=MUTED, linewidth=0.8)
     longest = max(map(len, tokens), default=0)
-    steep = len(tokens) * longest * 0.085 > width - 1.0
+    steep = len(tokens) * longest * 0.085 > axis.figure.get_figwidth() / axis.get_gridspec().ncols - 1.0
     axis.set_xticks(places, list(tokens), rotation=90 if steep else 0)
     axis.tick_params(axis="x", length=0)
     axis.spines["bottom"].set_visible(False)
     axis.margins(x=0.01, y=0.12)
-    axis.set_ylabel(y)
+    style.name_axes(axis, "", y)
     if len(arrays) > 1:
         above(axis)
     return figure

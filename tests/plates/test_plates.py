@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib
 import numpy
 import pygraphviz
 import pytest
@@ -226,3 +227,36 @@ def test_a_label_stands_off_an_arrow_that_runs_down():
     left = float(middle) + em * (count * space - digit) / 2  # where the 8 begins
     (arrowhead,) = re.findall(r'<polygon fill="#d55e00"[^>]*points="([^"]+)"', svg)
     assert left > max(float(point.split(",")[0]) for point in arrowhead.split()) + 0.8  # points
+
+
+@pytest.fixture
+def narrow():
+    with matplotlib.rc_context({"figure.figsize": (3.72, 3.4)}):
+        yield
+
+
+def test_on_a_phone_panels_stand_under_one_another_in_their_order(narrow):
+    for count, (rows, columns) in {2: (2, 1), 3: (3, 1), 4: (2, 2)}.items():
+        figure, axes = plates.canvas(2, ncols=count)
+        assert figure.get_figwidth() == 3.72 and list(axes) == figure.axes and len(axes) == count
+        assert (axes[0].get_gridspec().nrows, axes[0].get_gridspec().ncols) == (rows, columns)
+
+
+@pytest.mark.parametrize("sizes", [[(17, 8), (17, 8), (17, 17)], [(17, 17)] * 4, [(4, 6), (4, 2), (4, 2)]])
+def test_on_a_phone_heat_maps_keep_order_scale_and_words(narrow, sizes):
+    arrays = {f"T{k}": numpy.full(size, k + 1.0) for k, size in enumerate(sizes)}
+    figure = plates.heat_row(arrays, tokens=[f"word {k}" for k in range(sizes[0][0])], unit="nats")
+    panels = [axis for axis in figure.axes if axis.get_title()]
+    assert [axis.get_title().split()[0] for axis in panels] == list(arrays)
+    assert {axis.collections[0].get_clim() for axis in panels} == {(-len(sizes), len(sizes))}
+    assert len(figure.axes) == len(panels) + 1 and figure.get_figwidth() == 3.72
+    figure.canvas.draw()
+    assert all(axis.get_window_extent().width > 40 for axis in panels)
+
+
+def test_on_a_phone_a_graph_runs_down_and_names_of_axes_take_two_lines(narrow):
+    assert "rankdir=TB" in plates.flow([Box("a"), Box("b")], [Arrow("a", "b")]).source
+    axis = plates.lines(
+        {"a": ([1, 2], [1, 2])}, x="a name that is longer than a phone is wide, by far", y="nats"
+    ).axes[0]
+    assert axis.get_xlabel().count("\n") == 1
