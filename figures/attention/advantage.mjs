@@ -19,6 +19,7 @@ export default function advantage(frame, { steps, head, start }) {
   said.setAttribute("role", "status");
   panel.append(label, picture, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   function draw() {
     const at = steps[Number(slider.value)];

@@ -15,16 +15,21 @@ column = {name: [moment[name] for moment in run["steps"]] for name in run["steps
 low = [g - 2 * e for g, e in zip(column["gap"], column["gap_error"])]
 high = [g + 2 * e for g, e in zip(column["gap"], column["gap_error"])]
 
-figure, axes = canvas(5.0, nrows=2, sharex=True)
-lines(
-    {"right noun": (column["step"], column["attention_good"]), "wrong noun": (column["step"], column["attention_bad"])},
-    x="training step", y=f"attention of {run['head']}", axis=axes[0], points=False,
-)
-lines(
-    {"gain of right over wrong": (column["step"], column["gap"])}, bands={"gain of right over wrong": (low, high)},
-    x="training step", y="advantage gap (nats per unit)", axis=axes[1], levels={"": 0.0}, points=False,
-)
-axes[0].set_xlabel("")
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(5.0, nrows=2, sharex=True)
+    lines(
+        {"right noun": (column["step"], column["attention_good"]), "wrong noun": (column["step"], column["attention_bad"])},
+        x="training step", y=f"attention of {run['head']}", axis=axes[0], points=False,
+    )
+    lines(
+        {"gain of right over wrong": (column["step"], column["gap"])}, bands={"gain of right over wrong": (low, high)},
+        x="training step", y="advantage gap (nats per unit)", axis=axes[1], levels={"": 0.0}, points=False,
+    )
+    axes[0].set_xlabel("")
+    return figure
+
 
 figpress.value("sentences", record["sentences"])
 figpress.value("largest_gap", max(column["gap"]))
@@ -64,4 +69,4 @@ steps = [
     {"step": moment["step"], "roles": {role: [float(f"{x:.4g}") for x in numbers] for role, numbers in moment["roles"].items()}}
     for moment in run["steps"]
 ]
-figpress.show(figure, module="advantage.mjs", data={"steps": steps, "head": run["head"], "start": widest})
+figpress.show(draw, module="advantage.mjs", data={"steps": steps, "head": run["head"], "start": widest})

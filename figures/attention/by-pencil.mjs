@@ -27,6 +27,7 @@ export default function byPencil(frame, { values, starts }) {
   said.setAttribute("role", "status");
   panel.append(choice, label, picture, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   function draw() {
     const step = Number(slider.value), a = from.walk[step];

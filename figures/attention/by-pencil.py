@@ -29,13 +29,19 @@ for k in range(3):
     figpress.value(f"push{k + 1}", push[k])
     figpress.value(f"next_a{k + 1}", after[k])
 
-figure, axes = canvas(2.6, ncols=4)
-panels = {"attention": a, "price (nats)": price, "advantage (nats)": advantage, "push on the score (nats)": push}
-for axis, (name, numbers) in zip(axes, panels.items()):
-    bars_by_token({name: numbers}, tokens=["1", "2", "3"], y=name, numbers=True, axis=axis)
-    axis.set(ylabel="", title=name.replace(" (nats)", ""), xlabel="token", yticks=[])
-    axis.spines["left"].set_visible(False)
-    axis.margins(y=0.22)
-axes[3].set_title("push = product")
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(2.6, ncols=4)
+    panels = {"attention": a, "price (nats)": price, "advantage (nats)": advantage, "push on the score (nats)": push}
+    for axis, (name, numbers) in zip(axes, panels.items()):
+        bars_by_token({name: numbers}, tokens=["1", "2", "3"], y=name, numbers=True, axis=axis)
+        axis.set(ylabel="", title=name.replace(" (nats)", ""), xlabel="token", yticks=[])
+        axis.spines["left"].set_visible(False)
+        axis.margins(y=0.22)
+    axes[3].set_title("push = product")
+    return figure
+
+
 rounded = [{"name": name, "walk": [[round(float(x), 5) for x in row] for row in rows]} for name, rows in walks.items()]
-figpress.show(figure, module="by-pencil.mjs", data={"values": v.tolist(), "starts": rounded})
+figpress.show(draw, module="by-pencil.mjs", data={"values": v.tolist(), "starts": rounded})

@@ -30,4 +30,4 @@ A = attention.forward(Q, K, V, masks.causal(n))[1].A
 figpress.value("future", causal.triu(1).abs().max())
 figpress.value("collected_first", A.sum(0)[0])
 figpress.value("collected_last", A.sum(0)[-1])
-figpress.show(heat_row({"without mask": free, "causal": causal}, tokens=words("tired"), scale="share", unit="norm of ∂o/∂(k, v)"))
+figpress.show(lambda: heat_row({"without mask": free, "causal": causal}, tokens=words("tired"), scale="share", unit="norm of ∂o/∂(k, v)"))

@@ -42,5 +42,5 @@ figpress.value("blind", blind[10])
 figpress.value("waits", waits)
 figpress.value("climb", sees - waits)
 names = {name: f"{name}, starts at {values[0]:g}" for name, values in walks.items()}
-figpress.show(lines({names[name]: (range(len(values)), values) for name, values in walks.items()}, x="step of descent",
+figpress.show(lambda: lines({names[name]: (range(len(values)), values) for name, values in walks.items()}, x="step of descent",
                     y="attention to the best token (1)", points=False, height=2.6))  # fmt: skip

@@ -47,4 +47,4 @@ norms = {"with 1/√d_k": {}, "without": {}}
 for d_k in WIDTHS:
     for name, (rows, _) in measured(d_k, generator).items():
         norms[name][f"{d_k}"] = rows
-figpress.show(spread(norms, x="width of the head, d_k", y="norm of a row of ∂L/∂S", log=True, floor=1e-12))
+figpress.show(lambda: spread(norms, x="width of the head, d_k", y="norm of a row of ∂L/∂S", log=True, floor=1e-12))

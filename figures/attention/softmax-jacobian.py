@@ -35,4 +35,4 @@ assert largest.max() <= 0.5
 figpress.value("rows", count)
 figpress.value("largest_eigenvalue", largest.max())
 
-figpress.show(heat_row(jacobians, tokens=[f"weight {k + 1}" for k in range(8)], columns="score", unit="∂a/∂s (1)", numbers=False))
+figpress.show(lambda: heat_row(jacobians, tokens=[f"weight {k + 1}" for k in range(8)], columns="score", unit="∂a/∂s (1)", numbers=False))

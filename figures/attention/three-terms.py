@@ -65,16 +65,22 @@ wide = shares("half", language.winograd("wide"))
 for name, share in zip(("value", "key", "query"), wide):
     figpress.value(f"{name}_share_half_wide", 100 * share, over="our sentence with wide")
 
-figure, axes = canvas(4.4, nrows=2, sharex=True)
-for axis, moment, suffix in zip(axes, ("half", "last"), ("_half", "")):
-    parts, error = terms(moment)
-    norms = {name: part.square().sum((1, 2)).sqrt() for name, part in parts.items()}  # [n]
-    total = sum(norm.sum() for norm in norms.values())
-    for name, norm in norms.items():
-        share = 100 * norm.sum() / total
-        assert abs(float(share) - 100 * float(shares(moment, language.winograd(adjective))[list(norms).index(name)])) < 1e-9
-        figpress.value(f"{name}_share{suffix}", share, over=f"our sentence with {adjective}")
-    figpress.value(f"sum_error{suffix}", error)
-    bars_by_token({f"as a {name}": norm for name, norm in norms.items()}, tokens=words(adjective), y=f"norm, {label(moment)}", axis=axis)
-axes[1].get_legend().remove()
-figpress.show(figure)
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(4.4, nrows=2, sharex=True)
+    for axis, moment, suffix in zip(axes, ("half", "last"), ("_half", "")):
+        parts, error = terms(moment)
+        norms = {name: part.square().sum((1, 2)).sqrt() for name, part in parts.items()}  # [n]
+        total = sum(norm.sum() for norm in norms.values())
+        for name, norm in norms.items():
+            share = 100 * norm.sum() / total
+            assert abs(float(share) - 100 * float(shares(moment, language.winograd(adjective))[list(norms).index(name)])) < 1e-9
+            figpress.value(f"{name}_share{suffix}", share, over=f"our sentence with {adjective}")
+        figpress.value(f"sum_error{suffix}", error)
+        bars_by_token({f"as a {name}": norm for name, norm in norms.items()}, tokens=words(adjective), y=f"norm, {label(moment)}", axis=axis)
+    axes[1].get_legend().remove()
+    return figure
+
+
+figpress.show(draw)

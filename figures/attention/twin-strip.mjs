@@ -38,6 +38,7 @@ export default function twinStrip(frame, { tokens, tensors }) {
   });
   panel.append(said, ...strips);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   function build(name) {
     const cells = tensors[name];

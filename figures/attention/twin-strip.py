@@ -38,7 +38,7 @@ def cells(tensor):
 
 
 figpress.show(
-    heat_grid([forward, {f"{name[1]}\u0304": bar for name, bar in backward.items()}], tokens=words(adjective),
+    lambda: heat_grid([forward, {f"{name[1]}\u0304": bar for name, bar in backward.items()}], tokens=words(adjective),
               units=["forward", "gradient of the loss"], shared=False),
     module="twin-strip.mjs",
     data={"tokens": words(adjective), "tensors": {name: cells(tensor) for name, tensor in (forward | backward).items()}},

@@ -10,6 +10,7 @@ from _laid import Laid
 from _running import params
 from byhand import cases, linear
 from byhand.training import tokeniser
+from plates import is_narrow
 from plates.style import number
 
 draw = cases.normal(seed=0)
@@ -40,18 +41,29 @@ figpress.value("hidden_delta", delta1[0, 0])
 figpress.value("dw", dW1[3, 0])
 figpress.value("input", X[0, 3])
 
-graph = Laid(690, 300)
-for k in range(4):
-    graph.box(f"x{k}", 75, 40 + 70 * k, f"x{k + 1} = {number(float(X[0, k]))}", kind="plain")
-for k in range(2):
-    graph.box(f"h{k}", 350, 85 + 125 * k, f"h{k + 1} = {number(float(H[0, k]))}", f"slope {number(float(H[0, k] * (1 - H[0, k])))}")
-graph.box("p", 620, 147, f"p = {number(float(p))}", "target 1")
-for m in range(2):
+
+def draw():
+    """Draws the network from left to right, or down where the picture is narrow."""
+    down = is_narrow()
+    graph = Laid(357, 400) if down else Laid(690, 300)
     for k in range(4):
-        graph.arrow(f"x{k}", f"h{m}")
-    side = 9 if m else -9
-    graph.arrow(f"h{m}", "p", f"w = {number(float(W2[m, 0]))}", shift=(0, side), at=0.42)
-    graph.arrow("p", f"h{m}", f"δ = {number(float(delta1[0, m]))}", back=True, strong=m == 0, shift=(0, -side), at=0.52)
-graph.arrow("h0", "x3", f"∂w = {number(float(dW1[3, 0]))}", back=True, strong=True, shift=(6, 8), at=0.68)
-graph.note(620, 195, f"δ = {number(float(delta2))}")
-figpress.show(graph)
+        at = (46 + 88 * k, 30) if down else (75, 40 + 70 * k)
+        x = number(float(X[0, k]))
+        graph.box(f"x{k}", *at, *([f"x{k + 1}", x] if down else [f"x{k + 1} = {x}"]), kind="plain")
+    for k in range(2):
+        at = (90 + 180 * k, 185) if down else (350, 85 + 125 * k)
+        graph.box(f"h{k}", *at, f"h{k + 1} = {number(float(H[0, k]))}", f"slope {number(float(H[0, k] * (1 - H[0, k])))}")
+    graph.box("p", *((180, 340) if down else (620, 147)), f"p = {number(float(p))}", "target 1")
+    for m in range(2):
+        for k in range(4):
+            graph.arrow(f"x{k}", f"h{m}")
+        side = (-11 if down else -9) * (1 if down or not m else -1) * (-1 if down and m else 1)
+        there, here = ((side, 0), (-side, 0)) if down else ((0, side), (0, -side))
+        graph.arrow(f"h{m}", "p", f"w = {number(float(W2[m, 0]))}", shift=there, at=0.6 if down else 0.42)
+        graph.arrow("p", f"h{m}", f"δ = {number(float(delta1[0, m]))}", back=True, thick=2.6 if m == 0 else 1.2, shift=here, at=0.76 if down else 0.52)
+    graph.arrow("h0", "x3", f"∂w = {number(float(dW1[3, 0]))}", back=True, thick=2.6, shift=(9, 6) if down else (6, 8), at=0.62 if down else 0.68)
+    graph.note(*((180, 384) if down else (620, 195)), f"δ = {number(float(delta2))}")
+    return graph
+
+
+figpress.show(draw)

@@ -51,4 +51,4 @@ figpress.value("parameters", sum(leaf.nbytes for leaf in tree.leaves(layer).valu
 figpress.value("autograd_ratio", measured[0][1] / totals[0])
 figpress.value("map_share_long", measured[-1][0]["attention map"] / totals[-1])
 figpress.value("growth", growth)
-figpress.show(lines(series, x="tokens", y="kept for backward (KiB)", log="xy", marks={"our sentence": 17}, height=3.0))
+figpress.show(lambda: lines(series, x="tokens", y="kept for backward (KiB)", log="xy", marks={"our sentence": 17}, height=3.0))

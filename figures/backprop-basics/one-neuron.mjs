@@ -4,7 +4,7 @@ const MARK = "#d55e00", CURVE = "#0072b2";
 const signed = (x, digits) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(digits)}`;
 
 export default function oneNeuron(frame, { steps, grid, loss, turns }) {
-  const part = (kind, k) => frame.querySelector(`[id$="-${kind}${k + 1}"]`);
+  const parts = (kind, k) => [...frame.querySelectorAll(`[id$="-${kind}${k + 1}"]`)]; // one in each drawing: the column's and the phone's
   const blames = [...frame.querySelectorAll('[id*="-edge"] text[font-weight="bold"]')];
 
   const panel = document.createElement("div");
@@ -29,10 +29,9 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
     blames.forEach((text) => { text.style.visibility = at < 0 ? "" : "hidden"; });
     steps.forEach(({ node, edges }, k) => {
       const now = k === at;
-      const outline = part("node", node)?.querySelector("path, ellipse, polygon");
-      if (now) bring(part("node", node));
-      if (outline) outline.style.stroke = now ? MARK : outline.dataset.stroke ??= outline.style.stroke;
-      for (const edge of edges.map((e) => part("edge", e)).filter(Boolean)) {
+      for (const outline of parts("node", node).map((one) => one.querySelector("path, ellipse, polygon")).filter(Boolean))
+        outline.style.stroke = now ? MARK : outline.dataset.stroke ??= outline.style.stroke;
+      for (const edge of edges.flatMap((e) => parts("edge", e))) {
         const line = edge.querySelector("path");
         line.style.stroke = now ? MARK : "var(--fp-muted)";
         line.style.strokeWidth = now ? 2.5 : "";
@@ -42,12 +41,6 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
     said.textContent = at < 0
       ? "All gradients are shown. Start at the loss and find them again: say the next number before you step."
       : `${at + 1} of ${steps.length}. ${steps[at].say}`;
-  }
-  function bring(node) { // on a phone the picture scrolls sideways in its frame
-    let box = frame.querySelector("svg").parentElement;
-    while (box !== frame && box.scrollWidth <= box.clientWidth) box = box.parentElement;
-    const [own, around] = [node.getBoundingClientRect(), box.getBoundingClientRect()];
-    box.scrollLeft += own.left + own.width / 2 - around.left - around.width / 2;
   }
   addEventListener("beforeprint", () => show(-1));
 
@@ -98,4 +91,5 @@ export default function oneNeuron(frame, { steps, grid, loss, turns }) {
   }
   show(-1);
   draw();
+  frame.dataset.live = "with"; // the walk lights up the picture itself
 }

@@ -70,7 +70,13 @@ kinds = {"w1": "parameter", "w2": "parameter", "x1": "input", "x2": "input", "re
 nodes = [Node(name, labels[name], parts[name].value, parts[name].grad, kinds.get(name, "operation")) for name in labels]
 nodes.append(Node("end", f"L = {parts['L'].value:.3g}", kind="input"))
 ends = ["x1 m1", "w1 m1", "x2 m2", "w2 m2", "m1 z", "m2 z", "rest z", "z p", "p L", "L end"]
-picture = computation(nodes, [Edge(*end.split()) for end in ends], spread=0.3)
+
+
+def draw():
+    """Draws the figure."""
+    picture = computation(nodes, [Edge(*end.split()) for end in ends], spread=0.3)
+    return picture
+
 
 # for the touchable picture: the walk in words, and what the loss does when a leaf is turned
 n = {name: number(one.value) for name, one in parts.items()} | {f"d{name}": number(one.grad) for name, one in parts.items()}
@@ -95,4 +101,4 @@ steps = [{"node": order.index(node), "edges": [ends.index(edge) for edge in edge
 grid = [round(-3 + 0.1 * k, 1) for k in range(61)]
 turns = [{"name": labels[name], "value": LEAVES[name], "slope": parts[name].grad, "change": [round(change(name, by), 5) for by in grid]}
          for name in ("w2", "w1", "x2", "x1", "rest")]  # fmt: skip
-figpress.show(picture, module="one-neuron.mjs", data={"steps": steps, "grid": grid, "loss": parts["L"].value, "turns": turns})
+figpress.show(draw, module="one-neuron.mjs", data={"steps": steps, "grid": grid, "loss": parts["L"].value, "turns": turns})

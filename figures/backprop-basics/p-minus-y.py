@@ -9,23 +9,10 @@ import torch
 from _running import MOMENTS, label, params, reading
 from byhand import model
 from byhand.training import language, probe, tokeniser
-from plates import bars_by_token, canvas
+from plates import bars_by_token, canvas, is_narrow
 
-figure, axes = canvas(4.6, nrows=2, ncols=3, sharey=True)
-
-
-def panel(axis, dz, title):
-    """Draws the six entries of dz [V] that are largest in magnitude."""
-    largest = dz.abs().topk(6).indices.tolist()
-    bars_by_token({"p − y": dz[largest]}, tokens=[language.WORDS[i] for i in largest], y="p − y (probability)", axis=axis)
-    axis.tick_params(axis="x", labelrotation=90)
-    axis.set_title(title)
-    if axis not in axes[:, 0]:
-        axis.set_ylabel("")
-
-
-worst = 0.0
-for axis, moment in zip(axes[0], MOMENTS):
+panels, worst = {}, 0.0
+for moment in MOMENTS:
     one = reading(moment, "tired")
     _, dZ = probe.answer_loss(one)
     dz = dZ[0, one.sentence.answer]
@@ -34,7 +21,7 @@ for axis, moment in zip(axes[0], MOMENTS):
     (true,) = torch.autograd.grad(-logp[tokeniser.encode([one.sentence.words[one.sentence.answer + 1]])[0, 0]], Z)
     worst = max(worst, float((dZ - true).abs().max()), abs(float(dz.sum())))
     figpress.value(f"{moment}_size", -dz.min())
-    panel(axis, dz, f"answer, {label(moment)}")
+    panels[f"answer, {label(moment)}"] = dz
 
 # one adjective of eight: each sentence pushes, the average of all does not
 sentences = [one for one in language.sample(2048, seed=7) if one.words[one.subject] in language.ANIMALS]
@@ -48,12 +35,28 @@ assert worst < 1e-12, worst
 alone, average = each.norm(dim=-1).mean(), each.mean(0).norm()
 assert average < alone / 10
 said = [one.words[one.adjective] for one in sentences]
-for axis, k in zip(axes[1], (said.index("tired"), said.index("wide"))):
-    panel(axis, each[k], f"“too …”, then “{said[k]}”")
-panel(axes[1][2], each.mean(0), f"“too …”, mean of {len(sentences)}")
+for k in (said.index("tired"), said.index("wide")):
+    panels[f"“too …”, then “{said[k]}”"] = each[k]
+panels[f"“too …”, mean of {len(sentences)}"] = each.mean(0)
 
 figpress.value("worst_error", worst)
 figpress.value("alone", alone)
 figpress.value("average", average)
 figpress.value("sentences", len(sentences))
-figpress.show(figure)
+
+
+def draw():
+    """Draws the six entries of each p − y [V] that are largest in magnitude."""
+    figure, axes = canvas(6.9, nrows=3, ncols=2, sharey=True) if is_narrow() else canvas(4.6, nrows=2, ncols=3, sharey=True)
+    in_order = axes.T.flatten() if is_narrow() else axes.flatten()
+    for axis, (title, dz) in zip(in_order, panels.items()):
+        largest = dz.abs().topk(6).indices.tolist()
+        bars_by_token({"p − y": dz[largest]}, tokens=[language.WORDS[i] for i in largest], y="p − y (probability)", axis=axis)
+        axis.tick_params(axis="x", labelrotation=90)
+        axis.set_title(title.replace(", ", ",\n") if is_narrow() else title)
+        if axis not in axes[:, 0]:
+            axis.set_ylabel("")
+    return figure
+
+
+figpress.show(draw)

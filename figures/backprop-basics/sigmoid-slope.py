@@ -27,14 +27,21 @@ figpress.value("largest_slope", slope.max())
 figpress.value("four_sigmoids", slope.max() ** 4)
 
 chosen = {label(m): probe.logit_difference(reading(m, "tired"))[0] for m in MOMENTS}
-figure = lines({"slope of the sigmoid alone": (z, slope), "sigmoid with cross-entropy": (z, fused)},
-               x="logit of the right word minus the wrong one (nats)", y="slope at the logit (1)", log="y", points=False)
-axis = figure.axes[0]
-for moment, at in zip(MOMENTS, chosen.values()):
-    q = 1 / (1 + numpy.exp(-at))
-    figpress.value(f"{moment}_logit", at)
-    figpress.value(f"{moment}_slope", q * (1 - q))
-    figpress.value(f"{moment}_fused", 1 - q)
-    axis.plot([at, at], [q * (1 - q), 1 - q], "o", color=INK, zorder=5)
-    axis.annotate(label(moment), (at, 1 - q), xytext=(6, 5), textcoords="offset points", size=SMALL)
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = lines({"slope of the sigmoid alone": (z, slope), "sigmoid with cross-entropy": (z, fused)},
+                   x="logit of the right word minus the wrong one (nats)", y="slope at the logit (1)", log="y", points=False)
+    axis = figure.axes[0]
+    for moment, at in zip(MOMENTS, chosen.values()):
+        q = 1 / (1 + numpy.exp(-at))
+        figpress.value(f"{moment}_logit", at)
+        figpress.value(f"{moment}_slope", q * (1 - q))
+        figpress.value(f"{moment}_fused", 1 - q)
+        axis.plot([at, at], [q * (1 - q), 1 - q], "o", color=INK, zorder=5)
+        axis.annotate(label(moment), (at, 1 - q), xytext=(6, 5), textcoords="offset points", size=SMALL)
+    return figure
+
+
+figpress.show(draw)

@@ -27,4 +27,4 @@ X = torch.zeros(1, 2, dtype=torch.float64, requires_grad=True)  # the same with 
 figpress.value("pencil_slope", slope[0, 1])
 
 panels = {"dY Wᵀ": dX[0], "autograd": true[0], "dY W": wrong[0]}
-figpress.show(heat_row(panels, tokens=[f"token {t + 1}" for t in range(5)], unit="dL/dX", columns="channel"))
+figpress.show(lambda: heat_row(panels, tokens=[f"token {t + 1}" for t in range(5)], unit="dL/dX", columns="channel"))

@@ -43,4 +43,4 @@ def sign(name):
     return where + ("$" + letter.replace("gamma", r"\gamma").replace("beta", r"\beta") + "$" if "_" in letter or len(letter) > 1 else letter)
 
 
-figpress.show(comparison({sign(name): pair for name, pair in shown.items()}, tolerance=1e-12))
+figpress.show(lambda: comparison({sign(name): pair for name, pair in shown.items()}, tolerance=1e-12))

@@ -75,6 +75,7 @@ export default function breakOneLine(frame, { lines, rows, moments, trained }) {
   }
   panel.append(style, choice, listing, mend, " ", hide, said, map);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
   draw();
 
   function control(text, act) {

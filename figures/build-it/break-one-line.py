@@ -12,9 +12,9 @@ from _running import MOMENTS, label, reading
 from byhand import check, model, mutations
 from byhand.training import probe
 from matplotlib.patches import Rectangle
-from plates import canvas
+from plates import canvas, is_narrow
 from plates.colours import FAINT, MUTED, colour_map
-from plates.style import SMALL
+from plates.style import SMALL, fill
 
 one = reading("half", "wide")
 case = probe.case(one, probe.answer_loss(one)[1])
@@ -66,22 +66,32 @@ figpress.value("mean_term_in_first_queries", wrong[[o.mutation.name for o in out
 
 SIGNS = {"gamma": r"$\gamma$", "beta": r"$\beta$", "gamma_1": r"$\gamma_1$", "beta_1": r"$\beta_1$", "gamma_2": r"$\gamma_2$", "beta_2": r"$\beta_2$"}
 short = [n.rsplit(".", 1)[-1][1:] for n in names]
-figure, axis = canvas(4.9)
-image = axis.pcolormesh(numpy.ma.masked_less_equal(wrong.numpy(), 0), cmap=colour_map("share"), vmin=0, vmax=1, edgecolors=FAINT, linewidth=0.4)
-for row, column in (wrong <= 0).nonzero().tolist():
-    axis.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=FAINT, linewidth=0.4))
-axis.invert_yaxis()
-axis.set_yticks(numpy.arange(len(outcomes)) + 0.5, [outcome.mutation.name.replace("layer norm", "norm") for outcome in outcomes])
-axis.set_xticks(numpy.arange(len(names)) + 0.5, [SIGNS.get(n, n if len(n) == 1 else f"${n}$") for n in short], rotation=90)
-axis.tick_params(length=0, labelsize=SMALL)
-for spine in axis.spines.values():
-    spine.set_visible(False)
 edges = {"embed.": (0, 2), "block 1": (2, 18), "block 2": (18, 34), "top": (34, 37)}
-for text, (low, high) in edges.items():
-    axis.plot([low + 0.2, high - 0.2], [-0.25, -0.25], color=MUTED, linewidth=1, clip_on=False)
-    axis.annotate(text, ((low + high) / 2, -0.35), ha="center", va="bottom", size=SMALL, annotation_clip=False)
-bar = figure.colorbar(image, ax=axis, location="bottom", pad=0.02, fraction=0.035, aspect=45)
-bar.set_label("error of the tensor, relative to its largest entry (1 and more are one colour)")
+
+
+def draw():
+    """Draws all tensors in one map, or in two where the picture is narrow."""
+    spans = [(0, edges["block 1"][1]), (edges["block 1"][1], len(names))] if is_narrow() else [(0, len(names))]
+    figure, axes = canvas(10.4 if is_narrow() else 4.9, nrows=len(spans), squeeze=False)
+    for axis, (begin, end) in zip(axes[:, 0], spans):
+        part = wrong[:, begin:end]
+        image = axis.pcolormesh(numpy.ma.masked_less_equal(part.numpy(), 0), cmap=colour_map("share"), vmin=0, vmax=1, edgecolors=FAINT, linewidth=0.4)
+        for row, column in (part <= 0).nonzero().tolist():
+            axis.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=FAINT, linewidth=0.4))
+        axis.invert_yaxis()
+        axis.set_yticks(numpy.arange(len(outcomes)) + 0.5, [fill(outcome.mutation.name.replace("layer norm", "norm"), 1.25, SMALL) for outcome in outcomes])
+        axis.set_xticks(numpy.arange(end - begin) + 0.5, [SIGNS.get(n, n if len(n) == 1 else f"${n}$") for n in short[begin:end]], rotation=90)
+        axis.tick_params(length=0, labelsize=SMALL)
+        for spine in axis.spines.values():
+            spine.set_visible(False)
+        for text, (low, high) in edges.items():
+            if begin <= low < end:
+                axis.plot([low - begin + 0.2, high - begin - 0.2], [-0.25, -0.25], color=MUTED, linewidth=1, clip_on=False)
+                axis.annotate(text, ((low + high) / 2 - begin, -0.35), ha="center", va="bottom", size=SMALL, annotation_clip=False)
+    bar = figure.colorbar(image, ax=list(axes[:, 0]), location="bottom", pad=0.02, fraction=0.035, aspect=45)
+    bar.set_label(fill("error of the tensor, relative to its largest entry (1 and more are one colour)", 3.2))
+    return figure
+
 
 # what a reader may touch: every tensor's error at three moments, line by line of the backward pass, from the loss down
 PARTS = {
@@ -120,4 +130,4 @@ data = {
     "moments": [{"label": label(m), "errors": [[float(f"{x:.3g}") for x in row] for row in relative(tables[m]).tolist()]} for m in MOMENTS],
     "trained": [{"loss": round(ends[name]["loss"], 2), "answers": [round(100 * a) for a in ends[name]["answers"]]} for name in ["", *(m.name for m in mutations.MUTATIONS)]],
 }  # fmt: skip
-figpress.show(figure, module="break-one-line.mjs", data=data)
+figpress.show(draw, module="break-one-line.mjs", data=data)

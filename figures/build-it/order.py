@@ -3,10 +3,11 @@ One block and what stands around it, with the shapes for our sentence; solid for
 """
 
 import figpress
+from _laid import Laid
 from _running import gradients, reading
 from byhand import check, layernorm, model
 from byhand.training import probe
-from plates import Arrow, Box, flow
+from plates import is_narrow
 
 one, down = reading("half", "tired"), gradients("half", "tired")
 kept, g = one.saved.blocks[0], down.blocks[0]
@@ -18,14 +19,31 @@ report = check.against_autograd(model, probe.case(one, probe.answer_loss(one)[1]
 assert not report.failures(), report
 figpress.value("tokens", n)
 
-boxes = [
-    Box("words", kind="operation", label="embedding"), Box("X", (n, d), label="stream X"),
-    Box("att", kind="operation", label="layer norm, attention"), Box("mid", (n, d), label="stream X′", note="X + attention’s output"),
-    Box("mlp", kind="operation", label="layer norm, feed-forward"), Box("Y", (n, d), label="stream Y", note="X′ + feed-forward’s output"),
-    Box("top", kind="operation", label="last norm, output matrix"), Box("Z", (n, V), label="logits Z"), Box("L", label="loss L", kind="operation"),
-]
-forward = [("words", "X"), ("X", "att"), ("att", "mid"), ("X", "mid"), ("mid", "mlp"), ("mlp", "Y"), ("mid", "Y"), ("Y", "top"), ("top", "Z"), ("Z", "L")]
-back = [("L", "Z", "1  p − y"), ("Z", "top", "2"), ("top", "Y", "3"), ("Y", "mlp", "4  a copy goes through"), ("Y", "mid", "4  a copy goes past"), ("mlp", "mid", "5  and is added"),
-        ("mid", "att", "6  a copy goes through"), ("mid", "X", "6  a copy goes past"), ("att", "X", "7  and is added"), ("X", "words", "8")]
-arrows = [Arrow(*ends) for ends in forward] + [Arrow(*ends, back=True) for ends in back]
-figpress.show(flow(boxes, arrows, across=False, spread=0.28))
+
+def draw():
+    """Draws the trunk as a column, the sublayers beside it."""
+    across = 1.0 if is_narrow() else 1.5
+    trunk, beside = 88 * across, 265 * across
+    graph = Laid(round(357 * across), 650)
+    graph.box("words", trunk, 25, "embedding", kind="plain")
+    graph.box("X", trunk, 105, "stream X", f"{n} × {d}")
+    graph.box("att", beside, 170, "layer norm, attention", kind="plain")
+    graph.box("mid", trunk, 255, "stream X′", f"{n} × {d}")
+    graph.box("mlp", beside, 320, "layer norm, MLP", kind="plain")
+    graph.box("Y", trunk, 405, "stream Y", f"{n} × {d}")
+    graph.box("top", trunk, 485, "last norm, W_U", kind="plain")
+    graph.box("Z", trunk, 555, "logits Z", f"{n} × {V}")
+    graph.box("L", trunk, 625, "loss L", kind="plain")
+    forward = [("words", "X"), ("X", "att"), ("att", "mid"), ("X", "mid"), ("mid", "mlp"), ("mlp", "Y"), ("mid", "Y"), ("Y", "top"), ("top", "Z"), ("Z", "L")]
+    for tail, head in forward:
+        graph.arrow(tail, head, aside=-7)
+    back = {("L", "Z"): "1", ("Z", "top"): "2", ("top", "Y"): "3", ("Y", "mlp"): "4", ("Y", "mid"): "4", ("mlp", "mid"): "5", ("mid", "att"): "6", ("mid", "X"): "6", ("att", "X"): "7", ("X", "words"): "8"}
+    for (tail, head), order in back.items():
+        graph.arrow(tail, head, order, back=True, thick=1.6, aside=-7)
+    graph.note(beside, 430, "4, 6: a copy goes past,")
+    graph.note(beside, 446, "a copy goes through")
+    graph.note(beside, 250, "5, 7: and is added")
+    return graph
+
+
+figpress.show(draw)

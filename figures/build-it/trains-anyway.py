@@ -10,8 +10,8 @@ import numpy
 from _running import params
 from byhand import loss, model, mutations, tree
 from byhand.training import language, tokeniser
-from plates import canvas
-from plates.colours import BLUE, GREEN, MUTED, VERMILION
+from plates import canvas, is_narrow
+from plates.colours import BLUE, GREEN, INK, MUTED, VERMILION
 from plates.style import SMALL, logarithmic
 
 record = json.loads(Path(__file__).with_name("trains-anyway.json").read_text(encoding="utf-8"))
@@ -75,20 +75,31 @@ BESIDE = {
     "forget the skip": (-7, -32, "right"), "wrong transpose of W": (7, 20, "left"), "wrong transpose of A": (7, -12, "left"),
     "forget the baseline D": (-7, 6, "right"), "merge without the transpose": (-7, -3, "right"), "layer norm without the variance term": (8, -16, "right"),
 }
-figure, axis = canvas(4.4)
-logarithmic(axis, "x")
-# the two of the claim stand out; a third colour tells two neighbours apart, and a line holds the seeds of one mistake together
-LOOKS = {min(names, key=worse.get): VERMILION, max(names, key=worse.get): VERMILION, "wrong transpose of W": GREEN}
-assert set(LOOKS) == {"layer norm without the mean term", "forget the scale c", "wrong transpose of W"}
-for name in names:
-    answers, colour = [100 * a for a in final[name]], LOOKS.get(name, BLUE)
-    axis.plot([worse[name]] * 2, [min(answers), max(answers)], color=colour, linewidth=1.2, alpha=0.6)
-    axis.scatter([worse[name]] * len(answers), answers, s=26, alpha=0.85, linewidth=0, color=colour, zorder=3)
-    axis.annotate(name.replace("forget the path", "forget the\npath"), (worse[name], 100 * accuracy[name]), xytext=BESIDE.get(name, (7, 0))[:2], textcoords="offset points", va="center",
-                  ha=BESIDE.get(name, (7, 0, "left"))[2], size=SMALL)
-axis.axhline(100 * accuracy[""], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
-axis.set_xlabel("error of the gradient, relative to its length")
-axis.set_ylabel("held-out answers (%)")
-axis.set_ylim(-14, 118)
-axis.set_xlim(0.11, 1.9)
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(6.7 if is_narrow() else 4.4)
+    logarithmic(axis, "x")
+    # the two of the claim stand out; a third colour tells two neighbours apart, and a line holds the seeds of one mistake together
+    LOOKS = {min(names, key=worse.get): VERMILION, max(names, key=worse.get): VERMILION, "wrong transpose of W": GREEN}
+    assert set(LOOKS) == {"layer norm without the mean term", "forget the scale c", "wrong transpose of W"}
+    for name in names:
+        answers, colour = [100 * a for a in final[name]], LOOKS.get(name, BLUE)
+        axis.plot([worse[name]] * 2, [min(answers), max(answers)], color=colour, linewidth=1.2, alpha=0.6)
+        axis.scatter([worse[name]] * len(answers), answers, s=26, alpha=0.85, linewidth=0, color=colour, zorder=3)
+        beside, words = BESIDE.get(name, (7, 0, "left")), name.replace("forget the path", "forget the\npath")
+        if is_narrow():  # a number at the points, the names below
+            beside, words = (6, 0, "left"), str(names.index(name) + 1)
+        axis.annotate(words, (worse[name], 100 * accuracy[name]), xytext=beside[:2], textcoords="offset points", va="center", ha=beside[2], size=SMALL)
+    if is_narrow():
+        axis.annotate("\n".join(f"{k}  {name}" for k, name in enumerate(names, 1)), (-0.1, -0.24), xycoords="axes fraction", va="top", size=SMALL, color=INK, linespacing=1.35)
+    axis.axhline(100 * accuracy[""], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
+    axis.set_xlabel("error of the gradient,\nrelative to its length" if is_narrow() else "error of the gradient, relative to its length")
+    axis.set_ylabel("held-out answers (%)")
+    axis.set_ylim(-14, 118)
+    axis.set_xlim(0.11, 1.9)
+    return figure
+
+
+figpress.show(draw)

@@ -71,6 +71,14 @@ for name, (_, saved) in at_norms(gradients(moment, adjective), reading(moment, a
 figpress.sample("sigma", sigmas, over=len(NORMS), called="norms, from the bottom up")
 own = passing(gradients(moment, adjective), reading(moment, adjective).saved)["final"]
 figpress.value("ours_final_taken", float(1 - (own[1] / own[0]) ** 2), over="our sentence")
-figure = dots(groups, x="1/σ of the token", y="‖∂L/∂x‖ / ‖g‖", log="xy", diagonal=True)
-figure.axes[0].annotate("the final norm", (float(own[0]), float(own[1])), xytext=(8, 0), textcoords="offset points", va="center", size=SMALL, color=INK)
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = dots({name: pair for name, pair in groups.items() if name != "final"}, x="1/σ of the token", y="‖∂L/∂x‖ / ‖g‖", log="xy", diagonal=True)
+    figure.axes[0].scatter(*own[:2], marker="X", s=70, color=INK, linewidth=0, zorder=4)
+    figure.axes[0].annotate("the final norm", (float(own[0]), float(own[1])), xytext=(8, 0), textcoords="offset points", va="center", size=SMALL, color=INK)
+    return figure
+
+
+figpress.show(draw)

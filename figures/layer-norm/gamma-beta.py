@@ -17,5 +17,7 @@ tokens = [words(adjective)[r] for r in rows]
 figpress.value("tokens", len(dY))
 figpress.value("shown", len(rows))
 figpress.value("share_of_five", parts_gamma[rows].sum(0).norm() / down.dparams.gamma_1.norm())
-table = torch.cat([parts_gamma[rows], parts_gamma.sum(0, keepdim=True)])
-figpress.show(heat_row({"parts of ∂L/∂γ and, last, their sum over all tokens": table}, tokens=[*tokens, f"all {len(dY)}"], unit="nats per unit", columns="channel"))
+others = parts_gamma.sum(0) - parts_gamma[rows].sum(0)  # so that the rows add up to the last
+table = torch.cat([parts_gamma[rows], others[None], parts_gamma.sum(0, keepdim=True)])
+names = [*tokens, f"other {len(dY) - len(rows)}", f"all {len(dY)}"]
+figpress.show(lambda: heat_row({"each token’s part of the gradient of γ, and their sum": table}, tokens=names, unit="nats per unit", columns="channel"))

@@ -59,6 +59,7 @@ export default function projector(frame, { x: token, g: gradient }) {
   said.setAttribute("role", "status");
   panel.append(views, sliders, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   let from = null;
   svg.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY]; svg.setPointerCapture(event.pointerId); });

@@ -51,32 +51,37 @@ def removed(axis, start, end, name, where, ha="left"):
     axis.annotate(name, (start + end) / 2, xytext=where, textcoords="offset points", color=MUTED, size=SMALL, ha=ha, va="center")
 
 
-figure, (left, right) = canvas(3.9, ncols=2, gridspec_kw={"width_ratios": [1, 1.35]})
-origin = numpy.zeros(2)
-left.plot([-0.4, 2.1], [0, 0], color=FAINT, linewidth=1.4, zorder=1)
-left.annotate("the plane where\nthe mean is zero", (2.1, -0.08), ha="right", va="top", size=SMALL, color=MUTED)
-arrow(left, origin, numpy.array([0, radius]), GREEN, "1", (6, 0))
-arrow(left, origin, side(g), BLUE, "g", (6, 4))
-removed(left, side(g), side(shadow), "erased", (6, 0))
-arrow(left, origin, side(shadow), VIOLET, "its shadow", (-22, 10), ha="right")
-left.set_title("first 1: seen from the side")
-left.set(xlim=(-0.5, 2.3), ylim=(-0.75, 2.0), aspect="equal")
+def draw():
+    """Draws the figure."""
+    figure, (left, right) = canvas(3.9, ncols=2, gridspec_kw={"width_ratios": [1, 1.35]})
+    origin = numpy.zeros(2)
+    left.plot([-0.4, 2.1], [0, 0], color=FAINT, linewidth=1.4, zorder=1)
+    left.annotate("the plane where\nthe mean is zero", (2.1, -0.08), ha="right", va="top", size=SMALL, color=MUTED)
+    arrow(left, origin, numpy.array([0, radius]), GREEN, "1", (6, 0))
+    arrow(left, origin, side(g), BLUE, "g", (6, 4))
+    removed(left, side(g), side(shadow), "erased", (6, 0))
+    arrow(left, origin, side(shadow), VIOLET, "its shadow", (-22, 10), ha="right")
+    left.set_title("the part along $\\mathbf{1}$ goes\n(seen from the side)")
+    left.set(xlim=(-0.5, 2.3), ylim=(-0.75, 2.0), aspect="equal")
 
-turn = numpy.linspace(0, 2 * numpy.pi, 181)
-right.plot(radius * numpy.cos(turn), radius * numpy.sin(turn), color=FAINT, linewidth=1.4, zorder=1)
-at = flat(xhat)
-right.plot(*zip(origin, at), color=FAINT, linewidth=1.0, zorder=1)
-right.plot(0, 0, "o", color=GREEN, markersize=5, zorder=4)
-right.annotate("1, pointing at you", (0, 0), xytext=(0, -11), textcoords="offset points", ha="center", va="top", size=SMALL, color=INK)
-right.plot(*at, "o", color=INK, markersize=6, zorder=5)
-right.annotate("x̂", at, xytext=(8, -8), textcoords="offset points", ha="left", va="center", size=SMALL + 2, color=INK)
-arrow(right, at, flat(shadow), VIOLET, "the shadow", (-4, 9), ha="left")
-removed(right, at + flat(kept), at + flat(shadow), "erased", (-2, 10), ha="right")
-arrow(right, at, flat(kept), VERMILION, "what\nremains", (-8, 4), ha="right")
-right.set_title("then x̂: seen along 1")
-right.set(xlim=(-1.9, 3.0), ylim=(-1.9, 2.75), aspect="equal")
-for axis in (left, right):
-    axis.set(xticks=[], yticks=[])
-    for spine in axis.spines.values():
-        spine.set_visible(False)
-figpress.show(figure, module="projector.mjs", data={"x": x.tolist(), "g": g.tolist()})
+    turn = numpy.linspace(0, 2 * numpy.pi, 181)
+    right.plot(radius * numpy.cos(turn), radius * numpy.sin(turn), color=FAINT, linewidth=1.4, zorder=1)
+    at = flat(xhat)
+    right.plot(*zip(origin, at), color=FAINT, linewidth=1.0, zorder=1)
+    right.plot(0, 0, "o", color=GREEN, markersize=5, zorder=4)
+    right.annotate("1, pointing at you", (0, 0), xytext=(0, -11), textcoords="offset points", ha="center", va="top", size=SMALL, color=INK)
+    right.plot(*at, "o", color=INK, markersize=6, zorder=5)
+    right.annotate("x̂", at, xytext=(8, -8), textcoords="offset points", ha="left", va="center", size=SMALL + 2, color=INK)
+    arrow(right, at, flat(shadow), VIOLET, "the shadow", (-4, 9), ha="left")
+    removed(right, at + flat(kept), at + flat(shadow), "erased", (-2, 10), ha="right")
+    arrow(right, at, flat(kept), VERMILION, "what\nremains", (-8, 4), ha="right")
+    right.set_title("then the part along x̂\n(seen along $\\mathbf{1}$)")
+    right.set(xlim=(-1.9, 3.0), ylim=(-1.9, 2.75), aspect="equal")
+    for axis in (left, right):
+        axis.set(xticks=[], yticks=[])
+        for spine in axis.spines.values():
+            spine.set_visible(False)
+    return figure
+
+
+figpress.show(draw, module="projector.mjs", data={"x": x.tolist(), "g": g.tolist()})

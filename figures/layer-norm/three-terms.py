@@ -52,6 +52,6 @@ at = int(share.argmax())
 features = terms.variance[0, at].abs().topk(12).indices.sort().values
 assert (terms.variance[0, at, features].abs() > 0.05 * right[0, at].abs().max()).any(), "the third term cannot be seen"
 figpress.show(
-    stack({name: term[0, at, features] for name, term in names.items()}, labels=[str(k + 1) for k in features.tolist()],
-          total=right[0, at, features], x=f"feature of “{one.sentence.words[at]}”, the word number {at + 1}: 12 of {right.shape[-1]}", y="∂L/∂x (nats per unit)")
+    lambda: stack({name: term[0, at, features] for name, term in names.items()}, labels=[str(k + 1) for k in features.tolist()],
+          total=right[0, at, features], x=f"feature of “{one.sentence.words[at]}”: the 12 of {right.shape[-1]} with the largest third term", y="∂L/∂x (nats per unit)")
 )

@@ -116,14 +116,20 @@ figpress.sample("seeds_wrong_kind", {seed: closed[2] for seed, (_, closed, _) in
 figpress.sample("seeds_all_open", {seed: whole for seed, (_, _, whole) in others.items()}, over=5, called="seeds")
 figpress.value("chosen_seed", SEED)
 
-figure, axis = canvas(3.7)
-names, left = list(rows), torch.zeros(len(rows))
-for i, (label, colour) in enumerate((("the right noun", BLUE), ("another noun of the same kind", VERMILION), ("anything else", NEUTRAL))):
-    part = 100 * torch.tensor([row[i] for row in rows.values()])
-    axis.barh(names, part, 0.72, left=left, color=colour, label=label, linewidth=0)
-    left = left + part
-axis.invert_yaxis()
-axis.set(xlim=(0, 100), xlabel=f"answers to {len(sentences)} held-out sentences (%)", ylabel="head that is closed")
-axis.tick_params(axis="y", length=0)
-above(axis)
-figpress.show(figure)
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(3.7)
+    names, left = list(rows), torch.zeros(len(rows))
+    for i, (label, colour) in enumerate((("the right noun", BLUE), ("another noun of the same kind", VERMILION), ("anything else", NEUTRAL))):
+        part = 100 * torch.tensor([row[i] for row in rows.values()])
+        axis.barh(names, part, 0.72, left=left, color=colour, label=label, linewidth=0)
+        left = left + part
+    axis.invert_yaxis()
+    axis.set(xlim=(0, 100), xlabel=f"answers to {len(sentences)} held-out sentences (%)", ylabel="head that is closed")
+    axis.tick_params(axis="y", length=0)
+    above(axis)
+    return figure
+
+
+figpress.show(draw)

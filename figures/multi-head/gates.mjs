@@ -77,6 +77,7 @@ export default function gates(frame, { heads, noun, sentences }) {
   said.setAttribute("role", "status");
   panel.append(choice, answer, caption, switches, open, " ", shut, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   const setting = () => closed.reduce((k, shutNow) => 2 * k + Number(shutNow), 0);
   const foretold = (h) => (closed[h] ? 1 : -1) * sentence.pull[setting()][h];

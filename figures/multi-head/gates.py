@@ -7,7 +7,7 @@ from _running import gradients, noun_head, params, reading
 from _switches import NAMES, logits, preference, run, settings, slope, without
 from byhand.training import probe, tokeniser
 from matplotlib.patches import Rectangle
-from plates import dots
+from plates import dots, is_narrow
 from plates.colours import INK, VERMILION
 from plates.style import SMALL
 
@@ -82,19 +82,28 @@ for name in ("tired", "wide"):  # how sure the model is with these three alone, 
     figpress.value(f"fewest_{name}_good", maps[0, noun, sentence.good])
     figpress.value(f"fewest_{name}_bad", maps[0, noun, sentence.bad])
 
-figure = dots({"heads": (predicted, true)}, x="change foretold by the gate's gradient (logits)", y="change measured, gate closed (logits)", diagonal=True, zero=True)
-axis = figure.axes[0]
-axis.margins(x=0.12)
-low, high = axis.get_xlim()
-axis.set_xlim(low, high + 0.06 * (high - low))
-bottom, top = axis.get_ylim()
-for x, y, width, height in ((low, 0, -low, top), (0, bottom, high + 0.06 * (high - low), -bottom)):
-    axis.add_patch(Rectangle((x, y), width, height, color=VERMILION, alpha=0.09, linewidth=0, zorder=0))
-axis.set(xlim=axis.get_xlim(), ylim=(bottom, top))
-for place, ha, va in (((0.02, 0.97), "left", "top"), ((0.98, 0.03), "right", "bottom")):
-    axis.annotate("foretold with the wrong sign", place, xycoords="axes fraction", ha=ha, va=va, size=SMALL, color=INK)
-beside = {"L0H0": (7, -10), "L0H2": (7, -11), "L0H3": (0, 6), NAMES[noun]: (6, -14)}  # off the diagonal
-for name, p, t in zip(NAMES, predicted, true):
-    axis.annotate(f"{name}, the noun-fetching head" if name == NAMES[noun] else name, (float(p), t), xytext=beside.get(name, (5, 4)),
-                  textcoords="offset points", size=SMALL, ha={NAMES[noun]: "right", "L0H3": "center"}.get(name, "left"))
-figpress.show(figure, module="gates.mjs", data={"heads": NAMES, "noun": noun, "sentences": touch})
+
+def draw():
+    """Draws the figure."""
+    figure = dots({"heads": (predicted, true)}, x="change foretold by the gate's gradient (logits)", y="change measured, gate closed (logits)", diagonal=True, zero=True)
+    axis = figure.axes[0]
+    axis.margins(x=0.12)
+    low, high = axis.get_xlim()
+    axis.set_xlim(low, high + 0.06 * (high - low))
+    bottom, top = axis.get_ylim()
+    for x, y, width, height in ((low, 0, -low, top), (0, bottom, high + 0.06 * (high - low), -bottom)):
+        axis.add_patch(Rectangle((x, y), width, height, color=VERMILION, alpha=0.09, linewidth=0, zorder=0))
+    axis.set(xlim=axis.get_xlim(), ylim=(bottom, top))
+    for place, ha, va in (((0.02, 0.97), "left", "top"), ((0.98, 0.03), "right", "bottom")):
+        axis.annotate("wrong sign" if is_narrow() else "foretold with the wrong sign", place, xycoords="axes fraction", ha=ha, va=va, size=SMALL, color=INK)
+    beside = {"L0H0": (7, -10), "L0H2": (7, -11), "L0H3": (0, 6), NAMES[noun]: (6, -14)}  # off the diagonal
+    if is_narrow():
+        beside |= {"L0H3": (-5, 2), NAMES[noun]: (7, 2), "L0H0": (4, -13)}
+    said = {NAMES[noun]: f"{NAMES[noun]} (noun)" if is_narrow() else f"{NAMES[noun]}, the noun-fetching head"}
+    ends = {"L0H3": "right"} if is_narrow() else {"L0H3": "center", NAMES[noun]: "right"}
+    for name, p, t in zip(NAMES, predicted, true):
+        axis.annotate(said.get(name, name), (float(p), t), xytext=beside.get(name, (5, 4)), textcoords="offset points", size=SMALL, ha=ends.get(name, "left"))
+    return figure
+
+
+figpress.show(draw, module="gates.mjs", data={"heads": NAMES, "noun": noun, "sentences": touch})

@@ -23,12 +23,17 @@ figpress.value("numbers", ids.numel())
 which = torch.arange(H, dtype=torch.float64).repeat_interleave(d_k).expand(n, -1) + 1  # colour: the head that owns the column
 panels = {"C": which} | {f"head {h}": heads.split(which, H)[h] for h in range(H)} | {"back": heads.merge(heads.split(which, H))}
 places = [ids.detach(), *apart, together]  # what is written in each cell: the number that stands there
-figure = heat_row(panels, tokens=[f"token {t}" for t in range(1, n + 1)], scale="share")
-*axes, bar = figure.axes
-bar.remove()  # the panels' names say what a colour means
-for axis, numbers in zip(axes, places):
-    axis.set_xticks([])
-    cells = axis.collections[0]
-    for ((t, k), x), shade in zip(numpy.ndenumerate(numbers.numpy()), cells.cmap(cells.norm(cells.get_array().flatten()))):
-        axis.text(k + 0.5, t + 0.5, f"{x:.0f}", ha="center", va="center", size=SMALL, color=text_on(to_hex(shade)))
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = heat_row(panels, tokens=[f"token {t}" for t in range(1, n + 1)], scale="share", bar=False)
+    for axis, numbers in zip(figure.axes, places):
+        axis.set_xticks([])
+        cells = axis.collections[0]
+        for ((t, k), x), shade in zip(numpy.ndenumerate(numbers.numpy()), cells.cmap(cells.norm(cells.get_array().flatten()))):
+            axis.text(k + 0.5, t + 0.5, f"{x:.0f}", ha="center", va="center", size=SMALL, color=text_on(to_hex(shade)))
+    return figure
+
+
+figpress.show(draw)

@@ -30,19 +30,24 @@ assert (dO_wrong - dO_right).abs().max() > 1e-2
 
 token = torch.arange(1, n + 1, dtype=torch.float64)[None, :, None].expand(H, n, d_k)  # colour: the token a number belongs to
 panels = {"transpose, then reshape": heads.merge(token), "reshape only": merge_wrongly(token)}
-figure = heat_row(panels, tokens=[f"row {t}" for t in range(1, n + 1)], scale="share")
-*axes, bar = figure.axes
-bar.remove()  # each piece of d_k numbers says whose it is
-for axis, whose in zip(axes, panels.values()):
-    axis.set_xticks([])
-    cells = axis.collections[0]
-    cells.set(edgecolor="face", linewidth=0.2)
-    for row in range(1, n):
-        axis.axhline(row, color=PAPER, linewidth=0.8)
-    for piece in range(1, H):
-        axis.axvline(piece * d_k, color=PAPER, linewidth=0.8)
-    for row in range(n):
-        for piece in range(H):
-            owner = int(whose[row, piece * d_k])
-            axis.text((piece + 0.5) * d_k, row + 0.5, f"token {owner}", ha="center", va="center", size=SMALL, color=text_on(to_hex(cells.cmap(cells.norm(owner)))))
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = heat_row(panels, tokens=[f"row {t}" for t in range(1, n + 1)], scale="share", bar=False)
+    for axis, whose in zip(figure.axes, panels.values()):
+        axis.set_xticks([])
+        cells = axis.collections[0]
+        cells.set(edgecolor="face", linewidth=0.2)
+        for row in range(1, n):
+            axis.axhline(row, color=PAPER, linewidth=0.8)
+        for piece in range(1, H):
+            axis.axvline(piece * d_k, color=PAPER, linewidth=0.8)
+        for row in range(n):
+            for piece in range(H):
+                owner = int(whose[row, piece * d_k])
+                axis.text((piece + 0.5) * d_k, row + 0.5, f"token {owner}", ha="center", va="center", size=SMALL, color=text_on(to_hex(cells.cmap(cells.norm(owner)))))
+    return figure
+
+
+figpress.show(draw)

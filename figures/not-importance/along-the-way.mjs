@@ -19,6 +19,7 @@ export default function alongTheWay(frame, { F, slope }) {
   said.setAttribute("role", "status");
   panel.append(picture, place.label, pieces.label, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   new ResizeObserver(([{ contentRect }]) => {
     const room = Math.round(Math.max(280, Math.min(contentRect.width, 700)));

@@ -32,11 +32,17 @@ figpress.value("first_fifth", F[40] - F[0])
 figpress.value("turns_at", way[int((F < 0).nonzero()[0, 0])])
 figpress.value("times", abs(slope[steep] / slope[0]))
 
-figure, axes = canvas(4.6, nrows=2, sharex=True, gridspec_kw={"height_ratios": [3, 2]})
-lines({"the model": (way, F), "what the gradient at “tired” says": (way, F[0] + slope[0] * way)}, x="share of the way from “tired” to “wide”",
-      y="animal − street (logits)", levels={"undecided": 0.0}, points=False, axis=axes[0])
-lines({"slope": (way, slope)}, x="share of the way from “tired” to “wide”", y="slope (logits)", points=False, axis=axes[1])
-axes[0].set_xlabel("")
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(4.6, nrows=2, sharex=True, gridspec_kw={"height_ratios": [3, 2]})
+    lines({"the model": (way, F), "what the gradient at “tired” says": (way, F[0] + slope[0] * way)}, x="share of the way from “tired” to “wide”",
+          y="animal − street (logits)", levels={"undecided": 0.0}, points=False, axis=axes[0])
+    lines({"slope": (way, slope)}, x="share of the way from “tired” to “wide”", y="slope (logits)", points=False, axis=axes[1])
+    axes[0].set_xlabel("")
+    return figure
+
+
 # what a reader may touch: the curve and its slope at every place of the way
 data = {name: [float(f"{v:.4g}") for v in found.tolist()] for name, found in (("F", F), ("slope", slope))}
-figpress.show(figure, module="along-the-way.mjs", data=data)
+figpress.show(draw, module="along-the-way.mjs", data=data)

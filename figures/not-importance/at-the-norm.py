@@ -7,9 +7,9 @@ from _running import gradients, params, reading
 from _swap import embedded
 from byhand import layernorm
 from byhand.training import probe
-from plates import canvas
+from plates import canvas, is_narrow
 from plates.colours import BLUE, VERMILION
-from plates.style import logarithmic
+from plates.style import SMALL, fill, logarithmic
 
 one, model = reading("last", "tired"), params("last")
 down = gradients("last", "tired", of=probe.logit_difference)
@@ -39,13 +39,20 @@ figpress.value("identity_error", bound)
 figpress.value("largest_at_norms", max(norms))
 figpress.value("embedded_largest", rows["embedded sentence"].max())
 figpress.value("embedded_median", rows["embedded sentence"].median())
-figure, axis = canvas(2.9)
-logarithmic(axis, "x")
-for at, (name, cosines) in enumerate(rows.items()):
-    axis.scatter(cosines, [at] * len(cosines), s=26, alpha=0.7, linewidth=0, color=BLUE if "norm" in name else VERMILION, zorder=3)
-axis.set_yticks(range(len(rows)), list(rows))
-axis.set_ylim(len(rows) - 0.4, -0.6)
-axis.grid(True, axis="x")
-axis.tick_params(axis="y", length=0)
-axis.set_xlabel("cosine of gradient and input, without its sign")
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(2.9)
+    logarithmic(axis, "x")
+    for at, (name, cosines) in enumerate(rows.items()):
+        axis.scatter(cosines, [at] * len(cosines), s=26, alpha=0.7, linewidth=0, color=BLUE if "norm" in name else VERMILION, zorder=3)
+    axis.set_yticks(range(len(rows)), [fill(name, 1.2, SMALL) for name in rows])
+    axis.set_ylim(len(rows) - 0.4, -0.6)
+    axis.grid(True, axis="x")
+    axis.tick_params(axis="y", length=0)
+    axis.set_xlabel("cosine of gradient and input,\nwithout its sign" if is_narrow() else "cosine of gradient and input, without its sign")
+    return figure
+
+
+figpress.show(draw)

@@ -6,7 +6,7 @@ import figpress
 import numpy
 import torch
 from _swap import along, embedded
-from plates import Guide, lines
+from plates import Guide, is_narrow, lines
 
 start, end = embedded("last", "tired"), embedded("last", "wide")
 ends, _ = along("last", start, end, torch.tensor([0.0, 1.0], dtype=torch.float64))
@@ -34,5 +34,5 @@ figpress.value("one_point", middle[0])
 figpress.value("middle_16", middle[counts.index(16)])
 figpress.value("middle_512", middle[-1])
 figpress.value("gauss_64", gauss[-1])
-figpress.show(lines({"middles of equal pieces": (counts, middle), "Gauss’s points": (gauss_counts, gauss)}, x="points on the way", y="relative error", log="xy",
-                    guides=[Guide(-2, (64, middle[counts.index(64)] * 40), "slope −2", (32, 512), at=0.45)], height=3.1))
+figpress.show(lambda: lines({"middles of equal pieces": (counts, middle), "Gauss’s points": (gauss_counts, gauss)}, x="points on the way", y="relative error", log="xy",
+                    guides=[Guide(-2, (64, middle[counts.index(64)] * 40), "slope −2", (32, 512), at=0.95 if is_narrow() else 0.45)], height=3.1))

@@ -6,8 +6,9 @@ import figpress
 import torch
 from _running import noun_head, reading, words
 from _swap import along, embedded, preference
-from plates import Arrow, Box, flow
-from plates.style import number
+from plates import canvas
+from plates.colours import BLUE, INK, MUTED, VERMILION
+from plates.style import SMALL, TEXT, fill, number, room
 
 one, tokens = reading("last", "tired"), words("tired")
 at = tokens.index("tired")
@@ -23,13 +24,28 @@ figpress.value("attention", attention)
 figpress.value("length", dX[0, at].norm())
 figpress.value("instruments", 4)
 
-boxes = [Box("word", label="the word “tired”", note=f"F = {number(float(F[0]))} logits")]
-asked = {
-    "attention": ("Where did the head look?", f"attention of {head}: {number(attention)}"),
-    "gradient": ("What if it changed a little?", f"slope towards “wide”: {number(small)}"),
-    "integral": ("What if it changed all the way?", f"sum of slopes: {number(whole)}"),
-    "swap": ("What if it were “wide”?", f"F changes by: {number(swap)}"),
-}
-boxes += [Box(name, label=question, note=answer, kind={"gradient": "gradient", "integral": "gradient"}.get(name, "tensor")) for name, (question, answer) in asked.items()]
-arrows = [Arrow("word", name, {"gradient": "differentiate", "integral": "differentiate, add up", "swap": "exchange", "attention": "read off"}[name]) for name in asked]
-figpress.show(flow(boxes, arrows, spread=1.0))
+# question, instrument, answer; a bar where the answer is in logits
+ROWS = (
+    ("What if it were “wide”?", "exchange: F changes by", swap, True),
+    ("What if it changed all the way?", "differentiate, add up: the slopes’ sum", whole, True),
+    ("What if it changed a little?", "differentiate: the slope towards “wide”", small, True),
+    ("Where did the head look?", f"read off: the share of {head}’s attention is", attention, False),
+)
+
+
+def draw():
+    """Draws one bar an instrument, its question above."""
+    figure, axis = canvas(4.3)
+    for row, (question, instrument, answer, counts) in enumerate(ROWS):
+        if counts:
+            axis.barh(row + 0.22, answer, 0.24, color=BLUE if answer > 0 else VERMILION, linewidth=0)
+        words = f"{instrument} {number(answer)}" if counts else fill(f"{instrument} {number(answer)}, which is no change of F", room() - 0.3)
+        for up, text, look in ((-0.3, question, {"fontweight": "bold", "size": TEXT}), (-0.22, words, {"size": SMALL})):
+            axis.annotate(text, (0, row + up), xycoords=("axes fraction", "data"), va="bottom" if text == question else "top", color=INK, **look)
+    axis.axvline(0, color=MUTED, linewidth=0.8)
+    axis.set(ylim=(len(ROWS) - 0.45, -0.75), yticks=[], xlabel="change of F (logits)")
+    axis.spines["left"].set_visible(False)
+    return figure
+
+
+figpress.show(draw)

@@ -9,9 +9,9 @@ from _running import noun_head, params
 from _swap import pull
 from byhand import model as transformer
 from byhand.training import language, tokeniser
-from plates import canvas
+from plates import canvas, is_narrow
 from plates.colours import BLUE, INK, MUTED, VERMILION
-from plates.style import SMALL
+from plates.style import SMALL, fill
 
 SENTENCES = 60
 model, head = params("last"), noun_head()
@@ -63,18 +63,24 @@ figpress.value("sentences", SENTENCES)
 figpress.value("adjective_is_it", names["adjective"], of=SENTENCES)
 figpress.value("incomplete", incomplete)
 
-figure, axis = canvas(3.1)
-draw = torch.Generator().manual_seed(0)
-for row, (name, found) in enumerate(agrees.items()):
-    up = row + 0.5 * (torch.rand(len(found), generator=draw) - 0.5)
-    axis.scatter(found, up, s=14, alpha=0.75, linewidth=0, color=VERMILION if "attention" in name else BLUE, zorder=3)
-    axis.plot([median[name]] * 2, [row - 0.36, row + 0.36], color=INK, linewidth=2, zorder=4)
-    axis.annotate(f"{names[name]} of {SENTENCES}", (1, row), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL, annotation_clip=False)
-axis.annotate("names it", (1, -0.75), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL, color=MUTED, annotation_clip=False)
-axis.axvline(0, color=MUTED, linewidth=0.8)
-axis.set_yticks(range(len(agrees)), list(agrees))
-axis.invert_yaxis()
-axis.set_xlim(-0.3, 1)
-axis.grid(True, axis="x")
-axis.set_xlabel("agreement with taking words away (rank correlation)")
-figpress.show(figure)
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(3.1)
+    draw = torch.Generator().manual_seed(0)
+    for row, (name, found) in enumerate(agrees.items()):
+        up = row + 0.5 * (torch.rand(len(found), generator=draw) - 0.5)
+        axis.scatter(found, up, s=14, alpha=0.75, linewidth=0, color=VERMILION if "attention" in name else BLUE, zorder=3)
+        axis.plot([median[name]] * 2, [row - 0.36, row + 0.36], color=INK, linewidth=2, zorder=4)
+        axis.annotate(f"{names[name]} of {SENTENCES}", (1, row), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL, annotation_clip=False)
+    axis.annotate("names it", (1, -0.75), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", size=SMALL, color=MUTED, annotation_clip=False)
+    axis.axvline(0, color=MUTED, linewidth=0.8)
+    axis.set_yticks(range(len(agrees)), [fill(name, 1.3, SMALL) for name in agrees])
+    axis.invert_yaxis()
+    axis.set_xlim(-0.3, 1)
+    axis.grid(True, axis="x")
+    axis.set_xlabel("agreement with taking words\naway (rank correlation)" if is_narrow() else "agreement with taking words away (rank correlation)")
+    return figure
+
+
+figpress.show(draw)

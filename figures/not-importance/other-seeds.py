@@ -9,7 +9,7 @@ from _seeds import model as trained
 from _seeds import over_seeds
 from _swap import exchanges
 from byhand.training import language, replicas
-from plates import canvas
+from plates import canvas, is_narrow
 from plates.colours import BLUE, FAINT, GREEN, MUTED, VERMILION
 from plates.style import SMALL
 
@@ -52,18 +52,24 @@ rows = [ours for _, ours in runs.values()]
 assert all(abs(row["tired"][1] - row["wide"][1]) < 1e-9 for row in rows)  # there and back
 figpress.value("ours_wrong", sum(p * m < 0 for row in rows for p, m in row.values()), of=2 * len(rows))
 
-figure, axis = canvas(2.9)
-SERIES = (("happens", BLUE, "o", "tired", 1), ("predicted at “tired”", VERMILION, "s", "tired", 0), ("predicted at “wide”", GREEN, "^", "wide", 0))
-for at, row in enumerate(rows):
-    found = [row[adjective][which] for _, _, _, adjective, which in SERIES]
-    axis.plot([min(found), max(found)], [at, at], color=FAINT, linewidth=2, zorder=1)
-for name, colour, marker, adjective, which in SERIES:
-    axis.scatter([row[adjective][which] for row in rows], range(len(rows)), s=42, color=colour, marker=marker, linewidth=0, label=name, zorder=3)
-axis.axvline(0, color=MUTED, linewidth=1)
-axis.annotate("no change", (0, -0.6), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED, annotation_clip=False)
-axis.set_yticks(range(len(rows)), list(runs))
-axis.set_ylim(len(rows) - 0.5, -0.6)
-axis.tick_params(axis="y", length=0)
-axis.set_xlabel("change of the right noun’s lead (logits)")
-axis.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=3, borderaxespad=0)
-figpress.show(figure)
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(3.5 if is_narrow() else 2.9)
+    SERIES = (("happens", BLUE, "o", "tired", 1), ("predicted at “tired”", VERMILION, "s", "tired", 0), ("predicted at “wide”", GREEN, "^", "wide", 0))
+    for at, row in enumerate(rows):
+        found = [row[adjective][which] for _, _, _, adjective, which in SERIES]
+        axis.plot([min(found), max(found)], [at, at], color=FAINT, linewidth=2, zorder=1)
+    for name, colour, marker, adjective, which in SERIES:
+        axis.scatter([row[adjective][which] for row in rows], range(len(rows)), s=42, color=colour, marker=marker, linewidth=0, label=name, zorder=3)
+    axis.axvline(0, color=MUTED, linewidth=1)
+    axis.annotate("no change", (0, -0.6), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED, annotation_clip=False)
+    axis.set_yticks(range(len(rows)), list(runs))
+    axis.set_ylim(len(rows) - 0.5, -0.6)
+    axis.tick_params(axis="y", length=0)
+    axis.set_xlabel("change of the right noun’s\nlead (logits)" if is_narrow() else "change of the right noun’s lead (logits)")
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.08 if is_narrow() else 1.02), ncols=1 if is_narrow() else 3, borderaxespad=0)
+    return figure
+
+
+figpress.show(draw)

@@ -8,12 +8,12 @@ from _running import noun_head, params, reading
 from _swap import looking
 from byhand import block, heads, layernorm, masks, mlp
 from byhand.training import language, probe, tokeniser
-from plates import canvas
+from plates import canvas, is_narrow
 from plates.colours import BLUE, INK, MUTED, NEUTRAL, VERMILION
 from plates.style import SMALL
 
 TIMES = 200
-draw = torch.Generator().manual_seed(0)
+chance = torch.Generator().manual_seed(0)
 noun = str(noun_head())
 
 
@@ -38,7 +38,7 @@ def shuffles(adjective):
     for layer, saved in enumerate(one.saved.blocks):
         for head in range(saved.attention.A.shape[1]):
             row = saved.attention.A[0, head, -1]  # [n]
-            looks = torch.stack([row[torch.randperm(len(row), generator=draw)] for _ in range(TIMES)])
+            looks = torch.stack([row[torch.randperm(len(row), generator=chance)] for _ in range(TIMES)])
             unchanged = saying(adjective, layer, head, row[None])[0]
             assert abs(float(unchanged[good] - unchanged[bad]) - as_it_was) < 1e-10  # replacing nothing changes nothing
             assert unchanged.argmax() == good
@@ -49,34 +49,48 @@ def shuffles(adjective):
     return as_it_was, found
 
 
-figure, axes = canvas(3.3, ncols=2, sharey=True)
-jitter = torch.rand(TIMES, generator=torch.Generator().manual_seed(1)) * 0.5 - 0.25
-for axis, (adjective, right, kind) in zip(axes, (("wide", "street", language.PLACES), ("tired", "animal", language.ANIMALS))):
-    as_it_was, found = shuffles(adjective)
+SIDES = (("wide", "street", language.PLACES), ("tired", "animal", language.ANIMALS))
+results = {adjective: shuffles(adjective) for adjective, _, _ in SIDES}
+changes = {}
+for adjective, right, kind in SIDES:
+    _, found = results[adjective]
     flips = {name: float((lead < 0).double().mean()) for name, (lead, _) in found.items()}
-    changes = {name: sum(word != right for word in words) / TIMES for name, (_, words) in found.items()}
+    changes[adjective] = {name: sum(word != right for word in words) / TIMES for name, (_, words) in found.items()}
     loudest = max(flips, key=flips.get)
     assert loudest != noun and flips[loudest] > 0.2
     assert set(found[noun][1]) <= set(kind)  # another noun of its kind, never anything else
     figpress.value(f"{adjective}_noun_flips", flips[noun])
-    figpress.value(f"{adjective}_noun_changes", changes[noun])
+    figpress.value(f"{adjective}_noun_changes", changes[adjective][noun])
     figpress.value(f"{adjective}_loudest_flips", flips[loudest])
     figpress.value(f"{adjective}_heads_that_flip", sum(share > 0 for share in flips.values()), of=len(found))
     if adjective == "wide":
         figpress.value("wide_noun_bridge", found[noun][1].count("bridge"), of=TIMES)
-    for at, (name, (lead, words)) in enumerate(found.items()):
-        axis.scatter(lead, at + jitter, s=8, alpha=0.5, linewidth=0, color=[BLUE if word == right else VERMILION for word in words], zorder=3)
-        share = "< 1 %" if 0 < changes[name] < 0.01 else f"{100 * changes[name]:.0f} %"
-        axis.annotate(share, (1, at), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", va="center", size=SMALL, color=INK if changes[name] else MUTED, annotation_clip=False)
-    axis.annotate("other word", (1, -0.95), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED, annotation_clip=False)
-    axis.axvline(0, color=MUTED, linewidth=1)
-    axis.axvline(as_it_was, color=NEUTRAL, linewidth=1.2, linestyle=(0, (2, 2)))
-    axis.set_title(f"… {adjective}", size=SMALL, loc="left")
-    axis.set_xlabel(f"lead of “{right}” (logits)")
-axes[0].set_yticks(range(len(found)), [f"{name} (noun-fetching)" if name == noun else name for name in found])
-axes[0].set_ylim(len(found) - 0.4, -0.6)
-for axis in axes:
-    axis.tick_params(axis="y", length=0)
 figpress.value("times", TIMES)
 figpress.value("noun_attention", reading("last", "tired").saved.blocks[noun_head().layer].attention.A[0, noun_head().head, -1].max())
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(2.8 if is_narrow() else 3.3, ncols=2, sharey=True)
+    jitter = torch.rand(TIMES, generator=torch.Generator().manual_seed(1)) * 0.5 - 0.25
+    for axis, (adjective, right, _) in zip(axes, SIDES):
+        as_it_was, found = results[adjective]
+        for at, (name, (lead, words)) in enumerate(found.items()):
+            axis.scatter(lead, at + jitter, s=8, alpha=0.5, linewidth=0, color=[BLUE if word == right else VERMILION for word in words], zorder=3)
+            changed = changes[adjective][name]
+            share = "< 1 %" if 0 < changed < 0.01 else f"{100 * changed:.0f} %"
+            axis.annotate(share, (1, at), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", va="center", size=SMALL, color=INK if changed else MUTED, annotation_clip=False)
+        axis.annotate("other word", (1, -0.95), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED, annotation_clip=False)
+        axis.axvline(0, color=MUTED, linewidth=1)
+        axis.axvline(as_it_was, color=NEUTRAL, linewidth=1.2, linestyle=(0, (2, 2)))
+        axis.set_title(f"… {adjective}", size=SMALL, loc="left")
+        axis.set_xlabel(f"lead of “{right}” (logits)")
+    said = " (noun)" if is_narrow() else " (noun-fetching)"
+    axes[0].set_yticks(range(len(results["wide"][1])), [name + said if name == noun else name for name in results["wide"][1]])
+    axes[0].set_ylim(len(results["wide"][1]) - 0.4, -0.6)
+    for axis in axes:
+        axis.tick_params(axis="y", length=0)
+    return figure
+
+
+figpress.show(draw)

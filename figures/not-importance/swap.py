@@ -51,4 +51,4 @@ assert abs(early[f"seed {train.SEED}"] - off[label("half")]) < 1e-9 or figpress.
 figpress.sample("off_half", early, over=5, called="seeds")
 figpress.sample("off_last", late, over=5, called="seeds")
 figpress.sample("farther_off", {seed: late[seed] > early[seed] for seed in early}, over=5, called="seeds")
-figpress.show(bars_by_token(bars, tokens=[label(m) for m in MOMENTS], y="change of the answer (logits)", numbers=True, height=3.2))
+figpress.show(lambda: bars_by_token(bars, tokens=[label(m) for m in MOMENTS], y="change of the answer (logits)", numbers=True, height=3.2))

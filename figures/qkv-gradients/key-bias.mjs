@@ -23,6 +23,7 @@ export default function keyBias(frame, { words, grid, turns, step }) {
   said.setAttribute("role", "status");
   panel.append(choice, slider, picture, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   const zero = grid.indexOf(0);
   const scores = turns.flatMap((one) => one.scores.flat());

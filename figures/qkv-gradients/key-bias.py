@@ -24,18 +24,23 @@ for name in MARK:
 assert all(float(getattr(b.attention, name).norm()) == 0 for b in params("first").blocks for name in MARK)  # they start at zero
 assert true["b_K"] < 1e-12 * true["b_Q"]
 
-figure, axes = canvas(2.7, ncols=2, sharey=True)
-for axis, numbers, text in ((axes[0], true, f"largest entry of ∂L/∂b at {label(MOMENT)} (nats)"), (axes[1], trained, "norm of b after training")):
-    logarithmic(axis, "x")
-    axis.scatter(list(numbers.values()), range(3), color=BLUE, s=45, zorder=3)
-    low = min(numbers.values()) / 10
-    axis.hlines(range(3), low, list(numbers.values()), color=MUTED, linewidth=1)
-    for row, x in enumerate(numbers.values()):
-        axis.annotate("rounding" if x < 1e-12 else number(x, 2), (x, row), xytext=(4, 7), textcoords="offset points", ha="left" if x < 1e-12 else "center", size=SMALL)
-    axis.set_xlim(low, max(numbers.values()) * 20)
-    axis.set_xlabel(text)
-    axis.set_ylim(2.5, -0.7)
-axes[0].set_yticks(range(3), [f"{name} ({what})" for name, what in MARK.items()])
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(2.7, ncols=2, sharey=True)
+    for axis, numbers, text in ((axes[0], true, f"largest entry of ∂L/∂b at {label(MOMENT)} (nats)"), (axes[1], trained, "norm of b after training")):
+        logarithmic(axis, "x")
+        axis.scatter(list(numbers.values()), range(3), color=BLUE, s=45, zorder=3)
+        low = min(numbers.values()) / 10
+        axis.hlines(range(3), low, list(numbers.values()), color=MUTED, linewidth=1)
+        for row, x in enumerate(numbers.values()):
+            axis.annotate("rounding" if x < 1e-12 else number(x, 2), (x, row), xytext=(4, 7), textcoords="offset points", ha="left" if x < 1e-12 else "center", size=SMALL)
+        axis.set_xlim(low, max(numbers.values()) * 20)
+        axis.set_xlabel(text)
+        axis.set_ylim(2.5, -0.7)
+    axes[0].set_yticks(range(3), [f"{name} ({what})" for name, what in MARK.items()])
+    return figure
+
 
 # for the touchable picture: the biases of the noun-fetching head are moved against their gradients; that of the keys, which
 # has none, along the query, which lifts the scores most
@@ -78,4 +83,4 @@ figpress.value("key_change", abs(far["b_K"][0] - still[0]))
 figpress.value("query_change", far["b_Q"][0] - still[0])
 figpress.value("value_change", far["b_V"][0] - still[0])
 assert torch.isfinite(still[1]).all()  # the last token may look at all
-figpress.show(figure, module="key-bias.mjs", data={"words": words(ADJECTIVE), "grid": grid, "turns": turns, "step": label(MOMENT)})
+figpress.show(draw, module="key-bias.mjs", data={"words": words(ADJECTIVE), "grid": grid, "turns": turns, "step": label(MOMENT)})

@@ -37,9 +37,10 @@ read = Block("U", n, d, f"{n} × {d}")
 weight = {x: Block(f"W_{x}", d, d_k, f"{d} × {d_k}", "parameter") for x in "QKV"}
 turned = {x: Block(f"W_{x}ᵀ", d_k, d, f"{d_k} × {d}", "parameter") for x in "QKV"}
 bar = {x: Block(x + "\u0304", n, d_k, f"{n} × {d_k}", "gradient") for x in "QKV"}
-figpress.show(Equations([
-    ("forward, and the same for K and V (each adds its bias to every row)", [Block("Q", n, d_k, f"{n} × {d_k}"), "=", read, weight["Q"]]),
+LINES = [
+    ("forward, and the same for K and V (biases not drawn)", [Block("Q", n, d_k, f"{n} × {d_k}"), "=", read, weight["Q"]]),
     ("back to the input: three paths add", [Block("Ū", n, d, f"{n} × {d}", "gradient"), "=", bar["Q"], turned["Q"], "+", bar["K"], turned["K"], "+",
                                              bar["V"], turned["V"]]),
     ("back to the weights, and the same for K and V", [Block("W̄_Q", d, d_k, f"{d} × {d_k}", "gradient"), "=", Block("Uᵀ", d, n, f"{d} × {n}"), bar["Q"]]),
-], unit=3.1))  # fmt: skip
+]  # fmt: skip
+figpress.show(lambda: Equations(LINES, unit=3.1, wide=figpress.width()))

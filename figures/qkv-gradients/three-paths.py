@@ -24,4 +24,4 @@ for moment in MOMENTS:
 
 assert max(errors) < 1e-13
 figpress.value("sum_error", max(errors))
-figpress.show(heat_row(panels, tokens=words("tired"), scale="share", unit="length (1: the whole gradient's)", columns=["past", "Q", "K", "V"]))
+figpress.show(lambda: heat_row(panels, tokens=words("tired"), scale="share", unit="length (1: the whole gradient's)", columns=["past", "Q", "K", "V"]))

@@ -8,19 +8,28 @@ from pathlib import Path
 
 import figpress
 from plates import canvas, lines
+from plates.colours import INK, NEUTRAL
+from plates.curves import above
 
 record = json.loads(Path(__file__).with_name("timeline.json").read_text(encoding="utf-8"))
 runs = [{name: [moment[name] for moment in run["steps"]] for name in run["steps"][0]} for run in record["runs"]]
 first = runs[0]
 
-figure, axes = canvas(5.2, nrows=2, sharex=True, gridspec_kw={"height_ratios": [2, 1]})
-series = {f"W_{letter}": (first["step"], first[f"W_{letter}"]) for letter in "QKVO"}
-lines(series, x="training step", y="norm of the gradient (nats)", log="y", axis=axes[0], points=False)
-lines(
-    {f"seed {run['seed']}": (r["step"], [100 * a for a in r["accuracy"]]) for run, r in zip(record["runs"], runs)},
-    x="training step", y="held-out answers (%)", axis=axes[1], points=False,
-)
-axes[0].set_xlabel("")
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(5.2, nrows=2, sharex=True, gridspec_kw={"height_ratios": [2, 1]})
+    series = {f"W_{letter}": (first["step"], first[f"W_{letter}"]) for letter in "QKVO"}
+    lines(series, x="training step", y="norm of the gradient (nats)", log="y", axis=axes[0], points=False)
+    axes[1].grid(True, axis="y")
+    for k, (run, r) in enumerate(zip(record["runs"][1:], runs[1:])):
+        axes[1].plot(r["step"], [100 * a for a in r["accuracy"]], color=NEUTRAL, linewidth=1, label=None if k else "seeds " + ", ".join(str(one["seed"]) for one in record["runs"][1:]))
+    axes[1].plot(first["step"], [100 * a for a in first["accuracy"]], color=INK, linewidth=2, label=f"seed {record['runs'][0]['seed']}")
+    axes[1].set(xlabel="training step", ylabel="held-out answers (%)")
+    above(axes[1])
+    axes[0].set_xlabel("")
+    return figure
+
 
 # one batch's gradient is noisy, so lengths are averaged over a stretch of training before they are compared
 STRETCHES = {"first": (0, 40), "early": (50, 90), "learning": (100, 240), "late": (300, 400)}
@@ -46,4 +55,4 @@ for name, (_, last) in STRETCHES.items():
     figpress.value(f"v_over_q_{name}", chosen[name], over={seed: r[name] for seed, r in ratios.items()}, called="seeds")
     figpress.value(f"{name}_to", last)
 figpress.value("accuracy_early", max(a for a, step in zip(first["accuracy"], first["step"]) if step <= STRETCHES["early"][1]))
-figpress.show(figure)
+figpress.show(draw)

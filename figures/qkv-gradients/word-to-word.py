@@ -8,7 +8,7 @@ import torch
 from _running import noun_head, params
 from byhand import loss, model
 from byhand.training import language, tokeniser
-from plates import canvas
+from plates import canvas, is_narrow
 from plates.colours import BLUE, INK, MUTED, VERMILION
 from plates.style import SMALL
 
@@ -56,15 +56,21 @@ figpress.value("adjective_attention", looks[rows, where].mean())
 figpress.value("adjective_push", pushes[rows, where].mean() * len(sentences))
 assert max(told, key=told.get) == "right noun"
 
-figure, axis = canvas(3.9)
-order = list(PLACES)
-axis.barh(order, [told[name] for name in order], 0.7, color=[BLUE if told[name] > 0 else VERMILION for name in order], linewidth=0)
-axis.axvline(0, color=MUTED, linewidth=0.8)
-axis.invert_yaxis()
-axis.margins(x=0.14)
-for row, name in enumerate(order):
-    x = told[name]
-    axis.annotate(f"{x:+.1f}".replace("-", "−"), (x, row), xytext=(4 if x >= 0 else -4, 0), textcoords="offset points", va="center", ha="left" if x >= 0 else "right", size=SMALL, color=INK)
-axis.tick_params(axis="y", length=0)
-axis.set_xlabel("change of the score before c")
-figpress.show(figure)
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(3.9)
+    order = list(PLACES)
+    axis.barh(order, [told[name] for name in order], 0.7, color=[BLUE if told[name] > 0 else VERMILION for name in order], linewidth=0)
+    axis.axvline(0, color=MUTED, linewidth=0.8)
+    axis.invert_yaxis()
+    axis.margins(x=0.2 if is_narrow() else 0.14)
+    for row, name in enumerate(order):
+        x = told[name]
+        axis.annotate(f"{x:+.1f}".replace("-", "−"), (x, row), xytext=(4 if x >= 0 else -4, 0), textcoords="offset points", va="center", ha="left" if x >= 0 else "right", size=SMALL, color=INK)
+    axis.tick_params(axis="y", length=0)
+    axis.set_xlabel("change of the score before c")
+    return figure
+
+
+figpress.show(draw)

@@ -40,4 +40,4 @@ assert alone[-1] < 0.1 < series["attention and skip"][1][-1]
 for layer in (1, 2, 3):
     figpress.value(f"attention_only_{layer}", alone[layer])
 figpress.value("seeds", SEEDS)
-figpress.show(lines(series, bands=bands, x="layers", y="relative distance from all tokens alike", log="y", points=True, levels={"rounding": 2.2e-16}))
+figpress.show(lambda: lines(series, bands=bands, x="layers", y="relative distance from all tokens alike", log="y", points=True, levels={"rounding": 2.2e-16}))

@@ -62,8 +62,15 @@ series = {}
 for name in ("skip and norm", "norm only"):
     series[f"W_Q, {name}"] = (DEPTHS, [q for q, _, _ in measured[name]])
     series[f"W_V, {name}"] = (DEPTHS, [v for _, v, _ in measured[name]])
-figure = lines(series, x="layers", y="gradient of the first block's weights (length)", log="xy")
-axis = figure.axes[0]
-axis.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
-axis.set_xticks([], minor=True)
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = lines(series, x="layers", y="gradient of the first block's weights (length)", log="xy")
+    axis = figure.axes[0]
+    axis.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
+    axis.set_xticks([], minor=True)
+    return figure
+
+
+figpress.show(draw)

@@ -63,6 +63,7 @@ export default function paths(frame, { moments, names }) {
   said.setAttribute("role", "status");
   panel.append(choice, picture, shortcuts, rows, said);
   frame.append(panel);
+  frame.dataset.live = "instead"; // it takes the picture's place
 
   function draw() {
     const G = moment.gram;

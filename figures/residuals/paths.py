@@ -7,14 +7,13 @@ import torch
 from _running import MOMENTS, gradients, label, params, reading
 from byhand.paths import sublayers
 from byhand.training import probe
-from plates import canvas, dots
+from plates import canvas, dots, is_narrow
 from plates.colours import MUTED
 from plates.style import SMALL
 
 adjective = "tired"
-figure, axes = canvas(3.9, ncols=3, sharey=True)
-worst, touch, against = 0.0, [], {}
-for axis, moment in zip(axes, MOMENTS):
+worst, touch, against, shown = 0.0, [], {}, {}
+for moment in MOMENTS:
     down = gradients(moment, adjective, of=probe.logit_difference)
     back = sublayers(reading(moment, adjective).saved)  # f_1 … f_4, as J_lᵀ
     paths = {}
@@ -39,14 +38,7 @@ for axis, moment in zip(axes, MOMENTS):
     group = [float(sum(g for through, g in paths.items() if sum(through) == k).norm()) for k in range(len(back) + 1)]
     groups = {name: agree[side] for side, name in ((True, "one path, with the whole"), (False, "one path, against the whole")) if agree[side][0]}
     groups["all paths of that length together"] = (list(range(len(back) + 1)), group)
-    dots(groups, x="sublayers on the path", y="length of the gradient (logits per unit)", log="y", axis=axis)
-    axis.axhline(float(total.norm()), color=MUTED, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
-    axis.annotate("the whole gradient", (0.02, float(total.norm())), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
-                  ha="left", va="bottom", size=SMALL, color=MUTED)
-    axis.set_title(label(moment))
-    axis.set_xticks(range(len(back) + 1))
-    if axis is not axes[0]:
-        axis.set_ylabel("")
+    shown[moment] = groups, float(total.norm())
     name = {"first": "init"}.get(moment, moment)
     for k, norm in enumerate(group):
         figpress.value(f"{name}_{k}", norm)
@@ -63,4 +55,21 @@ assert worst < 1e-13 and against["first"] < against["last"]
 figpress.value("sum_error", worst)
 sublayer = ("attention 1", "MLP 1", "attention 2", "MLP 2")
 names = [" → ".join(s for s, through in zip(sublayer, path) if through) or "around all" for path in paths]
-figpress.show(figure, module="paths.mjs", data={"moments": touch, "names": names})
+
+
+def draw():
+    """Draws the figure."""
+    figure, axes = canvas(2.6 if is_narrow() else 3.9, ncols=3, sharey=True)
+    for axis, (moment, (groups, whole)) in zip(axes, shown.items()):
+        dots(groups, x="sublayers on the path", y="length (logits per unit)" if is_narrow() else "length of the gradient (logits per unit)", log="y", axis=axis)
+        axis.axhline(whole, color=MUTED, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
+        axis.annotate("the whole gradient", (0.02, whole), xycoords=("axes fraction", "data"), xytext=(0, -3), textcoords="offset points",
+                      ha="left", va="top", size=SMALL, color=MUTED)
+        axis.set_title(label(moment))
+        axis.set_xticks(range(len(sublayer) + 1))
+        if axis is not axes[0] and not is_narrow():
+            axis.set_ylabel("")
+    return figure
+
+
+figpress.show(draw, module="paths.mjs", data={"moments": touch, "names": names})

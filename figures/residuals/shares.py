@@ -37,18 +37,24 @@ for moment, name in (("first", "init"), ("last", "last")):
         for k, share in enumerate(seeds[f"seed {train.SEED}"].own.mean(0)):
             figpress.value(f"own_last_{k}", share)
 
-figure, axis = canvas(3.5)
-axis.grid(True, axis="y")
-for i, (moment, rows) in enumerate(found.items()):
-    mean = 100 * rows.mean(0)
-    low, high = (100 * rows.quantile(q, 0) for q in (0.1, 0.9))
-    at = torch.arange(len(mean)) + (i - 1) * 0.27
-    axis.bar(at, mean, 0.24, color=SERIES[i], label=label(moment), linewidth=0, zorder=2)
-    axis.vlines(at, low, high, color=INK, linewidth=1.1, zorder=3)
-axis.axhline(0, color=INK, linewidth=0.8)
-axis.set_xticks(range(5), ["none: the\nskip alone", "one", "two", "three", "all four"])
-axis.tick_params(axis="x", length=0)
-axis.set_xlabel("sublayers on the path")
-axis.set_ylabel("share of the whole gradient (%)")
-above(axis)
-figpress.show(figure)
+
+def draw():
+    """Draws the figure."""
+    figure, axis = canvas(3.5)
+    axis.grid(True, axis="y")
+    for i, (moment, rows) in enumerate(found.items()):
+        mean = 100 * rows.mean(0)
+        low, high = (100 * rows.quantile(q, 0) for q in (0.1, 0.9))
+        at = torch.arange(len(mean)) + (i - 1) * 0.27
+        axis.bar(at, mean, 0.24, color=SERIES[i], label=label(moment), linewidth=0, zorder=2)
+        axis.vlines(at, low, high, color=INK, linewidth=1.1, zorder=3)
+    axis.axhline(0, color=INK, linewidth=0.8)
+    axis.set_xticks(range(5), ["none: the\nskip alone", "one", "two", "three", "all four"])
+    axis.tick_params(axis="x", length=0)
+    axis.set_xlabel("sublayers on the path")
+    axis.set_ylabel("share of the whole gradient (%)")
+    above(axis)
+    return figure
+
+
+figpress.show(draw)

@@ -28,4 +28,4 @@ for moment in MOMENTS:
     figpress.value(f"below_one_{moment}", int((s < 1).sum()))
     assert s[-1] < 1
 
-figpress.show(lines(curves, x="direction of the stream, from the most stretched to the least", y="stretch (singular value of ∂x_L/∂x₀)", log="y", levels={"kept as it is": 1.0}, points=True))
+figpress.show(lambda: lines(curves, x="direction of the stream, from the most stretched to the least", y="stretch (singular value of ∂x_L/∂x₀)", log="y", levels={"kept as it is": 1.0}, points=True))

@@ -2,7 +2,8 @@
 
 import figpress
 import torch
-from plates import Arrow, Box, flow
+from _laid import Laid
+from plates import is_narrow
 
 # the claim, on random matrices: the product of (I + J) is the sum over paths
 generator = torch.Generator().manual_seed(0)
@@ -26,13 +27,30 @@ for name, part in paths.items():
 figpress.value("pencil_whole", (1 + j2) * (1 + j1))
 figpress.value("pencil_lengths", sum(map(abs, paths.values())))
 
-boxes = [Box("x2", ("n", "d"), label="x̄₂"), Box("sum", label="+", kind="operation"), Box("x0", ("n", "d"), label="x̄₀")]
-arrows = [Arrow("sum", "x0")]
-for name, steps in {"around both": (), "through 1": ("J₁ᵀ",), "through 2": ("J₂ᵀ",), "through both": ("J₂ᵀ ", "J₁ᵀ ")}.items():
-    last = "x2"
-    for step in steps:
-        boxes.append(Box(f"{name} {step}", label=step, kind="operation"))
-        arrows.append(Arrow(last, f"{name} {step}"))
-        last = f"{name} {step}"
-    arrows.append(Arrow(last, "sum", {"around both": "round both", "through 1": "round 2", "through 2": "round 1", "through both": ""}[name]))
-figpress.show(flow(boxes, arrows))
+PATHS = {"round both": (), "through 1, round 2": ("J₁ᵀ",), "through 2, round 1": ("J₂ᵀ",), "through both": ("J₂ᵀ", "J₁ᵀ")}
+
+
+def draw():
+    """Draws the four paths beside one another, from the top of the stream to its foot."""
+    graph = Laid(357, 330) if is_narrow() else Laid(560, 235)
+
+    def place(along, beside):
+        return (45 + 89 * beside, 30 + 70 * along) if is_narrow() else (60 + 115 * along, 30 + 58 * beside)
+
+    graph.box("x2", *place(0, 1.5), "x̄₂", "n × d", kind="gradient")
+    graph.box("sum", *place(3, 1.5), "+", kind="plain")
+    graph.box("x0", *place(3.85, 1.5), "x̄₀", "n × d", kind="gradient")
+    for beside, (name, steps) in enumerate(PATHS.items()):
+        stations = steps or ("1",)  # what goes round both is multiplied by one
+        spots = {1: (1.5,), 2: (1, 2)}[len(stations)]
+        last = "x2"
+        for along, step in zip(spots, stations):
+            graph.box(f"{name} {step}", *place(along, beside), step, kind="plain")
+            graph.arrow(last, f"{name} {step}", back=True, thick=1.6)
+            last = f"{name} {step}"
+        graph.arrow(last, "sum", back=True, thick=1.6)
+    graph.arrow("sum", "x0", back=True, thick=2.6)
+    return graph
+
+
+figpress.show(draw)

@@ -4,9 +4,10 @@ The encoder–decoder with one encoder and two decoder layers at step 120, our s
 
 import figpress
 import torch
+from _laid import Laid
 from byhand import cases, check, seq2seq
 from byhand.training import checkpoint, language, tasks, tokeniser
-from plates import Arrow, Box, flow
+from plates import is_narrow
 from plates.style import number
 
 sentence = language.winograd("tired")
@@ -32,20 +33,38 @@ figpress.value("both", down.dM.norm())
 figpress.value("encoder", into_encoder.norm())
 
 
-def size(T):
-    return number(float(f"{float(T.norm()):.2g}"))
+LOUDEST = max(float(T.norm()) for T in (second.dY, first.dY, first.dM, second.dM, into_encoder))
 
 
-n, m, d = target.shape[1], source.shape[1], params.E.shape[1]
-boxes = [
-    Box("source", (m, d), label="source words"), Box("encoder", kind="operation", label="encoder layer"), Box("M", (m, d), label="memory M"),
-    Box("target", (n, d), label="words written so far"), Box("one", kind="operation", label="decoder layer 1"),
-    Box("two", kind="operation", label="decoder layer 2"), Box("Z", (n, 64), label="logits"),
-]
-arrows = [
-    Arrow("source", "encoder"), Arrow("encoder", "M"), Arrow("M", "one"), Arrow("M", "two"), Arrow("target", "one"),
-    Arrow("one", "two"), Arrow("two", "Z"), Arrow("Z", "two", back=True), Arrow("two", "one", size(second.dY), back=True),
-    Arrow("one", "target", size(first.dY), back=True), Arrow("one", "M", f"K, V: {size(first.dM)}", back=True), Arrow("two", "M", f"K, V: {size(second.dM)}", back=True),
-    Arrow("M", "encoder", size(into_encoder), back=True),
-]
-figpress.show(flow(boxes, arrows, across=False, spread=0.45))
+def draw():
+    """Draws the encoder at the left, the decoder at the right, both upwards."""
+    n, m, d = target.shape[1], source.shape[1], params.E.shape[1]
+    across = 1.0 if is_narrow() else 1.7
+    graph = Laid(round(357 * across), 420)
+
+    def box(key, x, y, *lines, kind="value"):
+        graph.box(key, x * across, y, *lines, kind=kind)
+
+    def back(tail, head, T, before="", **how):
+        norm = float(T.norm())
+        graph.arrow(tail, head, before + number(float(f"{norm:.2g}")), back=True, thick=0.8 + 7 * norm / LOUDEST, **how)
+
+    box("source", 78, 385, "source words", f"{m} × {d}")
+    box("encoder", 78, 285, "encoder layer", kind="plain")
+    box("M", 78, 170, "memory M", f"{m} × {d}")
+    box("target", 275, 385, "words so far", f"{n} × {d}")
+    box("one", 275, 285, "decoder layer 1", kind="plain")
+    box("two", 275, 135, "decoder layer 2", kind="plain")
+    box("Z", 275, 35, "logits", f"{n} × 64")
+    for tail, head in (("source", "encoder"), ("encoder", "M"), ("M", "one"), ("M", "two"), ("target", "one"), ("one", "two"), ("two", "Z")):
+        graph.arrow(tail, head, aside=-8)
+    graph.arrow("Z", "two", back=True, aside=-8)
+    back("two", "one", second.dY, aside=-8)
+    back("one", "target", first.dY, aside=-8)
+    back("one", "M", first.dM, "K, V: ", aside=-8, at=0.55)
+    back("two", "M", second.dM, "K, V: ", aside=-8, at=0.5)
+    back("M", "encoder", into_encoder, aside=-8)
+    return graph
+
+
+figpress.show(draw)

@@ -6,7 +6,7 @@ import figpress
 import torch
 from byhand import cases, check, seq2seq
 from byhand.training import checkpoint, language, tasks, tokeniser
-from plates import heat_row
+from plates import heat_row, is_narrow
 
 sentence = language.winograd("tired")
 source, target, lengths, _ = tokeniser.question_and_answer([sentence])
@@ -38,8 +38,15 @@ for moment in ("half", "last"):
     panels[f"step {checkpoint.step(moment, task=tasks.ENCODER_DECODER)}"] = lengths_of / lengths_of.max()
 assert max(errors) < 1e-12
 figpress.value("sum_error", max(errors))
-figure = heat_row(panels, tokens=sentence.words[1 : m + 1], scale="share", unit="share of the panel’s largest")
-for axis in figure.axes[:2]:
-    axis.set_xticks([0.5, 1.5, 2.5, 3.5], ["K₁", "V₁", "K₂", "V₂"])
-    axis.set_xlabel("keys and values, by decoder layer")
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = heat_row(panels, tokens=sentence.words[1 : m + 1], scale="share", unit="share of the panel’s largest")
+    for axis in figure.axes[:2]:
+        axis.set_xticks([0.5, 1.5, 2.5, 3.5], ["K₁", "V₁", "K₂", "V₂"])
+        axis.set_xlabel("keys and values,\nby decoder layer" if is_narrow() else "keys and values, by decoder layer")
+    return figure
+
+
+figpress.show(draw)

@@ -6,7 +6,7 @@ import figpress
 import torch
 from _running import params, reading, words
 from byhand import basic, cases, check
-from plates import heat_row
+from plates import heat_row, is_narrow
 
 tokens = words("tired")
 X = params("last").E[reading("last", "tired").tokens[0]]  # [n, d]
@@ -29,7 +29,14 @@ figpress.value("own_median", own.median())
 figpress.value("own_smallest", own.min())
 figpress.value("most_themselves", int((own > 0.5).sum()), of=len(tokens))
 figpress.value("the", own[-1])
-figure = heat_row({"attention": A, "gradient": lengths / lengths.max()}, tokens=tokens, scale="share", unit="share of the largest")
-figure.axes[1].set_xticks([0.5, 1.5, 2.5], "QKV")
-figure.axes[1].set_xlabel("as query, key, value")
-figpress.show(figure)
+
+
+def draw():
+    """Draws the figure."""
+    figure = heat_row({"attention": A, "gradient": lengths / lengths.max()}, tokens=tokens, scale="share", unit="share of the largest")
+    figure.axes[1].set_xticks([0.5, 1.5, 2.5], "QKV")
+    figure.axes[1].set_xlabel("role" if is_narrow() else "as query, key, value")
+    return figure
+
+
+figpress.show(draw)

@@ -4,8 +4,9 @@ A random recurrent encoder of 24 words and one step of a decoder with additive a
 
 import figpress
 import torch
+from _laid import Laid
 from byhand import additive, cases, check, rnn, rnnsearch
-from plates import Arrow, Box, flow
+from plates import is_narrow
 from plates.style import number
 
 M, SIZE = 24, 32
@@ -33,12 +34,42 @@ for name, at in (("first", 0), ("last", -1)):
     figpress.value(f"chain_{name}", chained[at])
 figpress.value("words", M)
 
-shown = {"h1": 0, "h2": 1, "h23": 22, "h24": 23}
-boxes = [Box("…", kind="operation")] + [Box(name, (1, SIZE)) for name in shown]
-boxes += [Box("c", (1, SIZE), label="context"), Box("s", (1, SIZE), label="decoder state")]
-arrows = [Arrow("h1", "h2"), Arrow("h2", "…"), Arrow("…", "h23"), Arrow("h23", "h24"), Arrow("c", "s"), Arrow("h24", "s")]
-arrows += [Arrow(name, "c") for name in shown]
-arrows += [Arrow("c", name, number(float(f"{context[at]:.2g}")), back=True) for name, at in shown.items()]
-arrows += [Arrow("h2", "h1", number(float(f"{chained[0]:.2g}")), back=True), Arrow("h24", "h23", number(float(f"{chained[22]:.2g}")), back=True)]
-arrows += [Arrow("s", "c", back=True), Arrow("s", "h24", number(float(f"{chained[-1]:.2g}")), back=True)]
-figpress.show(flow(boxes, arrows, across=False, spread=0.7, ranks=[("h1", "h2", "…", "h23", "h24")]))
+SHOWN = {"h1": 0, "h2": 1, "h23": 22, "h24": 23}
+WIDE = {"h1": (75, 190), "h2": (200, 190), "…": (300, 190), "h23": (410, 190), "h24": (545, 190), "c": (255, 50), "s": (610, 50)}
+NARROW = {"h1": (55, 40), "h2": (55, 130), "…": (55, 200), "h23": (55, 270), "h24": (55, 370), "c": (285, 130), "s": (285, 370)}
+LOUDEST = max(float(context.max()), float(chained.max()))
+
+
+def thick(norm):
+    """How wide an arrow is drawn: as its gradient is long, but to be seen."""
+    return 0.8 + 7 * float(norm) / LOUDEST
+
+
+def said(norm):
+    return number(float(f"{float(norm):.2g}"))
+
+
+def draw():
+    """Draws the chain from left to right, or down where the picture is narrow."""
+    places, (wide, high) = (NARROW, (357, 410)) if is_narrow() else (WIDE, (690, 245))
+    graph = Laid(wide, high)
+    for name in SHOWN:
+        graph.box(name, *places[name], name, kind="value")
+    graph.box("…", *places["…"], "…", kind="plain")
+    graph.box("c", *places["c"], "context", kind="value")
+    graph.box("s", *places["s"], "decoder state", kind="value")
+    for tail, head in (("h1", "h2"), ("h2", "…"), ("…", "h23"), ("h23", "h24")):
+        graph.arrow(tail, head, aside=-5)
+    for tail, head in [*((name, "c") for name in SHOWN), ("c", "s"), ("h24", "s")]:
+        graph.arrow(tail, head, aside=-7)
+    for name, at in SHOWN.items():
+        graph.arrow("c", name, said(context[at]), back=True, thick=thick(context[at]), aside=-7, at=0.6)
+    graph.arrow("s", "c", back=True, thick=1.2, aside=-7)
+    graph.arrow("s", "h24", said(chained[-1]), back=True, thick=thick(chained[-1]), aside=-7, at=0.5)
+    for (tail, head), norm in {("h24", "h23"): chained[22], ("h23", "…"): None, ("…", "h2"): None, ("h2", "h1"): chained[0]}.items():
+        graph.arrow(tail, head, "" if norm is None else said(norm), back=True, thick=thick(norm or 0), aside=-7,
+                    shift=(0, 0), at=0.5)  # fmt: skip
+    return graph
+
+
+figpress.show(draw)
