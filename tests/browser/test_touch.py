@@ -73,6 +73,68 @@ def test_a_module_is_handed_its_frame_and_its_data(chromium, serve, site):
     plain.close()
 
 
+NUMBERS = """\
+what,x,y,value
+"attention, head 1",1,1,0.25
+"attention, head 1",2,1,0.75
+"attention, head 1",1,2,-1
+"attention, head 1",2,2,
+loss,0,4.5,
+loss,10,-0.5,
+"""
+
+
+def test_the_values_behind_a_picture_are_walked_by_keyboard(chromium, serve, site):
+    drawn = figure(site)
+    numbers = artifact(site, "n.csv", NUMBERS, "text/csv", "numbers")
+    built = build(site, shelf.FakeGallery(replace(drawn, artifacts=(*drawn.artifacts, numbers))), strict=True)
+    page = chromium.new_page()
+    page.goto(serve(built.folder))
+    frame = page.get_by_role("group", name="Picture; Enter walks its values")
+    frame.focus()
+    assert not page.locator(".fp-walked").count()
+    said = page.locator(".fp-walked")
+    for key, words in (
+        ("Enter", "1 of 2, attention, head 1: row 1, column 1: 0.25"),
+        ("ArrowLeft", "1 of 2, attention, head 1: row 1, column 1: 0.25"),
+        ("ArrowRight", "1 of 2, attention, head 1: row 1, column 2: 0.75"),
+        ("ArrowDown", "1 of 2, attention, head 1: row 2, column 2: empty"),
+        ("ArrowLeft", "1 of 2, attention, head 1: row 2, column 1: −1"),
+        ("PageDown", "2 of 2, loss: 2 of 2, at 10: −0.5"),
+        ("ArrowLeft", "2 of 2, loss: 1 of 2, at 0: 4.5"),
+        ("ArrowUp", "1 of 2, attention, head 1: row 1, column 1: 0.25"),
+    ):
+        page.keyboard.press(key)
+        said.filter(has_text=words).wait_for()
+    page.keyboard.press("Escape")
+    said.wait_for(state="detached")
+    page.close()
+
+
+MODULE_INSTEAD = (
+    'export default function (frame) {\n  const panel = document.createElement("div");\n  panel.className = "fp-touch";\n'
+    '  panel.textContent = "touch me";\n  frame.append(panel);\n  frame.dataset.live = "instead";\n}\n'
+)
+
+
+def test_what_can_be_touched_takes_the_pictures_place_but_not_on_paper(chromium, serve, site):
+    drawn = figure(site)
+    module = artifact(site, "m.js", MODULE_INSTEAD, "text/javascript", "module")
+    built = build(site, shelf.FakeGallery(replace(drawn, artifacts=(*drawn.artifacts, module))), strict=True)
+    page = chromium.new_page()
+    page.goto(serve(built.folder))
+    panel, picture = page.get_by_text("touch me"), page.locator(".fp-frame > .fp-svg")
+    panel.wait_for()
+    assert not picture.is_visible()
+    page.get_by_role("button", name="The figure as printed").click()
+    assert picture.is_visible() and not panel.is_visible()
+    page.get_by_role("button", name="Touch it").click()
+    assert panel.is_visible() and not picture.is_visible()
+    page.emulate_media(media="print")
+    assert picture.is_visible() and not panel.is_visible()
+    page.close()
+
+
 def test_a_redrawn_figure_and_a_changed_word_appear_in_the_open_page(chromium, site):
     shown = {"svg": shelf.SVG}
     preview = Preview(

@@ -21,7 +21,10 @@ ASSETS = Path(__file__).parent / "assets"
 STYLES = ("assets/katex/katex.min.css", "assets/figpress/figpress.css", figure_fonts.SHEET)
 # The letters of nearly every formula: asked for at once, because a line is set anew when its letters arrive.
 FONTS = ("assets/katex/fonts/KaTeX_Main-Regular.woff2", "assets/katex/fonts/KaTeX_Math-Italic.woff2")
-SCRIPTS = ("assets/figpress/figpress.js", "assets/figpress/live.js")
+SCRIPTS = (
+    "assets/figpress/figpress.js",
+    "assets/figpress/live.js",
+)  # figpress.js fetches walk.js when it is asked for
 
 
 @dataclass(frozen=True)

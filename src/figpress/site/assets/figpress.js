@@ -64,7 +64,33 @@ async function enliven(frame) {
   const module = await import(new URL(frame.dataset.module, document.baseURI));
   const data = frame.dataset.data ? await (await fetch(frame.dataset.data)).json() : null;
   await module.default(frame, data);
-  frame.dataset.live = "";
+  frame.dataset.live ||= "with"; // "instead", where the module takes the picture's place
+  if (frame.dataset.live === "instead") turnOver(frame);
+}
+
+// What can be touched takes the picture's place; a small button brings the picture back.
+function turnOver(frame) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "fp-turn-over" });
+  const say = () => { button.textContent = "still" in frame.dataset ? "Touch it" : "The figure as printed"; };
+  button.addEventListener("click", () => { frame.toggleAttribute("data-still"); say(); });
+  say();
+  frame.append(button);
+}
+
+// The values behind a picture can be walked by keyboard; their table is fetched when a reader asks.
+function walkable(root) {
+  for (const link of root.querySelectorAll(".fp-figure .fp-numbers a")) {
+    const frame = link.closest(".fp-figure").querySelector(".fp-frame");
+    if (!frame || frame.querySelector("table")) continue;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", "Picture; Enter walks its values");
+    frame.addEventListener("keydown", async (event) => {
+      if (event.key !== "Enter" || event.target !== frame || "walked" in frame.dataset) return;
+      event.preventDefault();
+      (await import("./walk.js")).default(frame, link.href);
+    });
+  }
 }
 
 // Pointing at a symbol shows what it means and lights up its other places. The facts stand in the page's own table.
@@ -130,6 +156,7 @@ document.addEventListener("focusout", (event) => {
 
 function begin(root = document) {
   mend(root);
+  walkable(root);
   scrollable(root);
   for (const cite of root.querySelectorAll(".fp-cite")) {
     cite.addEventListener("pointerenter", card);

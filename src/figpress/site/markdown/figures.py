@@ -171,7 +171,7 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
                 "style", f"--fp-height:{height[1]}px"
             )  # the place that is kept free while the picture is out of sight
         small = drawn.narrow(artifact)
-        if small and not any(a.role == "module" for a in drawn.artifacts):
+        if small:
             frame.set("class", "fp-frame fp-both")
             prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
             other = inline_svg(small.path.read_bytes(), prefix, alt)
