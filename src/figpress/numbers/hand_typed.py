@@ -60,8 +60,9 @@ def _of_page(page: Page) -> Iterator[Finding]:
         if _WHOLE.search(paragraph[0]):
             text = _blank(text, *paragraph.span())
     text = _without_cited_sentences(text)
-    for pattern in (_EXCUSED, *_BLANKED, _DATE, _ORDINAL, _NAME):
-        text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    for pattern in (_EXCUSED, *_BLANKED):
+        text = pattern.sub(_spaces, text)
+    text = unnamed(text)
     for match in _DIGITS.finditer(text):
         typed = page.body[match.start() : match.end()].strip(" ,.")
         where = Place(page.path, line_of(page.body, match.start(), page.first_line))
@@ -70,6 +71,17 @@ def _of_page(page: Page) -> Iterator[Finding]:
             f"Print a computed one, [{typed}](val:section/figure#name), or say that it is given: "
             f"{typed}{GIVEN}",
         )  # fmt: skip
+
+
+def unnamed(text: str) -> str:
+    """The text with blanks for dates and for digits that only name or order things: W2, GPT-2, layer 1."""
+    for pattern in (_DATE, _ORDINAL, _NAME):
+        text = pattern.sub(_spaces, text)
+    return text
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _without_cited_sentences(text: str) -> str:

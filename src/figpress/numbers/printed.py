@@ -126,6 +126,11 @@ def parse(text: str) -> Printed:
     raise ValueError(f"{text!r} holds {len(numerals)} numbers and says no relation between them")
 
 
+def numerals(text: str) -> tuple[Numeral, ...]:
+    """The numbers that stand in a text as digits, whatever it says of them."""
+    return tuple(one for one in _numerals(text) if one.style != "word")
+
+
 def compare(text: str, value: float, total: float | None = None) -> Comparison:
     """Whether `text` is true of `value` at the precision that it prints.
 

@@ -21,6 +21,7 @@ from figpress.freshness.measured import findings as measured
 from figpress.freshness.records import Records
 from figpress.freshness.target import Target
 from figpress.freshness.trace import Record
+from figpress.numbers.alternatives import alternative_findings
 from figpress.numbers.claimed import corrected, left_out, value_findings
 from figpress.numbers.general import general_findings, value_lines
 from figpress.numbers.hand_typed import hand_typed
@@ -36,6 +37,7 @@ from figpress.pages.structure import heading_findings, link_findings
 from figpress.pages.unread import unread_findings
 from figpress.pages.use import uses
 from figpress.review.approve import section_findings
+from figpress.review.drawn_numbers import ends_of, printed_in
 from figpress.running.measurements import measurements
 from figpress.sources.account import source_findings
 
@@ -94,6 +96,18 @@ class Facts:
             return entry.values
         record = Records(self.site).read(id)
         return record.values if record and record.drawn else None
+
+    def drawn(self, id: str) -> tuple[float, ...]:
+        """The numbers that a figure's pictures print, and the ends of what they draw, at its last good run."""
+        record = Records(self.site).read(id)
+        artifacts = [a for a in record.artifacts if a.path.is_file()] if record else []
+        found: list[float] = []
+        for artifact in artifacts:
+            if artifact.role == "image" and artifact.media_type == "image/svg+xml":
+                found += printed_in(artifact.path.read_bytes())
+            elif artifact.role == "numbers":
+                found += ends_of(artifact.path.read_text("utf-8"))
+        return tuple(found)
 
     def published_at(self, id: str, name: str) -> Place | None:
         """The line of a figure's script that publishes a value; None where it computes the name."""
@@ -165,6 +179,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *heading_findings(judged),
         *unread_findings(ours, site.mathematics),
         *hand_typed(ours),
+        *alternative_findings(ours, known.values, known.drawn),
         *_seen(known),
         *source_findings(site, known.pages, known.figures),
         *section_findings(site, known.pages, known.targets, known.lock),
