@@ -1,12 +1,16 @@
-// A slider over training: at each step, for each role in the sentence, attention × advantage = what the score is told.
+// A slider over training: the curves of attention, advantage and their product on each role's score, with their numbers at the chosen step.
 
-const COLOURS = ["#0072b2", "#d55e00", "#009e73"];
+const COLOURS = ["#0072b2", "#d55e00", "#009e73"], DASHES = ["", "6 3", "2 3"];
 const print = (value) => (Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(3).replace("-", "−"));
 
 export default function advantage(frame, { steps, head, start }) {
   const roles = Object.keys(steps[0].roles);
   const rows = ["attention, mean", "advantage, mean (nats per unit)", "push, mean of the products (nats)"];
-  const largest = rows.map((_, k) => Math.max(...steps.flatMap((s) => roles.map((r) => Math.abs(s.roles[r][k])))));
+  const ends = rows.map((_, k) => {
+    const numbers = steps.flatMap((s) => roles.map((r) => s.roles[r][k]));
+    return [Math.min(0, ...numbers), Math.max(0, ...numbers)];
+  });
+  const last = steps[steps.length - 1].step;
 
   const panel = document.createElement("div");
   panel.className = "fp-touch";
@@ -17,33 +21,31 @@ export default function advantage(frame, { steps, head, start }) {
   const picture = document.createElement("div");
   const said = document.createElement("p");
   said.setAttribute("role", "status");
-  panel.append(label, picture, said);
+  panel.append(picture, label, said);
   frame.append(panel);
   frame.dataset.live = "instead"; // it takes the picture's place
 
   function draw() {
     const at = steps[Number(slider.value)];
     slider.setAttribute("aria-valuetext", `step ${at.step}`);
-    const wide = Math.max(300, Math.min(640, picture.clientWidth || 600)); // letters keep their size on a phone
-    const unit = wide / roles.length;
-    let svg = roles.map((role, r) => `<text x="${(r + 0.5) * unit}" y="14" text-anchor="middle" font-weight="600">${role}</text>`).join("");
+    const wide = Math.max(300, Math.min(660, picture.clientWidth || 600)), left = 10, right = 10; // letters keep their size on a phone
+    const x = (step) => left + (step / last) * (wide - left - right);
+    let svg = "";
     rows.forEach((row, k) => {
-      const top = 30 + k * 84;
-      svg += `<text x="0" y="${top + 12}" fill="var(--fp-muted)">${row}</text>`;
-      roles.forEach((role, r) => {
-        const value = at.roles[role][k];
-        const middle = (r + 0.5) * unit;
-        const length = (value / largest[k]) * (unit / 2 - 8);
-        svg += `<rect x="${Math.min(middle, middle + length)}" y="${top + 22}" width="${Math.abs(length)}" height="22" fill="${COLOURS[r]}"></rect>` +
-          `<path d="M${middle} ${top + 18}V${top + 48}" stroke="var(--fp-muted)"></path>` +
-          `<text x="${middle}" y="${top + 62}" text-anchor="middle">${print(value)}</text>`;
-      });
+      const top = 8 + k * 118, [low, high] = ends[k];
+      const y = (value) => top + 100 - ((value - low) / (high - low)) * 62;
+      svg += `<text x="${left}" y="${top + 8}" fill="var(--fp-muted)">${row}</text><path d="M${left} ${y(0)}H${wide - right}" stroke="var(--fp-faint)"></path>`;
+      svg += roles.map((role, r) => `<text x="${left + (r * (wide - left - right)) / roles.length}" y="${top + 26}" fill="var(--fp-ink)">` +
+        `<tspan fill="${COLOURS[r]}">●</tspan> ${role} ${print(at.roles[role][k])}</text>`).join("");
+      svg += roles.map((role, r) => `<path d="${steps.map((s, n) => `${n ? "L" : "M"}${x(s.step).toFixed(1)} ${y(s.roles[role][k]).toFixed(1)}`).join("")}" fill="none" stroke="${COLOURS[r]}" stroke-width="2" stroke-dasharray="${DASHES[r]}"></path>` +
+        `<circle cx="${x(at.step)}" cy="${y(at.roles[role][k])}" r="4" fill="${COLOURS[r]}"></circle>`).join("");
     });
-    picture.innerHTML = `<svg viewBox="0 0 ${wide} 282" role="img" aria-label="Bars for step ${at.step}" style="width:100%;font-size:13px" fill="var(--fp-ink)">${svg}</svg>`;
-    const [right, wrong] = [at.roles["right noun"], at.roles["wrong noun"]];
-    said.textContent = `Step ${at.step}, head ${head}: the right noun has ${(100 * right[0]).toFixed(0)} % of the attention, the wrong one ` +
-      `${(100 * wrong[0]).toFixed(0)} %; descent pushes their scores by ${print(right[2])} and ${print(wrong[2])}.`;
+    svg += `<path d="M${x(at.step)} 36V352" stroke="var(--fp-muted)" stroke-dasharray="3 3"></path>`;
+    picture.innerHTML = `<svg viewBox="0 0 ${wide} 356" role="img" aria-label="Curves over training, with a line at step ${at.step}" style="width:100%;font-size:12px">${svg}</svg>`;
+    const [good, wrong] = [at.roles["right noun"], at.roles["wrong noun"]];
+    said.textContent = `Step ${at.step}, head ${head}: the right noun has ${(100 * good[0]).toFixed(0)} % of the attention, the wrong one ` +
+      `${(100 * wrong[0]).toFixed(0)} %; descent pushes their scores by ${print(good[2])} and ${print(wrong[2])}.`;
   }
   slider.addEventListener("input", draw);
-  draw();
+  new ResizeObserver(draw).observe(panel);
 }

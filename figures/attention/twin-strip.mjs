@@ -28,9 +28,7 @@ export default function twinStrip(frame, { tokens, tensors }) {
   const grids = {};
   const strips = [["Q", "K", "S", "A", "V", "O"], ["dQ", "dK", "dS", "dA", "dV", "dO"]].map((names) => {
     const strip = document.createElement("div");
-    strip.style.cssText = `display:flex;gap:${GAP}px;overflow-x:auto;margin:.4rem 0`;
-    strip.className = "fp-scroll";
-    strip.tabIndex = 0;
+    strip.style.cssText = `display:flex;flex-wrap:wrap;justify-content:center;gap:.2rem ${GAP}px;margin:.4rem 0`;
     strip.setAttribute("role", "group");
     strip.setAttribute("aria-label", names[0] === "Q" ? "Forward tensors" : "Gradients");
     names.forEach((name) => strip.append(build(name)));
@@ -57,10 +55,12 @@ export default function twinStrip(frame, { tokens, tensors }) {
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-label", `${title.textContent}, ${n} by ${m}: arrow keys choose a cell`);
     const grid = { canvas, cells, n, m, top, ratio, at: [n - 1, 0] };
-    canvas.addEventListener("click", (event) => {
+    const point = (event) => {
       const edge = canvas.getBoundingClientRect();
       choose(name, Math.floor((event.clientY - edge.top) / CELL), Math.floor((event.clientX - edge.left) / CELL));
-    });
+    };
+    canvas.addEventListener("click", point);
+    canvas.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") point(event); });
     canvas.addEventListener("keydown", (event) => {
       const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [0, 0], " ": [0, 0] }[event.key];
       if (!step) return;
@@ -108,11 +108,6 @@ export default function twinStrip(frame, { tokens, tensors }) {
     const sources = fed(i, j);
     for (const other of Object.keys(grids)) {
       paint(other, sources.filter(([from]) => from === other).map(([, a, b]) => [a, b]), other === name ? [i, j] : null);
-    }
-    for (const [from] of sources) { // on a phone the strips scroll: the other one brings what fed the cell; the cell itself stays where it is
-      const box = grids[from].canvas.parentElement;
-      const strip = box.parentElement;
-      if (!strip.contains(grid.canvas)) strip.scrollLeft = box.offsetLeft - strip.offsetLeft + (box.offsetWidth - strip.clientWidth) / 2;
     }
     const value = grid.cells[i][j];
     const square = grid.n === grid.m;
