@@ -14,7 +14,10 @@ def found(alt: str, values=None):
     page = parse_page(f"# A\n\n![{alt}](fig:a/b)\n", "docs/a.md", "a.md")
     known = {"share": 0.461, "errors": 30848.0} if values is None else values
     drawn = (*printed_in(SVG), *ends_of(TABLE))
-    return [f.message.split(" stands")[0] for f in alternative_findings([page], lambda id: known, lambda id: drawn)]
+    return [
+        f.message.split(" stands")[0]
+        for f in alternative_findings([page], lambda id: known, lambda id: drawn)
+    ]
 
 
 @pytest.mark.parametrize(
