@@ -1,5 +1,5 @@
 """Four instruments ask four different questions about one word, and only the last two agree.
-Our sentence with *tired*, the trained model, F the difference of the two nouns' logits. Each box is one instrument applied to the word *tired*.
+Our sentence with *tired*, the trained model, F the difference of the two nouns' logits. Each row is one instrument applied to the word *tired*.
 """
 
 import figpress
@@ -26,10 +26,10 @@ figpress.value("instruments", 4)
 
 # question, instrument, answer; a bar where the answer is in logits
 ROWS = (
-    ("What if it were “wide”?", "exchange: F changes by", swap, True),
-    ("What if it changed all the way?", "differentiate, add up: the slopes’ sum", whole, True),
-    ("What if it changed a little?", "differentiate: the slope towards “wide”", small, True),
     ("Where did the head look?", f"read off: the share of {head}’s attention is", attention, False),
+    ("What if it changed a little?", "differentiate: the slope towards “wide”", small, True),
+    ("What if it changed all the way?", "differentiate, add up: the slopes’ sum", whole, True),
+    ("What if it were “wide”?", "exchange: F changes by", swap, True),
 )
 
 
