@@ -50,7 +50,7 @@ def draw():
     message.barh(numpy.arange(d) + 0.5, said, 0.72, color=[VERMILION if v > 0 else BLUE for v in said], linewidth=0)
     message.axvline(0, color=MUTED, linewidth=0.8)
     edge = 1.45 * numpy.abs(said).max()
-    message.set(xlim=(-edge, edge), yticks=[])
+    message.set(xlim=(-edge, 2 * edge if is_narrow() else edge), yticks=[])
     message.set_title("what each\nhead hears" if is_narrow() else "what each head hears")
     message.set_xlabel("message\n(nats per unit)" if is_narrow() else "message (nats per unit)")
     for axis in (matrix, message):

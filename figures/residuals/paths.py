@@ -63,12 +63,13 @@ def draw():
     for axis, (moment, (groups, whole)) in zip(axes, shown.items()):
         dots(groups, x="sublayers on the path", y="length (logits per unit)" if is_narrow() else "length of the gradient (logits per unit)", log="y", axis=axis)
         axis.axhline(whole, color=MUTED, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
-        axis.annotate("the whole gradient", (0.02, whole), xycoords=("axes fraction", "data"), xytext=(0, -3), textcoords="offset points",
-                      ha="left", va="top", size=SMALL, color=MUTED)
+        axis.annotate("the whole gradient", (0.02, whole), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
+                      ha="left", va="bottom", size=SMALL, color=MUTED)
         axis.set_title(label(moment))
         axis.set_xticks(range(len(sublayer) + 1))
         if axis is not axes[0] and not is_narrow():
             axis.set_ylabel("")
+    axes[0].set_ylim(top=2.5 * max(whole for _, whole in shown.values()))  # room for what stands above the lines
     return figure
 
 

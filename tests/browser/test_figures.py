@@ -96,3 +96,17 @@ def test_words_in_figures_are_large_inside_and_readable(chromium, post, serve, s
             found[path] = wrong
     visit.context.close()
     assert found == {}
+
+
+def test_what_can_be_touched_stands_with_its_caption_in_one_window(chromium, post, serve):
+    visit = Visit(chromium, serve(post), viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    found = {}
+    for path in (path for path in pages_of(post) if "data-module" in html_of(post, path)):
+        page = visit.open(path)
+        for figure in page.locator(".fp-figure:has(> .fp-frame[data-module])").all():
+            figure.scroll_into_view_if_needed()
+            figure.locator(".fp-frame[data-live]").wait_for()
+            frame, caption = (figure.locator(part).bounding_box() for part in (".fp-frame", ".fp-caption"))
+            found[figure.get_attribute("data-figure")] = caption["y"] + caption["height"] - frame["y"]
+    visit.context.close()
+    assert found and {id: round(high) for id, high in found.items() if high > 900} == {}
