@@ -7,6 +7,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.cosmetics import cosmetics
 from engine.project import project
 
 
@@ -74,6 +75,9 @@ def cosmetic(path: str, text: str) -> Iterator[Edit]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is None:
             node.body.insert(0, ast.Expr(ast.Constant("Something new is said here.")))
     yield Edit(f"{path} docstrings", ((path, ast.unparse(ast.fix_missing_locations(tree))),), True)
+    for title, changed in cosmetics(text):
+        caught = title.startswith("assertions") and "AssertionError" in text
+        yield Edit(f"{path} {title}", ((path, changed),), not caught)
     tree = ast.parse(text)
     plain = [n for n in tree.body if isinstance(n, ast.FunctionDef) and not n.decorator_list]
     if len(plain) > 2 and "build_table(" not in text and path.startswith("src"):

@@ -1,4 +1,4 @@
-"""The generated project: its code, and 24 figures over it."""
+"""The generated project: its code, and 27 figures over it."""
 
 from engine.project_code import FILES
 
@@ -11,6 +11,9 @@ USES = {
     "a/table": ("from lib import basic", "basic.table_sum()"),
     "a/widths": ("from lib import basic", "sum(basic.widths())"),
     "a/outer": ("from lib.basic import outer, countdown", "outer(3.0), sum(countdown(3))"),
+    "a/clipped": ("from lib.basic import clipped", "clipped(4.0), clipped(0.5, low=1.0)"),
+    "a/told": ("from lib import basic", "basic.told(9.0), basic.told(2.0)"),
+    "a/asked": ("from lib.basic import asked_for", "asked_for(2.0)"),
     "b/square": ("from lib.shapes import Square", "Square(2).area(), Square(3).perimeter()"),
     "b/circle": ("from lib import shapes", "shapes.Circle(2).area(), shapes.Circle(1).diameter"),
     "b/sum": ("from lib.shapes import Circle, Square", "Square(1) + Circle(2)"),

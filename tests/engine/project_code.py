@@ -63,7 +63,28 @@ def poly(x, coefficients=(1.0, 0.5, 0.25)):
 
 
 def clipped(x, low=-1000.0, high=1000.0):
-    return max(low, min(high, x))
+    assert low < high, "the bounds are the wrong way round"
+    if x < low:
+        return low
+    elif x > high:
+        return high
+    else:
+        inside = x
+    return inside
+
+
+def told(x):
+    limit = 7.5
+    try:
+        assert x < limit, f"{x} is too much"
+    except AssertionError as error:
+        return len(str(error)) + limit
+    return x
+
+
+def asked_for(x):
+    factor = 4.0
+    return eval("x * factor") + sum(part * 1.5 for part in (x, factor))
 
 
 def look_up(name):

@@ -11,11 +11,12 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 
 from figpress.freshness.code.defaults import ALL
 from figpress.freshness.code.whose import PRESS
-from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP
+from figpress.freshness.trace import ANYWHERE, EVERY, LOCAL_NAMES, LOOKED_UP
 from figpress.running.instrument import Finder
 
 WORD = re.compile(r"[^\W\d]\w*")
 MADE = "__pd_eval_local_"  # what pandas makes of @ in a query
+DEEP = 3  # frames between who wants a frame and who asks for it: inspect.currentframe, inspect.stack
 LONG = 1 << 20  # characters: text of that length is data
 OF_MODULES = frozenset(
     "__name__ __file__ __path__ __spec__ __loader__ __package__ __doc__ __builtins__ __class__ __cached__ "
@@ -69,6 +70,23 @@ class Asking:
             self._compiled(*arguments)
         elif event == "exec":
             self._executed(arguments[0])
+            self._frame(
+                lambda frame: self.finder.ours(frame.f_code.co_filename), 1
+            )  # it may see names around it
+        elif event == "sys._getframe":
+            self._frame(lambda frame: "f_locals" in frame.f_code.co_names, DEEP)
+
+    def _frame(self, sees: Callable[[FrameType], bool], deep: int) -> None:
+        """Notes that local names may be seen, if one of those who ask is somebody who sees them."""
+        if self.busy or LOCAL_NAMES in self.hits:
+            return
+        self.busy = True
+        asking: FrameType | None = sys._getframe(2)
+        while asking and deep:
+            if sees(asking):
+                self.hits.add(LOCAL_NAMES)
+            asking, deep = asking.f_back, deep - 1
+        self.busy = False
 
     def _asked(self, function: object, attribute: str, by: FrameType) -> None:
         if not isinstance(function, FunctionType):
@@ -139,6 +157,10 @@ class Asking:
 
         def ours(hits: Iterable[str]) -> list[str]:
             said = f"{ANYWHERE}:"
-            return [h for h in hits if not h.startswith(said) or h[len(said) : -len(LOOKED_UP)] in known]
+            return [
+                h
+                for h in hits
+                if not h.startswith(said) or h == LOCAL_NAMES or h[len(said) : -len(LOOKED_UP)] in known
+            ]
 
         return ours

@@ -26,7 +26,7 @@ from types import CodeType, ModuleType
 from figpress.freshness.code.canon import FUNCTIONS, digest
 from figpress.freshness.code.defaults import constants, is_left
 from figpress.freshness.code.toplevel import binds
-from figpress.freshness.code.units import labels
+from figpress.freshness.code.units import ASSERT, TOP, labels
 from figpress.freshness.code.whose import is_project
 from figpress.running.watch.quiet import Quiet
 
@@ -40,7 +40,9 @@ def instrument(source: str | bytes, filename: str, name: str, announce: bool) ->
     otherwise only those that look up names for nobody yet.
     """
     tree = ast.parse(source, filename)
-    _functions(tree, name, labels("", tree))
+    known = labels("", tree)
+    _assertions(tree, name, known)
+    _functions(tree, name, known)
     tree.body = _announced(tree.body, name) if announce else _starred(tree.body, name)
     return compile(tree, filename, "exec", dont_inherit=True)
 
@@ -55,6 +57,24 @@ def _functions(tree: ast.Module, module: str, known: dict[int, str]) -> None:
             part.body[first:first] = [
                 _call(HIT, title, at),
                 *(_said(name, default, f"{title}({name})", at) for name, default in left.items()),
+            ]
+
+
+def _assertions(tree: ast.Module, module: str, known: dict[int, str]) -> None:
+    """The message of an assertion tells that it was read."""
+    waiting: list[tuple[ast.AST, str]] = [(tree, TOP)]
+    while waiting:
+        node, label = waiting.pop()
+        if isinstance(node, ast.Assert) and node.msg:
+            said = _call(HIT, f"{module}:{label}({ASSERT})", node).value
+            both = ast.Tuple([said, node.msg], ast.Load())
+            node.msg = ast.fix_missing_locations(
+                ast.copy_location(ast.Subscript(both, ast.Constant(1), ast.Load()), node)
+            )
+        else:
+            label = known.get(id(node), label)
+            waiting += [
+                (part, label) for part in ast.iter_child_nodes(node) if not isinstance(part, ast.expr)
             ]
 
 
@@ -204,4 +224,4 @@ def _teach(finder: Finder) -> None:
 
 
 def _dialect() -> str:
-    return f"{sys.implementation.cache_tag} 4"
+    return f"{sys.implementation.cache_tag} 5"

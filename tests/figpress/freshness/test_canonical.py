@@ -18,7 +18,7 @@ F = 'def f(x, y=1):\n    """Says."""\n    if x:\n        return x + y\n    else:
 
 def digests(text):
     module = parse("m.py", text)
-    tables = (module.definitions, module.bodies, *module.defaults.values())
+    tables = (module.definitions, module.bodies, *module.asides.values())
     return [{name: unit.digest for name, unit in table.items()} for table in tables], [
         s.unit.digest for s in module.statements
     ]
@@ -69,6 +69,116 @@ def test_formatted_strings():
     assert digests("x = f'a{b}c' 'd'\n") == digests("x = f'a{b}cd'\n")
     assert digests("x = f'a{b!r}'\n") != digests("x = f'a{b}'\n")
     assert digests("x = f'{b:.2f}'\n") != digests("x = f'{b:.3f}'\n")
+
+
+LOCAL = """from typing import Optional
+import numpy as np
+GAIN = 2.0
+def f(x, y=2):
+    total = [part * y for part in x if part]
+    try:
+        assert total, "no parts"
+        for k, one in enumerate(total):
+            k += one
+    except ValueError as error:
+        raise error
+    def inner(z):
+        nonlocal k
+        k = z + GAIN
+        return k * len(total)
+    if total:
+        return inner
+    else:
+        return max(total, key=lambda t: t + k)
+class A:
+    def area(self, k=2):
+        return k
+VALUE = f([1])
+"""
+
+
+def counted(text):
+    """What a run of everything in a module counts, when nobody asks for names, annotations or messages."""
+    module = parse("m.py", text)
+    members = {f"{c}.{n}": u for c, cls in module.classes.items() for n, u in cls.members.items()}
+    found = {
+        name: unit.digest
+        for table in (module.definitions, module.bodies, members)
+        for name, unit in table.items()
+        if name.partition("#")[0] not in module.imported and not name.startswith(("log", "unused"))
+    }
+    return found, [s.unit.digest for s in module.statements]
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        ("total", "summed"),
+        ("part", "piece"),
+        ("one", "each"),
+        (
+            " k,",
+            " index,",
+            "k +",
+            "index +",
+            "nonlocal k\n        k",
+            "nonlocal index\n        index",
+            "return k * len",
+            "return index * len",
+            "t + k",
+            "t + index",
+        ),
+        ("as error", "as wrong", "raise error", "raise wrong"),
+        ("no parts", "there are none"),
+        ("f(x, y=2)", "f(x: list[float], y: int = 2) -> object"),
+        ("f(x, y=2)", "f(x: Optional[np.ndarray], y: 'int | str' = 2)"),
+        ("self, k=2", "self, k: Optional[float] = 2"),
+        ("GAIN = 2.0", "GAIN: float = 2.0"),
+        (
+            "GAIN = 2.0",
+            "import os\nfrom pathlib import Path\nimport logging\nlog = logging.getLogger(__name__)\nGAIN = 2.0",
+        ),
+        ("    else:\n        return max", "    return max"),
+    ],
+    ids=lambda pair: pair[0],
+)
+def test_what_makes_no_difference(pairs):
+    changed = LOCAL
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        assert old in changed
+        changed = changed.replace(old, new)
+    assert counted(changed) == counted(LOCAL)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("len(total)", "len(GAIN)"),
+        ("z + GAIN", "z + total"),
+        ("nonlocal k\n        k = z", "k = z"),
+        ("[part * y for part in x", "[part * y for other in x"),
+        ("k, one in", "one, k in"),
+        ("assert total,", "assert not total,"),
+        ("as error:\n        raise error", "as error:\n        raise total"),
+        ("f(x, y=2)", "f(x: UNKNOWN, y=2)"),
+        ("f(x, y=2)", "f(x: int[str], y=2)"),
+        ("f(x, y=2)", "f(x: 'int' | 'str', y=2)"),
+        ("def f", "@wrapped\ndef f"),
+        ("self, k=2", "self, j=2"),
+        ("lambda t: t + k", "lambda t: t + t"),
+        ("    if total:\n        return inner\n    else:\n", "    if total:\n        inner\n    else:\n"),
+    ],
+)
+def test_what_makes_a_difference(old, new):
+    assert old in LOCAL
+    assert counted(LOCAL.replace(old, new)) != counted(LOCAL)
+
+
+def test_names_that_somebody_may_ask_for_are_kept():
+    for asking in ("locals()", "eval('total')", "frame.query('total > 1')", "vars()"):
+        text = f"def f(x):\n    total = x\n    return {asking}\n"
+        other = text.replace("total = x", "summed = x")
+        assert parse("m.py", text).bodies["f"].digest != parse("m.py", other).bodies["f"].digest
 
 
 DUMP = """

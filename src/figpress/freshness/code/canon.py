@@ -9,6 +9,7 @@ function is a unit of its own; whether it is a generator then stays, because cal
 
 import ast
 import hashlib
+from collections.abc import Collection, Mapping, Sequence
 
 from figpress.freshness.code.nodes import children
 
@@ -23,6 +24,15 @@ SKIPPED = {
     "type_ignores",
 }
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+NAMES = {
+    ("Name", "id"),
+    ("ExceptHandler", "name"),
+    ("MatchAs", "name"),
+    ("MatchStar", "name"),
+    ("MatchMapping", "rest"),
+    ("Nonlocal", "names"),
+}  # where a name stands that may be local
 
 
 def digest(text: str) -> str:
@@ -30,18 +40,27 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def canonical(node: ast.AST | list, bodies: bool = False) -> str:
-    """The text of a node or a list of statements; `bodies` keeps the bodies of nested functions."""
-    parts: list[str] = []
-    _write(node, parts, bodies)
-    return "".join(parts)
+def canonical(
+    node: ast.AST | list,
+    bodies: bool = False,
+    scopes: Sequence[Mapping[str, str]] = (),
+    kept: Collection[str] = (),
+) -> str:
+    """The text of a node or a list of statements; `bodies` keeps the bodies of nested functions.
+
+    scopes  what the local names of the functions around it are called, outermost first (see localnames)
+    kept    names that a comprehension is to leave as they are
+    """
+    writer = Writer(bodies, scopes, kept)
+    writer.write(node)
+    return "".join(writer.parts)
 
 
 def header(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     """Name, decorators, parameters, defaults, annotations and kind of a function, without its body."""
-    parts: list[str] = []
-    _function(function, parts, False)
-    return "".join(parts)
+    writer = Writer(False)
+    writer.function(function)
+    return "".join(writer.parts)
 
 
 def statements(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -65,55 +84,106 @@ def is_generator(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return False
 
 
-def _write(value: object, parts: list[str], bodies: bool) -> None:
-    if isinstance(value, ast.Constant):
-        parts.append(_constant(value.value))
-    elif isinstance(value, FUNCTIONS):
-        _function(value, parts, bodies)
-    elif isinstance(value, ast.JoinedStr):
-        parts.append("(JoinedStr")
-        for piece in _pieces(value):
-            if isinstance(piece, str):
-                parts.append(_constant(piece))
-            else:
-                _write(piece, parts, bodies)
-        parts.append(")")
-    elif isinstance(value, ast.AST):
-        parts.append(f"({type(value).__name__}")
-        for name in value._fields:
-            field = getattr(value, name, None)
+class Writer:
+    """Writes nodes, one part after the other."""
+
+    def __init__(
+        self, bodies: bool, scopes: Sequence[Mapping[str, str]] = (), kept: Collection[str] = ()
+    ) -> None:
+        self.parts: list[str] = []
+        self.bodies, self.scopes, self.kept = bodies, list(scopes), kept
+        self.renamed: list[str] = []  # names of comprehensions that are called otherwise
+
+    def write(self, value: object) -> None:
+        if isinstance(value, ast.Constant):
+            self.parts.append(_constant(value.value))
+        elif isinstance(value, FUNCTIONS):
+            self.function(value)
+        elif isinstance(value, ast.JoinedStr):
+            self.parts.append("(JoinedStr")
+            for piece in _pieces(value):
+                self.write(ast.Constant(piece) if isinstance(piece, str) else piece)
+            self.parts.append(")")
+        elif isinstance(value, COMPREHENSIONS) and self.scopes:
+            self._comprehension(value)
+        elif isinstance(value, ast.Lambda) and self.scopes:
+            self.parts.append("(Lambda args=")
+            self.write(value.args)
+            given = {a.arg: a.arg for a in ast.walk(value.args) if isinstance(a, ast.arg)}
+            self._within(given, " body=", value.body)
+            self.parts.append(")")
+        elif isinstance(value, ast.AST):
+            self._node(value)
+        elif isinstance(value, list):
+            self.parts.append("[")
+            for item in value:
+                self.write(item)
+                self.parts.append(",")
+            self.parts.append("]")
+        else:
+            self.parts.append(_constant(value))
+
+    def _node(self, node: ast.AST) -> None:
+        kind = type(node).__name__
+        self.parts.append(f"({kind}")
+        for name in node._fields:
+            field = getattr(node, name, None)
             if name in SKIPPED or field is None:
                 continue
             if isinstance(field, list) and field and isinstance(field[0], ast.stmt):
                 field = statements(field)
             if field == []:
                 continue
-            parts.append(f" {name}=")
-            _write(field, parts, bodies)
-        parts.append(")")
-    elif isinstance(value, list):
-        parts.append("[")
-        for item in value:
-            _write(item, parts, bodies)
-            parts.append(",")
-        parts.append("]")
-    else:
-        parts.append(_constant(value))
+            self.parts.append(f" {name}=")
+            if self.scopes and (kind, name) in NAMES:
+                field = self._called(field) if isinstance(field, str) else [self._called(f) for f in field]
+            self.write(field)
+        self.parts.append(")")
 
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        kind = ("async " if isinstance(node, ast.AsyncFunctionDef) else "") + (
+            "generator" if is_generator(node) else "function"
+        )
+        self.parts.append(f"({kind} {node.name}")
+        for name in ("decorator_list", "args", "returns", "type_params"):
+            field = getattr(node, name, None)
+            if field:
+                self.parts.append(f" {name}=")
+                self.write(field)
+        if self.bodies:
+            self.write(statements(node.body))
+        self.parts.append(")")
 
-def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, parts: list[str], bodies: bool) -> None:
-    kind = ("async " if isinstance(node, ast.AsyncFunctionDef) else "") + (
-        "generator" if is_generator(node) else "function"
-    )
-    parts.append(f"({kind} {node.name}")
-    for name in ("decorator_list", "args", "returns", "type_params"):
-        field = getattr(node, name, None)
-        if field:
-            parts.append(f" {name}=")
-            _write(field, parts, bodies)
-    if bodies:
-        _write(statements(node.body), parts, bodies)
-    parts.append(")")
+    def _called(self, name: str) -> str:
+        """What a name is called here."""
+        return next((scope[name] for scope in reversed(self.scopes) if name in scope), name)
+
+    def _comprehension(self, node: ast.AST) -> None:
+        """Its names are its own; the first thing that it goes through is evaluated outside."""
+        generators: list[ast.comprehension] = node.generators  # type: ignore[attr-defined]
+        own: dict[str, str] = {}
+        for generator in generators:
+            for part in ast.walk(generator.target):
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                    own.setdefault(
+                        part.id, part.id if part.id in self.kept else f"${len(self.scopes)}.{len(own)}"
+                    )
+        self.renamed += [name for name, called in own.items() if name != called]
+        self.parts.append(f"({type(node).__name__} over=")
+        self.write(generators[0].iter)
+        for name in ("key", "value", "elt"):
+            if part := getattr(node, name, None):
+                self._within(own, f" {name}=", part)
+        for index, generator in enumerate(generators):
+            every = [generator.target, *([generator.iter] if index else []), generator.ifs]
+            self._within(own, " async=" if generator.is_async else " for=", every)
+        self.parts.append(")")
+
+    def _within(self, scope: Mapping[str, str], title: str, part: object) -> None:
+        self.parts.append(title)
+        self.scopes.append(scope)
+        self.write(part)
+        self.scopes.pop()
 
 
 def _constant(value: object) -> str:

@@ -11,19 +11,21 @@ picture.
 import re
 from collections.abc import Mapping, Sequence
 
+from figpress.freshness.code.annotations import READ
 from figpress.freshness.code.canon import digest
 from figpress.freshness.code.defaults import ALL
 from figpress.freshness.code.importing import Importing
 from figpress.freshness.code.members import Members
 from figpress.freshness.code.names import Code, Names, Place
-from figpress.freshness.code.scopes import DOCS, DYNAMIC, EVERYWHERE, TEXT, WHOLE
-from figpress.freshness.code.units import Statement, Unit
+from figpress.freshness.code.scopes import DOCS, DYNAMIC, EVERYWHERE, TEXT, TYPES, WHOLE
+from figpress.freshness.code.units import ASSERT, Statement, Unit
 from figpress.freshness.target import Target
-from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP, SCRIPT, Trace, is_call
+from figpress.freshness.trace import ANYWHERE, EVERY, LOCAL_NAMES, LOOKED_UP, SCRIPT, Trace, is_call
 
 ABSENT = "absent"
 VERSION = re.compile(r"#\d+")
-DEFAULT = re.compile(r"(\S+)\((\w+)\)")
+ASIDE = re.compile(r"(\S+)\((\w+|->)\)")
+ASIDES = {ASSERT: "a message of an assertion in", READ: "the annotations of"}
 THERE = "there"  # of what matters only by its presence
 
 
@@ -49,7 +51,11 @@ class Walk:
         self.attributes: set[str] = set()
         self.supers: set[str] = set()  # attributes loaded where `super` is
         self.whole: dict[str, Place] = {}
-        self.dynamic = False
+        self.dynamic = self.typed = self.asks_names = False
+        self.valued: set[tuple[Place, tuple[str, ...]]] = set()
+        self.renamed: dict[
+            str, tuple[str, ...]
+        ] = {}  # of what counts: local names that its digest does not know
         self.resolved: set[tuple[str, str, tuple[str, ...], bool, bool]] = set()
 
     def walk(self) -> dict[str, str]:
@@ -92,7 +98,12 @@ class Walk:
         while size != len(self.found):
             size = len(self.found)
             self._members()
+            self._annotations()
         self._moved()
+        if self.asks_names:
+            self.found |= {
+                f"{key} (its names)": digest(" ".join(names)) for key, names in self.renamed.items()
+            }
         return dict(sorted(self.found.items()))
 
     def _moved(self) -> None:
@@ -114,6 +125,8 @@ class Walk:
         if key not in self.found:
             self.found[key] = unit.digest if unit else ABSENT
             if unit:
+                if unit.renamed:
+                    self.renamed[key] = unit.renamed
                 self._follow(unit, place, extends)
 
     def _follow(self, unit: Unit, place: Place, extends: frozenset[tuple[str, ...]] = frozenset()) -> None:
@@ -123,6 +136,7 @@ class Walk:
             self.supers |= unit.attributes
         for chain in unit.chains:
             self._chain(place, chain, chain not in extends, chain not in unit.values)
+        self.valued.update((place, chain) for chain in unit.values if chain[0][0] != "<")
         for module, name, level in unit.imports:
             self._imported(place, module, name, level)
 
@@ -137,7 +151,7 @@ class Walk:
             return
         known = self.code.module(place.path)
         if function.endswith(")"):
-            self._default(place, *qualified[:-1].split("("))
+            self._aside(place, *qualified[:-1].split("("))
             return
         self._take(f"{function}()", known.bodies.get(qualified) if known else None, place)
         first = qualified.split(".")[0]
@@ -149,10 +163,13 @@ class Walk:
         )
         parts = qualified.split(".")
         if known and len(parts) == 2 and parts[0] in known.classes:
-            self._take(f"{module}:{qualified}", known.classes[parts[0]].members.get(parts[1]), place)
+            self._member(place, parts[0], parts[1], known.classes[parts[0]].members.get(parts[1]))
 
     def _looked_up(self, module: str, name: str) -> None:
         """Counts an attribute of a module that somebody looked up while it ran, by whatever way."""
+        if f"{module}:{name}{LOOKED_UP}" == LOCAL_NAMES:
+            self.asks_names = True
+            return
         if module == ANYWHERE:
             places = [
                 p for p in self.names.every() if (m := self.code.module(p.path)) and name in m.definitions
@@ -165,15 +182,35 @@ class Walk:
             elif self._defines(place, name) or not self.names.place(f"{place.name}.{name}"):
                 self._chain(place, (name,))
 
-    def _default(self, place: Place, label: str, parameter: str) -> None:
-        """Counts a constant default, or all of a function's. One that is gone, or no constant any more,
-        changes the definition.
+    def _aside(self, place: Place, label: str, title: str) -> None:
+        """Counts what stands aside of a function (see units): one thing, or all. A default that is gone, or no
+        constant any more, changes the definition.
         """
         module = self.code.module(place.path)
-        for known, defaults in module.defaults.items() if module else ():
-            if known == label or (parameter == ALL and known.partition("#")[0] == label):
-                for name in defaults if parameter == ALL else {parameter} & set(defaults):
-                    self.found[f"{place.name}:{known}({name})"] = defaults[name].digest
+        for known, asides in module.asides.items() if module else ():
+            if known == label or (title in (ALL, READ) and known.partition("#")[0] == label):
+                for name in asides if title == ALL else {title} & set(asides):
+                    self._take(f"{place.name}:{known}({name})", asides[name], place)
+
+    def _annotations(self) -> None:
+        """Counts the annotations of what was got hold of, and not only called: it may be asked for them."""
+        for place in self.names.every() if self.typed else ():
+            module = self.code.module(place.path)
+            for label in module.asides if module else ():
+                self._aside(place, label, READ)
+        for place, chain in list(self.valued):
+            root = (VERSION.sub("", chain[0]).removeprefix("@"), *chain[1:])
+            owner: tuple[Place, str] | None = None
+            if chain[0][0] != "@":
+                owner = self.names.definition(place, ".".join(root))
+            else:
+                found, left = self.names.longest([*self.names.absolute(place, root[0]).split("."), *root[1:]])
+                owner = self.names.definition(found, ".".join(left)) if found and left else None
+            if owner:
+                self._aside(*owner, READ)
+            else:
+                for each in self.names.every():
+                    self._aside(each, root[-1].rpartition(".")[2], READ)
 
     def _name(self, place: Place, name: str, used: bool = True, called: bool = False) -> None:
         """Counts what binds a global name of a module, or that nothing does.
@@ -226,9 +263,12 @@ class Walk:
         root, rest = chain[0], chain[1:]
         if root == DYNAMIC:
             self.dynamic = True
+        elif root == TYPES:
+            self.typed = True
         elif root == WHOLE:
             self.whole[place.name] = place
         elif root == EVERYWHERE:
+            self.asks_names = True
             self.whole.update({each.name: each for each in self.names.every()})
         elif root in (DOCS, TEXT):
             for each in self.names.every() if not rest else [place]:
@@ -321,15 +361,18 @@ class Walk:
                 self.found[key] = ""
                 self.found[key] = digest(" ".join(self._statement(owner, s) for owner, s in fillings))
 
+    def _member(self, place: Place, cls: str, member: str, unit: Unit | None) -> None:
+        """Counts what binds a name in a class."""
+        self._take(f"{place.name}:{cls}.{member}", unit, place)
+        if self.members.reads_annotations((place.name, cls)):
+            self._aside(place, f"{cls}.{member}", READ)
+
     def _members(self) -> None:
         """Counts methods that the run may meet by name, and what escaped modules are asked for by name."""
         for place, cls, member, met in self.members.asked(self.attributes, self.supers, self.dynamic):
-            if met:
-                self._take(
-                    f"{place.name}:{cls}.{member}",
-                    self.code.module(place.path).classes[cls].members[member],
-                    place,
-                )  # type: ignore[union-attr]
+            module = self.code.module(place.path)
+            if met and module:
+                self._member(place, cls, member, module.classes[cls].members[member])
             else:
                 self.found.setdefault(f"{place.name}:{cls}.{member} (its presence)", THERE)
         for place in self.names.every() if self.dynamic else ():
@@ -362,8 +405,9 @@ def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 def readable(key: str) -> str:
     """A unit's name as people write it."""
     key = VERSION.sub("", key)
-    if default := DEFAULT.fullmatch(key):
-        return f"{readable(default[1])}'s default of {default[2]}"
+    if aside := ASIDE.fullmatch(key):
+        named = readable(aside[1])
+        return f"{ASIDES[aside[2]]} {named}" if aside[2] in ASIDES else f"{named}'s default of {aside[2]}"
     if key.startswith(f"{SCRIPT}:"):
         name = key.removeprefix(f"{SCRIPT}:")
         return (

@@ -2,11 +2,11 @@
 failing.
 """
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from figpress.freshness.code.known import STANDARD
 from figpress.freshness.code.names import Code, Names, Place
 from figpress.freshness.code.purity import ALWAYS, CHECK
 from figpress.freshness.code.units import Statement
@@ -19,14 +19,6 @@ CALLED = (
     ".__post_init__",
     ".__call__",
 )  # what a call of a function, a class or an object runs
-STANDARD = sys.stdlib_module_names - {
-    "this",
-    "antigravity",
-    "site",
-    "sitecustomize",
-    "readline",
-    "rlcompleter",
-}  # there, and silent
 MANY = 9  # bindings of one name that are told apart
 Tables = frozenset[tuple[str, str]]  # the lists and tables that are changed: module and name
 

@@ -7,6 +7,7 @@ functools'.
 
 import ast
 import builtins
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -109,6 +110,17 @@ BUILTINS = {
     "__spec__",
     "__path__",
 }  # every module has them
+
+
+# There, and silent.
+STANDARD = sys.stdlib_module_names - {
+    "this",
+    "antigravity",
+    "site",
+    "sitecustomize",
+    "readline",
+    "rlcompleter",
+}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ the run can get hold of would find this one: every one of them overrides it, and
 
 from collections.abc import Iterator
 
+from figpress.freshness.code.known import BASES
 from figpress.freshness.code.names import Names, Place
 
 HARMLESS = {
@@ -50,6 +51,7 @@ class Members:
         self.known: dict[tuple[str, str], Place] = {}
         self.used: set[tuple[str, str]] = set()
         self._lines: dict[tuple[str, str], Line | None] = {}
+        self._readers: dict[tuple[str, str], bool] = {}
 
     def add(self, place: Place, name: str, used: bool) -> None:
         self.known[(place.name, name)] = place
@@ -101,6 +103,26 @@ class Members:
         return any(
             next(c for c in self.line(heir) or () if member in self._members(c)) == key for heir in heirs
         )
+
+    def reads_annotations(self, key: tuple[str, str], around: Line = ()) -> bool:
+        """True when whoever makes this class may read what its methods say of types."""
+        if key not in self._readers:
+            self._readers[key] = key not in around and self._reads(key, (*around, key))
+        return self._readers[key]
+
+    def _reads(self, key: tuple[str, str], around: Line) -> bool:
+        place = self.names.place(key[0])
+        module = self.names.code.module(place.path) if place else None
+        if place is None or module is None or key[1] not in module.classes:
+            return True
+        for chain in module.classes[key[1]].bases:
+            base = self.names.definition(place, ".".join(chain))
+            first = module.imported.get(chain[0], chain[0])
+            if base is None and ".".join((first, *chain[1:])) not in BASES:
+                return True
+            if base and self.reads_annotations((base[0].name, base[1]), around):
+                return True
+        return False
 
     def line(self, key: tuple[str, str], around: Line = ()) -> Line | None:
         """Where Python looks for members, or None when somebody who is not ours looks, too."""

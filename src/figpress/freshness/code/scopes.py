@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-from figpress.freshness.code.canon import FUNCTIONS
+from figpress.freshness.code.canon import COMPREHENSIONS, FUNCTIONS
 from figpress.freshness.code.nodes import children, walk
 
 # Chains that stand for what cannot be named.
@@ -19,6 +19,7 @@ WHOLE = "<whole>"  # a global name of this module by a computed name
 EVERYWHERE = "<everywhere>"  # … of any module
 DOCS = "<docs>"  # a docstring
 TEXT = "<text>"  # the place of code in its file
+TYPES = "<types>"  # annotations
 GLOBALS = {"globals", "locals"}
 MEMBERS = {"vars", "dir"}  # also global names, where nothing is handed over
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
@@ -28,11 +29,13 @@ ANY_ATTRIBUTE = {
     "__subclasses__", "__mro__", "mro", "__bases__", "__base__",
 }  # fmt: skip
 READS_DOCS = {"__doc__", "getdoc"}
+READS_TYPES = {"__annotations__", "__annotate__", "get_type_hints", "get_annotations"}
 READS_LINES = {"f_lineno", "tb_lineno", "co_firstlineno", "co_lines"}
 SPECIAL = {
     **dict.fromkeys(GLOBALS, WHOLE), **dict.fromkeys((*BY_NAME, *ANY_ATTRIBUTE, *MEMBERS), DYNAMIC),
     **dict.fromkeys(("f_globals", "f_locals", "__globals__", "getclosurevars"), EVERYWHERE),
     **dict.fromkeys(READS_DOCS, DOCS), **dict.fromkeys(READS_LINES, TEXT),
+    **dict.fromkeys(READS_TYPES, TYPES),
 }  # fmt: skip
 HANDS_ON_GLOBALS = {"FunctionType", "eval", "exec", "update"}  # what is looked up by them is seen otherwise
 WORD = re.compile(r"[A-Za-z_]\w*")
@@ -44,7 +47,6 @@ ORDINARY = {
 }  # fmt: skip
 LONG = 2000  # characters: such a text names nothing
 SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass
@@ -163,6 +165,8 @@ class Collector:
             if isinstance(node.value, str) and len(node.value) < LONG:
                 words = NAMED if " " in node.value.strip() else WORD
                 self.loads.attributes.update(words.findall(node.value))
+                if node.value[:2] == "__" and node.value in SPECIAL:  # getattr(f, "__doc__")
+                    self.loads.chains.add((SPECIAL[node.value],))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             pass  # a docstring
         elif isinstance(node, ast.Assign) and _hands_on_docs(node):

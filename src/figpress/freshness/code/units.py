@@ -4,7 +4,8 @@ definitions  by name: everything at the module's top level that binds the name, 
              two of it
 bodies       of functions, by qualified name ("Head.forward", "make.<locals>.inner"; "half#2" where `half` was
              bound before)
-defaults     of functions: constants, by label and parameter; "definitions" has them not
+asides       of functions, by label: constant defaults by parameter; what only who reads annotations sees ("->"),
+             or who catches a failed assertion ("assert"). Neither definitions nor bodies have them
 members      of classes: what the class body binds through `def`, without the bodies
 statements   top-level ones that may act on something else than the names they bind
 """
@@ -12,12 +13,23 @@ statements   top-level ones that may act on something else than the names they b
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from figpress.freshness.code.canon import FUNCTIONS, canonical, digest, header, is_generator, statements
+from figpress.freshness.code import localnames
+from figpress.freshness.code.annotations import READ, Annotations, classes, postponed
+from figpress.freshness.code.canon import (
+    FUNCTIONS,
+    Writer,
+    canonical,
+    digest,
+    header,
+    is_generator,
+    statements,
+)
 from figpress.freshness.code.defaults import constants, without
-from figpress.freshness.code.known import Meaning
+from figpress.freshness.code.known import STANDARD, TOPS, Meaning
 from figpress.freshness.code.nodes import uncollected, walk
 from figpress.freshness.code.purity import (
     ALWAYS,
@@ -34,6 +46,7 @@ from figpress.freshness.code.purity import (
     value_of,
 )
 from figpress.freshness.code.scopes import Collector, Loads, bound
+from figpress.freshness.code.tidy import tidied
 from figpress.freshness.code.toplevel import SIMPLE, apart, at_once, binds, never_run, top_imports
 
 BUILTINS = {
@@ -48,6 +61,8 @@ BUILTINS = {
     "__annotations__",
 }
 NONE: Mapping[str, int] = {}
+ASSERT = "assert"  # in the place of a parameter: the messages of assertions
+TOP = "<top>"  # in the place of a function: a module's top level
 RULE = re.compile(r"([=\-~^\"'#*+.:_`])\1{2,}")
 PLAIN_DECORATORS = {
     "dataclass",
@@ -59,13 +74,16 @@ PLAIN_DECORATORS = {
 
 @dataclass(frozen=True)
 class Unit:
-    """A piece of code: the digest of its canonical text, and what it loads (see scopes.Loads)."""
+    """A piece of code: the digest of its canonical text, what it loads (see scopes.Loads), and the local names
+    that the digest does not know.
+    """
 
     digest: str
     chains: frozenset[tuple[str, ...]] = frozenset()
     values: frozenset[tuple[str, ...]] = frozenset()
     attributes: frozenset[str] = frozenset()
     imports: frozenset[tuple[str, str, int]] = frozenset()
+    renamed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +123,7 @@ class Module:
     caption: str = ""
     definitions: Mapping[str, Unit] = field(default_factory=dict)
     bodies: Mapping[str, Unit] = field(default_factory=dict)
-    defaults: Mapping[str, Mapping[str, Unit]] = field(default_factory=dict)
+    asides: Mapping[str, Mapping[str, Unit]] = field(default_factory=dict)
     classes: Mapping[str, Class] = field(default_factory=dict)
     imported: Mapping[str, str] = field(default_factory=dict)  # name → dotted thing ("byhand.attention")
     plain: frozenset[str] = (
@@ -166,10 +184,11 @@ class Before:
         self.counts: dict[str, int] = {}
         self.names = self.again = 0
 
-    def bind(self, name: str) -> None:
+    def bind(self, name: str, silent: bool = False) -> None:
+        """`silent`: no function of another module waits for this name."""
         count = self.counts[name] = self.counts.get(name, 0) + 1
         if count == 1:
-            self.names ^= int(digest(name), 16)
+            self.names ^= 0 if silent else int(digest(name), 16)
         else:
             self.again ^= int(digest(f"{name}#{count}"), 16) ^ (
                 int(digest(f"{name}#{count - 1}"), 16) if count > 2 else 0
@@ -209,22 +228,24 @@ class Cutter:
         self.path, self.source, self.tree = path, source, tree
         self.body = [s for s in statements(tree.body) if not never_run(s)]
         self.bodies: dict[str, list[tuple[str, Loads]]] = {}
-        self.defaults: dict[str, dict[str, Unit]] = {}
+        self.asides: dict[str, dict[str, Unit]] = {}
         self.classes: dict[str, Class] = {}
         self.acting: dict[str, set[str]] = {}
         self.made: dict[str, set[str]] = {}
         self.labels: dict[int, str] = {}  # of function nodes: the name in `bodies`
+        self.renamed: dict[str, list[str]] = {}
         imported: dict[str, str] = {}
         stars: list[str] = []
         for statement in self.body:
             self._imported(statement, imported, stars)
-        own = {
+        own = Counter(
             n
             for s in self.body
             if not isinstance(s, ast.Import | ast.ImportFrom)
             for n in _bound_otherwise(s)
-        }
+        )
         self.meaning = Meaning(imported, frozenset(own), bool(stars))
+        self.annotations = Annotations(self.meaning, classes(self.body, own), postponed(self.body))
         self.judge = Judge(self.meaning)
 
     def module(self) -> Module:
@@ -238,25 +259,11 @@ class Cutter:
         imported: dict[str, str] = {}
         stars: list[str] = []
         for statement in apart(self.body):
-            names, needs = binds(statement), self.judge.statement(statement)
-            changed = changes(statement)
-            if changed in containers:  # it fills a list or a table of this module: that is where it counts
-                names, needs = [changed], argument_needs(self.meaning, statement)
-            elif changed:
-                needs = {f"~{changed}"} | argument_needs(self.meaning, statement)
-            else:
-                value = value_of(statement)
-                for name in names:
-                    self.made.setdefault(name, set()).update(makes(self.meaning, value))
-                    plain = self.judge.plain(value) if value else {ALWAYS}
-                    self.made.setdefault(f"%{name}", set()).update(plain)
-            for name in names:
-                (containers.discard if self.made.get(name, NEVER) else containers.add)(name)
+            names, needs = self._effects(statement, containers)
             self._functions(statement, "", (), bound_before)
             if isinstance(statement, FUNCTIONS) and (held := constants(statement)):
-                self.defaults[self.labels[id(statement)]] = {
-                    name: Unit(digest(canonical(default))) for name, default in held.items()
-                }
+                for name, default in held.items():
+                    self._aside(self.labels[id(statement)], name, [default])
             text, loads = self._statement(statement, before, bool(needs - bases(statement)))
             needs = {_version(need, bound_before) for need in needs}
             if (
@@ -266,14 +273,8 @@ class Cutter:
             ):
                 text += f" after {len(acting)} that may act"  # what it looks at may be filled by then
             if needs:
-                plain = (
-                    ""
-                    if needs & {ALWAYS, CHECK}
-                    else f" after {before.names}"
-                    if not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
-                    else ""
-                )
-                acting.append(Statement(_unit([(text + plain, loads)]), tuple(names), frozenset(needs)))
+                unit = _unit([(text + self._after(statement, needs, before), loads)])
+                acting.append(Statement(unit, tuple(names), frozenset(needs)))
             for chain in self._executed(at_once(statement), bool(needs)):
                 if chain[0] in imported and len(chain) > 1:
                     required.add(chain)
@@ -283,8 +284,9 @@ class Cutter:
                 names += [
                     chain[0] for chain in loads.chains if chain[0] not in names and chain[0] in bound_before
                 ]
+            silent = self._is_silent(statement)
             for name in names:
-                before.bind(name)
+                before.bind(name, silent)
                 unit = definitions.setdefault(name, Growing()).grown(text, loads)
                 so_far[f"{name}#{bound_before[name]}"] = unit
             self._imported(statement, imported, stars)
@@ -305,8 +307,11 @@ class Cutter:
             docs=digest("\n".join(_docs(every))),
             caption=first_paragraph(ast.get_docstring(self.tree)),
             definitions={name: so_far[f"{name}#{bound_before[name]}"] for name in definitions} | so_far,
-            bodies={name: _unit(parts) for name, parts in self.bodies.items()},
-            defaults=self.defaults,
+            bodies={
+                name: replace(_unit(parts), renamed=tuple(self.renamed[name]))
+                for name, parts in self.bodies.items()
+            },
+            asides=self.asides,
             classes=self.classes,
             imported=imported,
             plain=frozenset(
@@ -328,6 +333,26 @@ class Cutter:
             calls=frozenset(_calls(every)),
         )
 
+    def _effects(self, statement: ast.stmt, containers: set[str]) -> tuple[list[str], set[str]]:
+        """The names that a statement binds, and what must hold for it to do nothing else; `containers`, lists
+        and tables of this module, grow and shrink.
+        """
+        names, needs = binds(statement), self.judge.statement(statement)
+        changed = changes(statement)
+        if changed in containers:  # it fills a list or a table of this module: that is where it counts
+            names, needs = [changed], argument_needs(self.meaning, statement)
+        elif changed:
+            needs = {f"~{changed}"} | argument_needs(self.meaning, statement)
+        else:
+            value = value_of(statement)
+            for name in names:
+                self.made.setdefault(name, set()).update(makes(self.meaning, value))
+                plain = self.judge.plain(value) if value else {ALWAYS}
+                self.made.setdefault(f"%{name}", set()).update(plain)
+        for name in names:
+            (containers.discard if self.made.get(name, NEVER) else containers.add)(name)
+        return names, needs
+
     def _statement(self, statement: ast.stmt, so_far: "Before", calls: bool) -> tuple[str, Loads]:
         """Canonical text and loads of a top-level statement; a class goes without its methods.
 
@@ -343,9 +368,17 @@ class Cutter:
             for part in (*core.decorator_list, *core.bases, *core.keywords, *core.body):
                 collector.visit(part)
             text = canonical(core)
+        elif isinstance(statement, FUNCTIONS):
+            bare = self._bare(statement)
+            collector.visit(bare)
+            text = canonical(without(bare))
         else:
-            collector.visit(statement)
-            text = canonical(without(statement) if isinstance(statement, FUNCTIONS) else statement)
+            plain, messages = tidied([self.annotations.statement(statement)], local=False)
+            self._aside(TOP, ASSERT, messages)
+            if isinstance(statement, ast.AnnAssign) and plain[0] is not statement:
+                self._aside(TOP, READ, [statement.annotation])
+            collector.visit(plain[0])
+            text = canonical(plain[0])
         # Moving a statement past a rebinding of what it reads changes what it means, so its place among them
         # counts.
         loaded = () if calls else {chain[0] for chain in collector.loads.chains}
@@ -358,6 +391,48 @@ class Cutter:
         if calls and so_far.again:
             text += f" again {so_far.again}"
         return text + "".join(f" {name}#{before[name]}" for name in places), collector.loads
+
+    def _bare(self, function: ast.FunctionDef | ast.AsyncFunctionDef):
+        """A function without the annotations that change nothing."""
+        bare, gone = self.annotations.without(function)
+        self._aside(self.labels[id(function)], READ, gone)
+        return bare
+
+    def _aside(self, label: str, title: str, parts: Sequence[ast.expr]) -> None:
+        """Puts aside what not everybody sees of a function."""
+        if parts:
+            collector = Collector()
+            collector.visit(ast.List(list(parts)))
+            known = self.asides.setdefault(label, {})
+            before = known.get(title, Unit("")).digest
+            known[title] = _unit([(before + canonical(list(parts)), collector.loads)])
+
+    def _after(self, statement: ast.stmt, needs: set[str], before: Before) -> str:
+        """What must be bound already for a statement that calls functions, in words: what these look up, if they
+        are all of this module, else every name.
+        """
+        if needs & {ALWAYS, CHECK} or isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+            return ""
+        looked_up = {chain[0] for chain in self._executed(at_once(statement), True)}
+        away = [
+            name
+            for name in looked_up
+            if name in self.classes
+            or (name in self.meaning.imported and not _is_known(self.meaning.imported[name]))
+            or any(loads.imports for _, loads in self.bodies.get(name, ()))
+        ]
+        if away or self.meaning.starred:
+            return f" after {before.names}"
+        return f" after {' '.join(sorted(looked_up & before.counts.keys()))}"
+
+    def _is_silent(self, statement: ast.stmt) -> bool:
+        """True for an import of what is not the project's, and for a logger."""
+        if isinstance(statement, ast.Import):
+            return all(_is_known(alias.name) for alias in statement.names)
+        if isinstance(statement, ast.ImportFrom):
+            return not statement.level and _is_known(statement.module or "")
+        value = value_of(statement)
+        return isinstance(value, ast.Call) and self.meaning.full(value.func) == "logging.getLogger"
 
     def _executed(self, chains: set[tuple[str, ...]], calls: bool) -> set[tuple[str, ...]]:
         """Look-ups of a statement, and, if it calls anything, of the functions of this module that it may
@@ -387,6 +462,7 @@ class Cutter:
         ]
         for part in apart:
             collector = Collector()
+            part = self._bare(part) if isinstance(part, FUNCTIONS) else part
             collector.visit(part)
             for name in [part.name] if isinstance(part, FUNCTIONS) else binds(part):
                 members.setdefault(name, []).append(
@@ -423,10 +499,17 @@ class Cutter:
         return apart
 
     def _functions(
-        self, node: ast.AST, prefix: str, scopes: tuple[dict[str, str], ...], before: Mapping[str, int] = NONE
+        self,
+        node: ast.AST,
+        prefix: str,
+        scopes: tuple[dict[str, str], ...],
+        before: Mapping[str, int] = NONE,
+        called: tuple[dict[str, str], ...] = (),
     ) -> None:
-        """Finds every function in `node` and makes a unit of its body. `before`: how often its name was bound
-        already, at the top level.
+        """Finds every function in `node` and makes a unit of its body.
+
+        before  how often its name was bound already, at the top level
+        called  what the names in `scopes` are called (see localnames)
         """
         if isinstance(node, FUNCTIONS):
             name, inner = prefix + node.name, (*scopes, bound(node))
@@ -434,9 +517,17 @@ class Cutter:
                 name = f"{name}#{before[name] + 1}"
             self.labels[id(node)] = name
             collector = Collector(inner)
-            for statement in node.body:
+            body, messages = tidied(node.body)
+            for statement in body:
                 collector.visit(statement)
-            self.bodies.setdefault(name, []).append((canonical(statements(node.body)), collector.loads))
+            self._aside(name, ASSERT, messages)
+            words = localnames.said(node)
+            called = (*called, localnames.numbered(node, body, words, len(called)))
+            writer = Writer(False, () if words is None and len(called) == 1 else called, words or ())
+            writer.write(statements(body))
+            renamed = [own for own, other in called[-1].items() if own != other]
+            self.renamed.setdefault(name, []).extend(renamed + writer.renamed)
+            self.bodies.setdefault(name, []).append(("".join(writer.parts), collector.loads))
             self.acting.setdefault(name, set()).update(
                 body_acts(self.meaning, node, frozenset().union(*scopes))
             )
@@ -446,14 +537,14 @@ class Cutter:
                 self.made.setdefault(f"%{name}()", set()).update(plain)
                 self.acting.setdefault(f"{name}()", set()).update(result_acts(node))
             for part in node.body:
-                self._functions(part, f"{name}.<locals>.", inner)
+                self._functions(part, f"{name}.<locals>.", inner, called=called)
         elif isinstance(node, ast.ClassDef):
             self.acting.setdefault(prefix + node.name, set()).update(self.judge.statement(node))
             for part in node.body:
-                self._functions(part, f"{prefix}{node.name}.", scopes)
+                self._functions(part, f"{prefix}{node.name}.", scopes, called=called)
         elif not isinstance(node, (*SIMPLE, ast.expr)):
             for part in ast.iter_child_nodes(node):
-                self._functions(part, prefix, scopes, before)
+                self._functions(part, prefix, scopes, before, called)
 
     def _imported(self, statement: ast.stmt, imported: dict[str, str], stars: list[str]) -> None:
         for node in ast.walk(statement) if not isinstance(statement, SIMPLE) else ():
@@ -471,6 +562,12 @@ class Cutter:
                         imported[alias.asname or alias.name] = (
                             f"{source}.{alias.name}" if node.module else source + alias.name
                         )
+
+
+def _is_known(module: str) -> bool:
+    """True for a module of Python, or of a package that does not ask for the project's names."""
+    top = module.partition(".")[0]
+    return top in STANDARD or top in TOPS
 
 
 def _bound_otherwise(statement: ast.stmt) -> list[str]:
