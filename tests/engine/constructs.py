@@ -693,23 +693,31 @@ of(
 
 def numbered() -> dict[str, Construct]:
     """All of them, by the name of their figure."""
+    from engine import constructs_further  # noqa: F401 it adds its own
+
     return {f"c{number}": construct for number, construct in enumerate(EVERY)}
+
+
+def files_of(id: str, edited: bool = False) -> dict[str, str]:
+    """The files of one construct, its script first, before or after its edit."""
+    one = numbered()[id]
+    script = (
+        f'"""Figure {id} shows a number."""\nimport pathlib\nimport figpress\nfrom _picture import Picture\n'
+        f"ROOT = pathlib.Path(__file__).resolve().parents[1]\n{one.script}\n"
+        'figpress.value("v", float(v))\nfigpress.show(Picture(float(v)))\n'
+    )
+    path, old, new = one.edit
+    files = {f"figures/{id}.py": script, **one.files}
+    if edited:
+        files[path] = new if old is None else files[path].replace(old, new)
+        assert files[path] != one.files.get(path), one.name
+    return {NUMBER.sub(id, where): NUMBER.sub(id, text) for where, text in files.items()}
 
 
 def lay(root: Path, edited: bool = False) -> None:
     """Put scripts and files under a site's folder, before or after every edit."""
-    for id, one in numbered().items():
-        script = (
-            f'"""Figure {id} shows a number."""\nimport pathlib\nimport figpress\nfrom _picture import Picture\n'
-            f"ROOT = pathlib.Path(__file__).resolve().parents[1]\n{one.script}\n"
-            'figpress.value("v", float(v))\nfigpress.show(Picture(float(v)))\n'
-        )
-        path, old, new = one.edit
-        files = {f"figures/{id}.py": script, **one.files}
-        if edited:
-            files[path] = new if old is None else files[path].replace(old, new)
-            assert files[path] != one.files.get(path), one.name
-        for where, text in files.items():
-            full = root / NUMBER.sub(id, where)
+    for id in numbered():
+        for where, text in files_of(id, edited).items():
+            full = root / where
             full.parent.mkdir(parents=True, exist_ok=True)
-            full.write_text(NUMBER.sub(id, text), "utf-8")
+            full.write_text(text, "utf-8")

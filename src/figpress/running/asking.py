@@ -101,7 +101,7 @@ class Asking:
             by.f_code.co_filename.endswith("inspect.py") and by.f_code.co_name.startswith(ONLY_SIGNATURE)
         ):
             # It may be compiled otherwise, or sent to another process: there our calls would break it.
-            self.hits.update((f"{name}:{label}", f"{name}:{label}({ALL})"))
+            self.hits.update((f"{name}:{label}", f"{name}:{label}({ALL})", LOCAL_NAMES))
             plain = self._uninstrumented(code)
             if plain:
                 function.__code__ = plain

@@ -30,7 +30,11 @@ ANY_ATTRIBUTE = {
 }  # fmt: skip
 READS_DOCS = {"__doc__", "getdoc"}
 READS_TYPES = {"__annotations__", "__annotate__", "get_type_hints", "get_annotations"}
-READS_LINES = {"f_lineno", "tb_lineno", "co_firstlineno", "co_lines"}
+READS_LINES = {
+    "f_lineno", "tb_lineno", "co_firstlineno", "co_lines", "getframeinfo", "extract_tb", "extract_stack",
+    "format_exc", "format_exception", "format_tb", "format_stack", "TracebackException",
+}  # fmt: skip
+SAYS_LINES = {"lineno", "pathname"}  # in the format of a log: %(lineno)d
 SPECIAL = {
     **dict.fromkeys(GLOBALS, WHOLE), **dict.fromkeys((*BY_NAME, *ANY_ATTRIBUTE, *MEMBERS), DYNAMIC),
     **dict.fromkeys(("f_globals", "f_locals", "__globals__", "getclosurevars"), EVERYWHERE),
@@ -164,7 +168,10 @@ class Collector:
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and len(node.value) < LONG:
                 words = NAMED if " " in node.value.strip() else WORD
-                self.loads.attributes.update(words.findall(node.value))
+                found = words.findall(node.value)
+                self.loads.attributes.update(found)
+                if not SAYS_LINES.isdisjoint(found):
+                    self.loads.chains.add((TEXT,))
                 if node.value[:2] == "__" and node.value in SPECIAL:  # getattr(f, "__doc__")
                     self.loads.chains.add((SPECIAL[node.value],))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
