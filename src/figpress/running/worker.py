@@ -34,6 +34,7 @@ from figpress.running.looking.look import Seen, look
 from figpress.running.recorder import Recorder
 from figpress.running.renderers.letters import line_in
 from figpress.running.renderers.picture import SUFFIXES, Picture
+from figpress.running.watch.environment import own_caches
 from figpress.running.watch.naming import Watched
 from figpress.running.watch.watch import Door
 
@@ -132,6 +133,7 @@ class Run:
         sys.dont_write_bytecode = True
         self.chance.begin(int(self.job.get("variation", {}).get("draw", SEED)))
         author.listen(self)
+        own_caches(str(self.scratch))
         self.recorder.start()
         self.pyplot.install()
         if self.job["kind"] in ("figure", "symbols"):

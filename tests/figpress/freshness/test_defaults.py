@@ -36,6 +36,29 @@ def kept(x, by=3.0):
     return x * by
 
 
+TABLE = {}
+
+
+def register(function):
+    TABLE[function.__name__] = function
+    return function
+
+
+def typed(function):
+    function.kind = inspect.signature(function).parameters["by"].default
+    return function
+
+
+@register
+def registered(x, by=3.0):
+    return x * by
+
+
+@typed
+def read(x, by=3.0):
+    return x * by
+
+
 def outer(x):
     def inner(x, by=3.0):
         return x * by
@@ -59,6 +82,10 @@ CALLS = {
     "attribute": "lib.scaled.__defaults__[0]",
     "named": "getattr(lib, 'scaled')(1.0, 2.0)",
     "kept": "lib.kept(1.0, 2.0)",
+    "kept_left": "lib.kept(1.0)",
+    "registered": "lib.TABLE['registered'](1.0, 2.0)",
+    "registered_left": "lib.TABLE['registered'](1.0)",
+    "read": "lib.read(1.0, 2.0) + lib.read.kind",
     "outer": "lib.outer(1.0)",
     "constant": "lib.FIRST",
     "partial": "lib.HALF(1.0)",
@@ -106,7 +133,9 @@ def values(text: str) -> dict[str, float | str]:
         ("times=2", "times=7", {"gained", "twice"}),
         ("by=GAIN", "by=6.0", {"gained", "twice"}),  # no constant before: part of the definition
         ("GAIN = 5.0", "GAIN = 6.0", {"gained", "twice"}),
-        ("kept(x, by=3.0)", "kept(x, by=4.0)", {"kept"}),  # a decorator may look at it
+        ("kept(x, by=3.0)", "kept(x, by=4.0)", {"kept_left"}),
+        ("registered(x, by=3.0)", "registered(x, by=4.0)", {"registered_left"}),
+        ("read(x, by=3.0)", "read(x, by=4.0)", {"read"}),  # a decorator looks at it
         ("inner(x, by=3.0)", "inner(x, by=4.0)", {"outer"}),  # its default is part of what outer runs
         # What is no constant any more, or nothing at all, is another definition.
         ("scaled(x, by=3.0", "scaled(x, by=[]", SCALED),

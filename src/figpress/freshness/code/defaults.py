@@ -1,8 +1,8 @@
 """Parameters that a call leaves to their defaults: a constant that no call fell back upon is nothing that a
 run saw.
 
-Only undecorated functions at the top level of a module; who looks at `__defaults__` without a call is seen,
-too.
+Only functions at the top level of a module; who looks at `__defaults__` without a call, a decorator for one, is
+seen, too.
 """
 
 import ast
@@ -16,11 +16,7 @@ KINDS = (int, float, complex, str, bytes, *NAMED)
 
 def constants(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr]:
     """The defaults that are plain numbers, texts, truth values or None, by parameter."""
-    return {
-        name: default
-        for name, default in _defaults(function)
-        if not function.decorator_list and _is_constant(default)
-    }
+    return {name: default for name, default in _defaults(function) if _is_constant(default)}
 
 
 def without(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:

@@ -5,10 +5,14 @@ the site ships.
 
 from __future__ import annotations
 
+import base64
+import html
 import importlib.util
+import mimetypes
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from figpress.base.errors import Mistake
@@ -16,6 +20,7 @@ from figpress.pages.svg_text import SHIPPED
 from figpress.running.renderers.picture import Picture, vector
 
 FONT = "DejaVu Sans"
+_IMAGE = re.compile(rb'(<image\b[^>]*?href=")([^"]+)(")')
 _HEAD = re.compile(
     r"""\A(?:\s|//[^\n]*+|\#[^\n]*+|/\*.*?\*/)*+(?:strict\s+)?(?:di)?graph\s*(?:"(?:[^"\\]|\\.)*"|[^\s"{]*)\s*\{""",
     re.S | re.I,
@@ -29,7 +34,7 @@ def draw(picture: Any) -> Picture:
     Raises Mistake where nothing is at hand that lays graphs out.
     """
     if importlib.util.find_spec("pygraphviz"):
-        return vector(_by_pygraphviz(picture), packages=frozenset({"pygraphviz", "matplotlib"}))
+        return vector(_with_images(_by_pygraphviz(picture)), packages=frozenset({"pygraphviz", "matplotlib"}))
     source = picture.source if isinstance(getattr(picture, "source", None), str) else picture.to_string()
     engine = getattr(picture, "engine", None) or "dot"
     program = shutil.which(engine)
@@ -46,7 +51,7 @@ def draw(picture: Any) -> Picture:
         raise Mistake(
             f"{engine} could not lay the graph out: {run.stderr.decode('utf-8', 'replace').strip()}"
         )
-    return vector(run.stdout)
+    return vector(_with_images(run.stdout))
 
 
 def _by_pygraphviz(picture: Any) -> bytes:
@@ -60,6 +65,23 @@ def _by_pygraphviz(picture: Any) -> bytes:
         if "fontname" not in group.keys() or group["fontname"] not in SHIPPED:
             group["fontname"] = FONT
     return graph.draw(format="svg", prog="dot")
+
+
+def _with_images(drawing: bytes) -> bytes:
+    """The drawing with the pictures of its nodes in it: what it names by path is on no page."""
+
+    def embedded(found: re.Match[bytes]) -> bytes:
+        path = Path(html.unescape(found[2].decode()))
+        kind = mimetypes.guess_type(path.name)[0] or ""
+        if not kind.startswith("image/") or not path.is_file():
+            return found[0]
+        return (
+            found[1]
+            + f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}".encode()
+            + found[3]
+        )
+
+    return _IMAGE.sub(embedded, drawing)
 
 
 def _with_defaults(source: str) -> str:
