@@ -43,6 +43,12 @@ def edits_of(id: str) -> list[Edit]:
     return made
 
 
+def _in_head(edit: Edit, text: str) -> bool:
+    """True for a number in what every script begins with."""
+    line = int(edit.name.partition(":")[2].partition(" ")[0])
+    return text.splitlines()[line - 1].startswith("ROOT =")
+
+
 def _files(id: str) -> dict[str, str]:
     """The texts that are one figure's own."""
     if id.startswith("c/"):

@@ -9,15 +9,17 @@ from typing import Literal
 PRIVATE = {".figpress", ".venv", ".git", "node_modules", "__pycache__"}
 OWN = {"figures.lock"}  # what the press writes at the root of a site; it is read by nobody else
 ABSENT = "absent"
+NO_LINK = "no link"
 
 # content  a file was opened, or looked for in vain
 # listing  the names in a folder, and which of them are folders or links
 # state    that it is there, what it is, how large, whether it can be executed
 # link     where a link leads; as `state` for what is no link
+# leads    where a link leads; nothing of what is none
 # times    when it was changed last
 # whole    content and all that `link` says
 # tree     all below a folder, whole
-How = Literal["content", "listing", "state", "link", "times", "whole", "tree"]
+How = Literal["content", "listing", "state", "link", "leads", "times", "whole", "tree"]
 
 
 def look(path: str, how: str, hidden: Collection[str] = ()) -> str:
@@ -36,6 +38,8 @@ def look(path: str, how: str, hidden: Collection[str] = ()) -> str:
                 return f"{look(path, 'link')} {look(path, 'content')}"
             case "link" if os.path.islink(path):
                 return f"link to {os.readlink(path)}"
+            case "leads":
+                return f"link to {os.readlink(path)}" if os.path.islink(path) else NO_LINK
             case "times":
                 return str(os.stat(path).st_mtime_ns)
             case "content":

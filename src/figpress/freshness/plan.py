@@ -131,7 +131,7 @@ def _file(name: str, old: str | None, new: str | None) -> str:
         return f"{path} {'is new' if old is None else 'is gone' if new is None else 'changed'}, and may have been read unseen"
     if how == "listing":
         return f"the files in {path} changed"
-    if how == "link" and "link to" in f"{old} {new}":
+    if how in ("link", "leads") and "link to" in f"{old} {new}":
         return f"{path} leads elsewhere"
     if old in (None, "absent"):
         return f"{path} is new"

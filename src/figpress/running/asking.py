@@ -73,6 +73,8 @@ class Asking:
             self._frame(
                 lambda frame: self.finder.ours(frame.f_code.co_filename), 1
             )  # it may see names around it
+        elif event in ("sys.settrace", "sys.setprofile"):
+            self.hits.add(LOCAL_NAMES)
         elif event == "sys._getframe":
             self._frame(lambda frame: "f_locals" in frame.f_code.co_names, DEEP)
 

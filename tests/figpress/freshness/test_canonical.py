@@ -174,6 +174,16 @@ def test_what_makes_a_difference(old, new):
     assert counted(LOCAL.replace(old, new)) != counted(LOCAL)
 
 
+def test_a_global_name_is_no_local_one_of_the_function_around():
+    text = "def f():\n    x = 1\n    def g():\n        global x\n        return {}\n    return g\n"
+    asked, other = text.format("x"), text.format("y").replace("x = 1", "y = 1")
+    assert parse("m.py", asked).bodies["f"].digest == parse("m.py", other).bodies["f"].digest
+    assert (
+        parse("m.py", asked).bodies["f.<locals>.g"].digest
+        != parse("m.py", other).bodies["f.<locals>.g"].digest
+    )
+
+
 def test_names_that_somebody_may_ask_for_are_kept():
     for asking in ("locals()", "eval('total')", "frame.query('total > 1')", "vars()"):
         text = f"def f(x):\n    total = x\n    return {asking}\n"

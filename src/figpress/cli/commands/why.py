@@ -123,6 +123,7 @@ def _equation(site: Site, id: str, as_json: bool) -> int:
 LOOKS = {
     "listing": "listed",
     "link": "where it leads",
+    "leads": "where it leads, if it is a link",
     "times": "when it changed",
     "tree": "and all below it",
 }

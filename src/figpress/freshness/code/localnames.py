@@ -47,12 +47,23 @@ def numbered(
             kept.add(node.name)
         if isinstance(node, ast.ClassDef):
             kept.update(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+    names.update({name: name for node in _own(body) if isinstance(node, ast.Global) for name in node.names})
     count = 0
     for name in _bound_in_order(body):
-        if names.get(name) == name and not known[name] and name not in kept and name[:2] != "__":
+        if names.get(name) == name and known.get(name) == "" and name not in kept and name[:2] != "__":
             names[name] = f"${depth}.{count}"
             count += 1
     return names
+
+
+def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """What stands in a function and in none that is nested in it."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
+            waiting += ast.iter_child_nodes(node)
 
 
 def _bound_in_order(body: list[ast.stmt]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from figpress.running.watch.blindness import blind_modules
 from figpress.running.watch.looks import Looks
 from figpress.running.watch.naming import Naming, Watched, absolute
 from figpress.running.watch.quiet import Quiet
+from figpress.running.watch.resolving import hush_resolving
 from figpress.running.watch.watch import Door, Watch
 
 STARTS = {"subprocess.Popen": 0, "os.system": 0, "os.exec": 0, "os.posix_spawn": 0}
@@ -45,6 +46,7 @@ class Files:
         ]
         _hush_tracebacks(self.quiet)
         _hush_metadata(self.quiet)
+        hush_resolving(self.quiet, self.see, lambda: self.idle)
         self.watch = self.door.begin(self.run) if self.door else None
         if self.watch is None:
             self._wrap()

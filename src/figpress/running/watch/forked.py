@@ -32,6 +32,9 @@ class Forked:
 
     add = function
 
+    def __contains__(self, name: str) -> bool:
+        return ("function", name) in self.known
+
     def update(self, names: Iterable[str]) -> None:
         for name in names:
             self.function(name)

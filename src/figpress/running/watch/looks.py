@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection
 from typing import Any
 
-from figpress.freshness.look import ABSENT, look
+from figpress.freshness.look import ABSENT, NO_LINK, look
 from figpress.running.watch.naming import Naming
 
 
@@ -25,12 +25,12 @@ class Looks:
     def see(self, path: str, how: str) -> None:
         """Somebody is about to look at an absolute path. What the run wrote itself is no dependency."""
         name = self.naming.name(path)
-        if name == "." and how in ("state", "link"):
+        if name == "." and how in ("state", "link", "leads"):
             return  # the site is there
         if name is None or path in self.written or (how, name) in self.seen or self._within_own(path):
             return
         digest = self._digest(path, name, how)
-        if how in ("state", "link") and os.path.isabs(name) and digest == "folder":
+        if how in ("state", "link", "leads") and os.path.isabs(name) and digest in ("folder", NO_LINK):
             return  # a folder above, passed on the way
         with self._lock:
             self.seen.setdefault((how, name), digest)
