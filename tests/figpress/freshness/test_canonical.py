@@ -130,6 +130,8 @@ def counted(text):
         ),
         ("as error", "as wrong", "raise error", "raise wrong"),
         ("no parts", "there are none"),
+        ("no parts", "total is empty"),
+        ("try:\n", '"says total"\n    try:\n'),
         ("f(x, y=2)", "f(x: list[float], y: int = 2) -> object"),
         ("f(x, y=2)", "f(x: Optional[np.ndarray], y: 'int | str' = 2)"),
         ("self, k=2", "self, k: Optional[float] = 2"),

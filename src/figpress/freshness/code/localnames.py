@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from figpress.freshness.code.canon import COMPREHENSIONS, FUNCTIONS
+from figpress.freshness.code.nodes import walk
 from figpress.freshness.code.scopes import bound, evaluated_here
 
 OWN_NAMES = {"locals", "vars", "dir", "eval", "exec"}
@@ -18,10 +19,17 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def said(function: Function) -> frozenset[str] | None:
-    """The words of the texts in a function; None where it looks at its own names."""
+    """The words of the texts in a function, but for docstrings and the messages of assertions; None where it looks
+    at its own names.
+    """
     words: set[str] = set()
-    for node in ast.walk(function):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    aside: set[int] = set()
+    for node in walk(function):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            aside.add(id(node.value))
+        elif isinstance(node, ast.Assert) and node.msg:
+            aside.update(map(id, walk(node.msg)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside:
             words.update(WORD.findall(node.value))
         elif isinstance(node, ast.Name) and node.id in OWN_NAMES:
             return None
@@ -41,12 +49,12 @@ def numbered(
     names = {name: name for name in known}
     if words is None:
         return names
-    kept = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)} | words
-    for node in ast.walk(function):
+    kept = {a.arg for a in walk(function.args) if isinstance(a, ast.arg)} | words
+    for node in walk(function):
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             kept.add(node.name)
         if isinstance(node, ast.ClassDef):
-            kept.update(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+            kept.update(n.id for n in walk(node) if isinstance(n, ast.Name))
     names.update({name: name for node in _own(body) if isinstance(node, ast.Global) for name in node.names})
     count = 0
     for name in _bound_in_order(body):
@@ -79,7 +87,7 @@ def _bound_in_order(body: list[ast.stmt]) -> Iterator[str]:
         elif isinstance(node, ast.MatchMapping) and node.rest:
             yield node.rest
         if isinstance(node, COMPREHENSIONS):
-            parts: list[ast.AST] = [n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+            parts: list[ast.AST] = [n.target for n in walk(node) if isinstance(n, ast.NamedExpr)]
         elif isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
             parts = evaluated_here(node)
         else:
