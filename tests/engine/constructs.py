@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -691,11 +692,24 @@ of(
 )
 
 
+FIRST = len(EVERY)
+
+
 def numbered() -> dict[str, Construct]:
     """All of them, by the name of their figure."""
     from engine import constructs_further  # noqa: F401 it adds its own
 
     return {f"c{number}": construct for number, construct in enumerate(EVERY)}
+
+
+def first() -> dict[str, Construct]:
+    """Those of this file."""
+    return {id: one for id, one in numbered().items() if int(id[1:]) < FIRST}
+
+
+def further() -> dict[str, Construct]:
+    """Those of the other."""
+    return {id: one for id, one in numbered().items() if int(id[1:]) >= FIRST}
 
 
 def files_of(id: str, edited: bool = False) -> dict[str, str]:
@@ -714,9 +728,9 @@ def files_of(id: str, edited: bool = False) -> dict[str, str]:
     return {NUMBER.sub(id, where): NUMBER.sub(id, text) for where, text in files.items()}
 
 
-def lay(root: Path, edited: bool = False) -> None:
+def lay(root: Path, ids: Iterable[str], edited: bool = False) -> None:
     """Put scripts and files under a site's folder, before or after every edit."""
-    for id in numbered():
+    for id in ids:
         for where, text in files_of(id, edited).items():
             full = root / where
             full.parent.mkdir(parents=True, exist_ok=True)

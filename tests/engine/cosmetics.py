@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import symtable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 NUMBERS = ast.Name("float", ast.Load())
 SAID = "Nobody has read this yet."
@@ -18,25 +18,28 @@ log = logging.getLogger(__name__)
 
 def cosmetics(text: str) -> Iterator[tuple[str, str]]:
     """Titles and new texts of a module."""
-    for title, change in (
-        ("locals renamed", _renamed),
-        ("annotated", _annotated),
-        ("assertions with messages", _asserting),
-        ("unused imports and a logger", _headed),
-        ("else gone after return", _flat),
-        ("else after return", _nested),
-    ):
-        tree = ast.parse(text)
-        changed = change(tree, text)
-        after = ast.unparse(ast.fix_missing_locations(changed))
+    for title, change in CHANGES.items():
+        after = change(text)
         if after != ast.unparse(ast.parse(text)):
             yield title, after
+
+
+def together(text: str) -> str:
+    """A module with all of them."""
+    for change in CHANGES.values():
+        text = change(text)
+    return text
+
+
+def _of_trees(change: Callable[[ast.Module, str], ast.Module]) -> Callable[[str], str]:
+    return lambda text: ast.unparse(ast.fix_missing_locations(change(ast.parse(text), text)))
 
 
 def _functions(tree: ast.AST) -> list[ast.FunctionDef]:
     return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
 
 
+@_of_trees
 def _renamed(tree: ast.Module, text: str) -> ast.Module:
     """Every name that Python's own table of symbols calls local, and no argument, function or import."""
     tables = [symtable.symtable(text, "m.py", "exec")]
@@ -82,6 +85,7 @@ def _renamed(tree: ast.Module, text: str) -> ast.Module:
     return tree
 
 
+@_of_trees
 def _annotated(tree: ast.Module, text: str) -> ast.Module:
     """Arguments and results of functions that nothing decorates, and constants."""
     for function in _functions(tree):
@@ -102,6 +106,7 @@ def _annotated(tree: ast.Module, text: str) -> ast.Module:
     return tree
 
 
+@_of_trees
 def _asserting(tree: ast.Module, text: str) -> ast.Module:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assert):
@@ -109,6 +114,7 @@ def _asserting(tree: ast.Module, text: str) -> ast.Module:
     return tree
 
 
+@_of_trees
 def _headed(tree: ast.Module, text: str) -> ast.Module:
     first = 1 if ast.get_docstring(tree) is not None else 0
     while (
@@ -121,6 +127,7 @@ def _headed(tree: ast.Module, text: str) -> ast.Module:
     return tree
 
 
+@_of_trees
 def _flat(tree: ast.Module, text: str) -> ast.Module:
     for function in _functions(tree):
         _each_list(function, lambda body: [p for s in body for p in _without_else(s)])
@@ -135,6 +142,7 @@ def _without_else(node: ast.stmt) -> list[ast.stmt]:
     return [node]
 
 
+@_of_trees
 def _nested(tree: ast.Module, text: str) -> ast.Module:
     for function in _functions(tree):
         _each_list(function, _with_else)
@@ -156,3 +164,13 @@ def _each_list(node: ast.AST, change) -> None:
                 if not isinstance(inner, ast.FunctionDef | ast.ClassDef):
                     _each_list(inner, change)
             setattr(node, name, change(part))
+
+
+CHANGES = {
+    "locals renamed": _renamed,
+    "annotated": _annotated,
+    "assertions with messages": _asserting,
+    "unused imports and a logger": _headed,
+    "else gone after return": _flat,
+    "else after return": _nested,
+}

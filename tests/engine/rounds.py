@@ -173,7 +173,7 @@ class Reached:
 def _lay(root: Path) -> Site:
     root.mkdir(parents=True)
     site = tiny(root, {})
-    constructs.lay(site.root)
+    constructs.lay(site.root, constructs.numbered())
     for one in REACHING.values():
         one.place(site.root)
     return site

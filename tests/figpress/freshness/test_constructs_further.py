@@ -1,0 +1,32 @@
+"""Further ways to reach code, which linters, protocols, packages and imports know. The oracle is a full redraw."""
+
+import pytest
+from engine.constructs import further
+from engine.drawn import Drawn
+
+pytestmark = pytest.mark.slow
+EVERY = further()
+
+
+@pytest.fixture(scope="module")
+def drawn(executor, tmp_path_factory):
+    return Drawn(EVERY, tmp_path_factory.mktemp("further"), executor)
+
+
+def test_there_are_enough():
+    assert len(EVERY) >= 90
+
+
+def test_a_drawn_figure_is_fresh(drawn):
+    assert {id: v.reasons for id, v in drawn.at_first.items() if v.state != "fresh"} == {}
+
+
+def test_what_is_cosmetic_draws_nothing(drawn):
+    """But for whoever reads the text of a module, the place of its lines, or what it says of types."""
+    assert len(drawn.cosmetic) > 40 and drawn.in_vain == {}
+
+
+@pytest.mark.parametrize("id", EVERY, ids=[one.name for one in EVERY.values()])
+def test_what_changed_is_stale(drawn, id):
+    assert drawn.after[id] != drawn.before[id], "the edit should change the figure"
+    assert drawn.edited[id].state == "stale"
