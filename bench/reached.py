@@ -1,7 +1,8 @@
 """A project that reaches its code and data in hundreds of ways, edited round by round, against a full redraw: recall
 and precision.
 
-python bench/reached.py [STEP] [off]    STEP: only each n-th round; off: without the kernel's help
+python bench/reached.py [EACH] [STEP] [off]    EACH: only each n-th figure; STEP: only each n-th round; off: without
+the kernel's help
 """
 
 import sys
@@ -17,16 +18,16 @@ from engine.rounds import IDS, Reached, rounds
 def main() -> int:
     words = sys.argv[1:]
     watch = "off" not in words
-    step = next((int(word) for word in words if word.isdigit()), 1)
+    each, step, *_ = [*(int(word) for word in words if word.isdigit()), 1, 1]
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        reached = Reached(Path(folder), watch)
+        reached = Reached(Path(folder), IDS[::each], watch)
         try:
-            tally = reached.run(rounds()[::step])
+            tally = reached.run(rounds(reached.ids)[::step])
         finally:
             reached.close()
     print(
-        f"{len(IDS)} figures, {tally.edits} edits in {time.perf_counter() - started:.0f} s; "
+        f"{len(reached.ids)} figures, {tally.edits} edits in {time.perf_counter() - started:.0f} s; "
         f"opaque: {len(reached.opaque)}"
     )
     print(

@@ -71,9 +71,9 @@ REACHING = {
 IDS = (*constructs.numbered(), *REACHING)
 
 
-def rounds() -> list[dict[str, Edit]]:
+def rounds(ids: Iterable[str] = IDS) -> list[dict[str, Edit]]:
     """One edit a figure and round, until there are none."""
-    every = {id: edits_of(id) for id in IDS}
+    every = {id: edits_of(id) for id in ids}
     return [
         {id: made[number] for id, made in every.items() if number < len(made)}
         for number in range(max(map(len, every.values())))
@@ -83,8 +83,9 @@ def rounds() -> list[dict[str, Edit]]:
 class Reached:
     """Two copies of the project: one was drawn before the edits, the other is drawn wholly anew after them."""
 
-    def __init__(self, folder: Path, watch: bool = True):
-        self.work, self.truth = _lay(folder / "work/site"), _lay(folder / "truth/site")
+    def __init__(self, folder: Path, ids: tuple[str, ...] = IDS, watch: bool = True):
+        self.ids = ids
+        self.work, self.truth = (_lay(folder / name / "site", ids) for name in ("work", "truth"))
         executor = LocalExecutor(self.work, ("torch",), watch=watch)
         try:
             failed = [f.id for f in render(self.work, executor=executor).failed]
@@ -93,11 +94,11 @@ class Reached:
         assert not failed, failed
         self.executor = LocalExecutor(self.truth, ("torch",))
         records = Records(self.work)
-        kept = {id: record for id in IDS if (record := records.read(id))}
+        kept = {id: record for id in self.ids if (record := records.read(id))}
         self.opaque = {id for id, record in kept.items() if record.trace.opaque}
         # Files that are read as data: a comment in them is no comment.
         self.data = {(id, seen.path) for id, record in kept.items() for seen in record.trace.files}
-        self.base = self._truth(IDS)
+        self.base = self._truth(self.ids)
         self.kept = folder / "records"
         shutil.copytree(self.truth.private / "records", self.kept)
 
@@ -114,12 +115,12 @@ class Reached:
         finally:
             for site, files in undo:
                 put(site, files)
-        changed = {id for id in IDS if truth[id] != self.base[id]}
+        changed = {id for id in self.ids if truth[id] != self.base[id]}
         for id in self.opaque & edits.keys():  # one by one: the edits of others make it stale, too
             undo_one = apply(self.work, edits[id])
             stale |= self._stale({id})
             put(self.work, undo_one)
-        for id in IDS:
+        for id in self.ids:
             edit = edits.get(id)
             named = f"{self._name(id)}: {edit.name if edit else 'the edits of others'}"
             drawn = id in stale
@@ -143,7 +144,7 @@ class Reached:
     def _stale(self, ids: Iterable[str]) -> set[str]:
         """Which of these are not called fresh. Whoever has no edit is looked at, too."""
         assessment = Assessment(self.work)
-        wanted = set(ids) | (set(IDS) - self.opaque if len(set(ids)) > 1 else set())
+        wanted = set(ids) | (set(self.ids) - self.opaque if len(set(ids)) > 1 else set())
         return {
             target.id
             for target in assessment.targets
@@ -152,7 +153,7 @@ class Reached:
 
     def _truth(self, ids: Collection[str]) -> Truth:
         """What every figure shows when these are drawn anew; no edit touches the files of others."""
-        if ids is not IDS:
+        if ids is not self.ids:
             shutil.rmtree(self.truth.private / "records")
             shutil.copytree(self.kept, self.truth.private / "records")
         records = Records(self.truth)
@@ -160,7 +161,7 @@ class Reached:
             (self.truth.private / "records" / f"{quote(id, safe='')}.json").unlink(missing_ok=True)
         failed = {f.id: ("failed", f.message) for f in render(self.truth, executor=self.executor).failed}
         found: Truth = {}
-        for id in IDS:
+        for id in self.ids:
             record = records.read(id)
             assert record
             found[id] = failed.get(id) or (record.values, [a.sha256 for a in record.artifacts])
@@ -170,10 +171,11 @@ class Reached:
         self.executor.close()
 
 
-def _lay(root: Path) -> Site:
+def _lay(root: Path, ids: Iterable[str]) -> Site:
     root.mkdir(parents=True)
     site = tiny(root, {})
-    constructs.lay(site.root, constructs.numbered())
-    for one in REACHING.values():
-        one.place(site.root)
+    constructs.lay(site.root, [id for id in ids if id not in REACHING])
+    for id in ids:
+        if id in REACHING:
+            REACHING[id].place(site.root)
     return site
