@@ -231,7 +231,7 @@ def device() -> str:
 
 def symbols(
     forward: Function,
-    table: dict[str, tuple[str, ...]],
+    table: dict[str, str | tuple[str, ...]],
     *,
     loss: str = "L",
     sizes: dict[str, tuple[int, ...]] | None = None,
@@ -242,9 +242,8 @@ def symbols(
 
     `forward(draw, n, d, …)` makes leaves with draw(n, d) and returns a dict from names as printed to tensors;
     its further
-    parameters are sizes, which the press chooses. `table` gives each name a (shape, meaning), perhaps with a
-    definition in
-    TeX. A bar means the gradient of `loss`. See docs/press/equations.md.
+    parameters are sizes, which the press chooses. `table` gives each name a meaning, a (shape, meaning) or
+    a (shape, meaning, definition in TeX); shapes that the tensors have need not be said. A bar means the gradient of `loss`. See docs/press/equations.md.
     """
     from figpress.equations.model import SymbolContext
 

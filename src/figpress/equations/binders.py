@@ -23,7 +23,7 @@ from figpress.equations.syntax import (
 from figpress.equations.tokens import DOTS, Token
 
 _OTHERWISE = {"otherwise", "else", "elsewhere", "o.w.", "or else"}
-_BIG = {
+BIG = {
     "\\sum": "sum",
     "\\prod": "prod",
     "\\bigoplus": "bigoplus",
@@ -37,7 +37,7 @@ class Binders(Cursor):
     """Reads what says over which values letters run."""
 
     def big(self, token: Token, direction: str = "") -> Node:
-        op = _BIG[token.text]
+        op = BIG[token.text]
         low: list[Token] | None = None
         top: Node | None = None
         while self.next.text in ("_", "^") and self.next.kind == "mark":
@@ -169,6 +169,8 @@ class Binders(Cursor):
         if relations == ["="] and isinstance(members[0], Symbol) and self.next.text in (",", "."):
             if high := self.up_to():
                 members, relations = [members[1], members[0], high], ["≤", "≤"]
+        if relations == ["="] and (run := run_of(members[1])):
+            members, relations = [run[0], members[0], run[1]], ["≤", "≤"]
         return Condition(members=tuple(members), relations=tuple(relations), span=self.since(start))
 
     def up_to(self) -> Node | None:
@@ -287,6 +289,13 @@ def _without_measure(node: Node) -> tuple[Node, Node | None]:
 def _spelt(node: Scripted) -> str:
     base = node.base.name if isinstance(node.base, Symbol) else "…"
     return f"{base}_{node.low if len(node.low) == 1 else f'{{{node.low}}}'}"
+
+
+def run_of(node: Node) -> tuple[Node, Node] | None:
+    r"""1 and n of 1 \cdots n."""
+    if isinstance(node, Product) and len(node.factors) == 3 and isinstance(node.factors[1], Dots):
+        return node.factors[0], node.factors[2]
+    return None
 
 
 def dots(token: Token) -> Dots:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -36,6 +37,14 @@ class Bound(Names):
             return total
         if node.op == "concat":
             return self.beside(found, node)
+        if node.op == "stack":
+            if (
+                not found
+                or len({v.array.shape[2] for v in found}) > 1
+                or any(v.wide or v.tall for v in found)
+            ):
+                raise Fault("equation-shape", node, "below one another stand rows of one length")
+            return values.tensor(self.joined([v.array for v in found], 1))
         if node.op in ("max", "min"):
             if not found:
                 raise Fault("equation-shape", node, f"the {node.op} of nothing")
@@ -136,17 +145,12 @@ class Bound(Names):
     def moment(self, node: terms.Moment, scope: Scope) -> Value:
         """Under the weights of a table, by enumeration."""
         if node.weights is None:
-            raise Fault(
-                "equation-symbol",
-                node,
-                "it does not say what is drawn",
-                r"Write \mathbb E_{x\sim p}[…], with p a name of the table.",
-            )
+            return self.of_samples(node, scope)
         index = node.index or "·"
         of = node.of if node.index else tuple(_indexed(part, index) for part in node.of)
         weights = self.value(node.weights, scope)
         count = 0 if weights.scalar else weights.array.shape[1]
-        span = self.drawn(index, of, node)
+        span = self.span_drawn(index, of, node)
         if weights.scalar or weights.array.shape[1:] != (count, 1) or count != span.high - span.low + 1:
             raise Fault(
                 "equation-shape",
@@ -169,7 +173,40 @@ class Bound(Names):
             )
         return joint if node.kind == "E" else values.add(joint, _outer(first, second), -1)
 
-    def drawn(self, index: str, of: tuple[Node, ...], node: terms.Moment) -> Span:
+    def of_samples(self, node: terms.Moment, scope: Scope) -> Value:
+        """The mean over the samples of random names, the same beside each of them."""
+        if not self.samples:
+            raise Fault(
+                "equation-symbol",
+                node,
+                "it does not say what is drawn",
+                r"Write \mathbb E_{x\sim p}[…] with p a name of the table, or declare a name random.",
+            )
+        if node.index and (count := math.prod(map(self.world.sizes.__getitem__, node.index.split("·")))) != (
+            self.samples
+        ):
+            raise Fault(
+                "equation-shape",
+                node,
+                f"a mean over {node.index} is one of {count}, and here are {self.samples} samples",
+            )
+        parts = [self.value(part, scope) for part in node.of]
+        x, y = parts[0], parts[-1]
+        if node.kind == "E":
+            return self.mean(x)
+        entrywise = node.kind == "Var" and self.world.context.entrywise and not x.scalar
+        joint = values.entrywise(x, y) if entrywise else _outer(x, y)
+        first, second = self.mean(x), self.mean(y)
+        apart = values.entrywise(first, second) if entrywise else _outer(first, second)
+        return values.add(self.mean(joint), apart, -1)
+
+    def mean(self, a: Value) -> Value:
+        if len(a.array) == 1 or a.eye is not None:
+            return a
+        by_sample = a.array.reshape(-1, self.samples, *a.array.shape[1:])
+        return replace(a, array=by_sample.mean(1).repeat(self.samples, 0))
+
+    def span_drawn(self, index: str, of: tuple[Node, ...], node: terms.Moment) -> Span:
         """What is drawn runs over: what it indexes, or all of its weights' range."""
         try:
             found = domain(index, of, self.world)

@@ -9,11 +9,13 @@ spelling that says which is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from figpress.equations import terms
+from figpress.equations import runs, terms
 from figpress.equations.calls import LIMITS, Calls
 from figpress.equations.faults import Fault, Undecidable
 from figpress.equations.operators import Half
+from figpress.equations.statements import expression
 from figpress.equations.syntax import (
     At,
     Big,
@@ -46,6 +48,7 @@ from figpress.equations.syntax import (
 )  # fmt: skip
 from figpress.equations.table import Table, spelling, unwrapped
 
+IDENTITIES = ("I", "\\mathbf{I}")
 CONSTANTS = {"\\pi": 3.141592653589793, "e": 2.718281828459045}
 
 
@@ -155,7 +158,7 @@ class Binder(Calls):
 
     def unlisted(self, node: Symbol) -> Node:
         """A letter that the table does not have."""
-        if node.name == "I" and not node.bar:
+        if node.name in IDENTITIES and not node.bar:
             return terms.Unit(kind="identity", span=node.span)
         if not node.bar and node.name in CONSTANTS and node.name not in self.sizes:
             return terms.Constant(
@@ -221,7 +224,7 @@ class Binder(Calls):
         if base.bar:
             return None
         low = Scripted(base=base, low=node.low, indices=node.indices, span=node.span) if node.low else base
-        if base.name == "I" and node.low:
+        if base.name in IDENTITIES and node.low:
             found: Node = terms.Unit(kind="identity", length=self.length(node), span=node.span)
         elif base.name == "\\delta" and len(node.indices) == 2:
             pair = tuple(self.bind(i) for i in node.indices)
@@ -357,6 +360,8 @@ class Binder(Calls):
         if any(sign == 0 for sign, _ in node.terms):
             raise Undecidable("± says two things at once", node)
         if any(isinstance(t, Dots) for _, t in node.terms):
+            if found := runs.of_sum(node):
+                return self.over("sum", (found.binding,), (), found.pattern, node)
             raise Undecidable("a sum with dots", node, r"Write \sum_{i=1}^{n}.")
         bound_terms = tuple((s, self.bind(self.seen(t, node) if s < 0 else t)) for s, t in node.terms)
         return terms.Plus(terms=bound_terms, span=node.span)
@@ -438,6 +443,9 @@ class Binder(Calls):
         )
 
     def matrix(self, node: Matrix) -> Node:
+        if {len(row) for row in node.rows} == {1} and node.brackets in ("[", "(", ""):
+            if found := runs.of_list([row[0] for row in node.rows]):
+                return self.over("stack", (found.binding,), (), found.pattern, node)
         if any(isinstance(i, Dots | Undecided | Condition) for row in node.rows for i in row):
             raise Undecidable("a matrix with dots or empty entries", node)
         if len({len(row) for row in node.rows}) != 1:
@@ -501,10 +509,11 @@ class Binder(Calls):
         conditions: tuple[Condition, ...],
         body: Node,
         node: Node,
+        direction: str = "",
     ) -> Node:
         limits = []
         depth = len(self.letters)
-        for b in bindings:  # a later limit may use an earlier letter
+        for b in map(self.member_letter, bindings):  # a later limit may use an earlier letter
             low, high = (None if x is None else self.bind(x) for x in (b.low, b.high))
             limits.append(Binding(name=b.name, kind=b.kind, low=low, high=high, span=b.span))
             self.letters.append(b.name)
@@ -512,10 +521,40 @@ class Binder(Calls):
             return terms.Big(
                 op=op, bindings=tuple(limits), conditions=tuple(map(self.condition, conditions)),
                     body=self.bind(body),
-                direction=getattr(node, "direction", ""), span=node.span,
+                direction=direction or getattr(node, "direction", ""), span=node.span,
             )  # fmt: skip
         finally:
             del self.letters[depth:]
+
+    def member_letter(self, binding: Binding) -> Binding:
+        """\\sum_{x_i ∈ S}: a member of a family stands for its index; \\sum_{x ∈ S} where S picks the x."""
+        if not set(binding.name) & {"{", "_"}:
+            return binding  # a plain letter is its own
+        node = expression(binding.name)
+        reference = self.table.resolve(node) if isinstance(node, Symbol | Scripted) else None
+        if reference is None or reference.entry.kind in ("size", "index"):
+            return binding
+        indices = reference.indices
+        if (
+            len(indices) != 1
+            or reference.bar
+            or reference.entries
+            or reference.high
+            or binding.kind == "range"
+        ):
+            raise Fault(
+                "equation-symbol", binding, f"{binding.name} is a name of the table: it runs over nothing"
+            )
+        if indices[0] is None:
+            raise Fault(
+                "equation-symbol",
+                binding,
+                f"{binding.name} stands for a member of a family without its index",
+                rf"Write its index: {binding.name}_i.",
+            )
+        if not isinstance(indices[0], Symbol):
+            raise Fault("equation-symbol", indices[0], "a sum runs over a letter")
+        return replace(binding, name=indices[0].name)
 
     def integral(self, node: Integral) -> Node:
         if node.low is None or node.high is None:

@@ -1,6 +1,8 @@
 """What stands in brackets: arguments, side by side, norms, sets, matrices."""
 
-from figpress.equations.binders import Binders
+from typing import ClassVar
+
+from figpress.equations.binders import BIG, Binders
 from figpress.equations.syntax import (
     Condition,
     Group,
@@ -28,6 +30,8 @@ _MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "
 
 class Brackets(Binders):
     """Reads what stands in brackets."""
+
+    norms: ClassVar[dict[str, str]] = {"\\infty": "inf", "\\max": "inf", "\\mathrm{F}": "F"}
 
     def group(self, opened: Token) -> Node:
         """The opening bracket is read."""
@@ -109,8 +113,26 @@ class Brackets(Binders):
 
     def braced(self, opened: Token) -> Node:
         """TeX's own braces: they change nothing that is seen, but { a \\over b }."""
+        if self.next.text in BIG and self.unbraced_operator():
+            return self.factor()
         inside = self.no_del(self.in_braces(opened))
         return Group(items=(inside,), brackets="{", span=self.since(opened.start))
+
+    def unbraced_operator(self) -> bool:
+        """{\\sum_j} x: braces round the sign and its limits alone are taken away."""
+        first = self.at
+        self.take()
+        while self.next.text in ("_", "^") and self.next.kind == "mark":
+            self.take()
+            self.script_tokens()
+        alone, last = self.next.text == "}", self.at
+        self.at = first
+        if alone:
+            self.tokens = [*self.tokens[:last], *self.tokens[last + 1 :]]
+        return alone
+
+    def factor(self) -> Node:
+        raise NotImplementedError
 
     def in_braces(self, opened: Token) -> Node:
         raise NotImplementedError
@@ -131,7 +153,7 @@ class Brackets(Binders):
         if double and self.next.text == "_":
             self.take()
             spelt, tokens = self.script_tokens()
-            kind = {"\\infty": "inf", "\\max": "inf", "\\mathrm{F}": "F"}.get(spelt, spelt)
+            kind = self.norms.get(spelt, spelt)
             if kind not in ("1", "2", "inf", "F", "0", "*"):
                 try:
                     kind, order = "p", self.within(tokens, type(self).expression)

@@ -116,9 +116,7 @@ class Calculus(Bound):
         if found.tall or found.wide or found.eye is not None:
             raise Fault("equation-shape", node, "its size is not determined here")
         inputs, shaped = self.inputs(place, scope)
-        array = found.array.broadcast_to(
-            (max(found.array.shape[0], len(self.world.made)), *found.array.shape[1:])
-        )
+        array = found.array.broadcast_to((max(found.array.shape[0], self.seeds), *found.array.shape[1:]))
         if not array.requires_grad:
             raise self.independent(node)
         rows, used = [], False

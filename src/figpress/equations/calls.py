@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from figpress.equations import terms
+from figpress.equations import runs, terms
 from figpress.equations.faults import Fault, Undecidable
 from figpress.equations.syntax import (
     Big,
@@ -34,7 +34,7 @@ from figpress.equations.syntax import (
     Symbol,
     walk,
 )  # fmt: skip
-from figpress.equations.table import FUNCTIONS, Table, spelling
+from figpress.equations.table import FUNCTIONS, Table, spelling, written
 
 _ALIASES = {
     "trace": "tr",
@@ -68,6 +68,7 @@ LIMITS = {
     "argmin": "an argmin",
     "arg": "an argmax",
 }
+_WORDS = {name for name in (*FUNCTIONS, *_EXPECTATIONS) if len(name) > 2 and name.isalpha()}
 _UNDECIDED = {
     **LIMITS,
     "O": "an order of growth", "\\mathcal{O}": "an order of growth", "o": "an order of growth",
@@ -101,6 +102,8 @@ class Calls:
         raise NotImplementedError
 
     def product(self, node: Product) -> Node:
+        if any(isinstance(f, Dots) for f in node.factors) and (run := runs.of_product(node)):
+            return self.over("prod", (run.binding,), (), run.pattern, node, "right")
         factors = self.joined(tuple(self.seen(f, node) for f in node.factors))
         if len(factors) == 1:
             return self.bind(factors[0])
@@ -124,12 +127,44 @@ class Calls:
         return found[0] if len(found) == 1 else terms.Times(factors=tuple(found), span=node.span)
 
     def joined(self, factors: tuple[Node, ...]) -> tuple[Node, ...]:
-        r"""With every pair that the table has as one name, such as \Delta t, as one factor."""
+        r"""With everything that the table has as one name, \Delta t or SNR, as one factor; softmax in letters,
+        too."""
         kept: list[Node] = []
-        for factor in factors:
-            one = self.table.joined(kept[-1], factor) if kept and isinstance(kept[-1], Symbol) else None
-            kept[-1:] = [one] if one is not None else [*kept[-1:], factor]
+        at = 0
+        while at < len(factors):
+            end = at + 1
+            while end < len(factors) and factors[end].span[0] == factors[end - 1].span[1]:
+                end += 1
+            for stop in range(end, at + 1, -1):
+                if (word := self.word(factors[at:stop])) is not None:
+                    kept.append(word)
+                    at = stop
+                    break
+            else:
+                pair = self.table.joined(factors[at : at + 2]) if isinstance(factors[at], Symbol) else None
+                kept.append(factors[at] if pair is None or at + 1 == len(factors) else pair)
+                at += 1 if kept[-1] is factors[at] else 2
         return tuple(kept)
+
+    def word(self, factors: tuple[Node, ...]) -> Node | None:
+        """A name of the table, or a function of the grammar, that is written letter by letter."""
+        word = written(factors)
+        if word is None:
+            return None
+        base = word.base if isinstance(word, Scripted) else word
+        assert isinstance(base, Symbol)
+        mine = any(entry.base == base.name for entry in self.table.entries)
+        if not mine and base.name not in _WORDS:
+            return None
+        plain = [Symbol(name=letter) for letter in base.name]
+        if all(s.name in self.letters or self.table.resolve(s) or s.name in self.sizes for s in plain):
+            raise Fault(
+                "equation-symbol",
+                word,
+                f"{base.name} may be one name or a product of its letters, which are all names here",
+                rf"Write \mathrm{{{base.name}}}, or a space \, between factors.",
+            )
+        return word
 
     def seen(self, node: Node, around: Node) -> Node:
         raise NotImplementedError
@@ -265,7 +300,7 @@ class Calls:
         self.bare.add(id(factors[-1]))
         return self.call(function, (argument,), _span(head, factors[end - 1])), end
 
-    def over(self, op, bindings, conditions, body, node) -> Node:
+    def over(self, op, bindings, conditions, body, node, direction="") -> Node:
         raise NotImplementedError
 
     def bare_argument(self, head: Node, factors: tuple[Node, ...], at: int) -> tuple[Node, int]:
@@ -389,7 +424,9 @@ class Calls:
         )  # fmt: skip
 
     def known_letter(self, head: Node) -> bool:
-        return isinstance(head, Symbol) and (head.name in ("I", "\\pi", "e") or head.name in self.letters)
+        return isinstance(head, Symbol) and (
+            head.name in ("I", "\\mathbf{I}", "\\pi", "e") or head.name in self.letters
+        )
 
     def nearly(self, head: Node) -> str:
         likely = self.table.likely(head)
@@ -452,6 +489,11 @@ class Calls:
             of = tuple(self.argument(i, symbol) for i in group.items)
         finally:
             self.letters.pop()
+        random = {
+            n.entry.tex for part in of for n in walk(part) if isinstance(n, terms.Name) and n.entry.random
+        }
+        if isinstance(head, Scripted) and weights is None and len(random) > 1:
+            raise Undecidable(f"a mean over one of {len(random)} random names", _over(head, after))
         return terms.Moment(kind=kind, of=of, index=index, weights=weights, span=span)
 
     def drawn(self, head: Scripted) -> tuple[str, Node | None]:
@@ -462,8 +504,13 @@ class Calls:
             and isinstance(head.under[0].members[0], Symbol)
         ):
             return head.under[0].members[0].name, self.bind(head.under[0].members[1])
+        sizes = [spelling(i) for i in head.indices if isinstance(i, Symbol | Scripted)]
+        if sizes and len(sizes) == len(head.indices) and set(sizes) <= self.sizes and not head.high:
+            return "·".join(sizes), None  # over as many samples
         if len(head.indices) == 1 and not head.high:
             term = self.bind(head.indices[0])
+            if isinstance(term, terms.Name) and term.entry.random:
+                return "", None  # the samples of one name
             if not isinstance(term, terms.Letter):
                 return "", term
         raise Undecidable(

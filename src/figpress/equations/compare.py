@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from figpress.equations.evaluator import Evaluator
 from figpress.equations.faults import Fault, OutOfRange, Undecidable
 from figpress.equations.indices import bound_and_free, counted_apart, domain, free_letters
 from figpress.equations.reading import read_back
+from figpress.equations.sampling import sampled, told_apart
 from figpress.equations.syntax import Node, Space, Statement, walk
 from figpress.equations.table import Entry
 from figpress.equations.tokens import UNDECIDED
@@ -55,9 +56,8 @@ class Tally:
 def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
     """Evaluate a statement in every world. Raises Fault for what is wrong with it, Undecidable for what
     nobody can evaluate."""
-    for relation in printed.relations:
-        if relation in UNDECIDED:
-            raise Undecidable(f"{relation} is not compared", printed)
+    if undecided := [r for r in printed.relations if r in UNDECIDED]:
+        return _around(printed, undecided, worlds)
     statement, skipped = bind_chain(printed, worlds[0].table, worlds[0].sizes)
     if letter := bound_and_free(statement):
         raise Fault(
@@ -87,6 +87,31 @@ def check(printed: Statement, worlds: tuple[World, ...]) -> Tally:
         defined.tex if defined else "",
         statement,
         skipped,
+    )
+
+
+def _around(printed: Statement, undecided: list[str], worlds: tuple[World, ...]) -> Tally:
+    """What a chain claims beside the relations that nothing here can decide: a = b of a = b ∝ c."""
+    parts: list[tuple[list[Node], list[str]]] = [([printed.members[0]], [])]
+    for relation, member in zip(printed.relations, printed.members[1:]):
+        if relation in UNDECIDED:
+            parts.append(([member], []))
+        else:
+            parts[-1][0].append(member)
+            parts[-1][1].append(relation)
+    found = [
+        check(replace(printed, members=tuple(members), relations=tuple(relations)), worlds)
+        for members, relations in parts
+        if relations
+    ]
+    if not found:
+        raise Undecidable(f"{undecided[0]} is not compared", printed)
+    return replace(
+        found[0],
+        claims=sum(t.claims for t in found),
+        error=max(t.error for t in found),
+        size=max(t.size for t in found),
+        skipped=(*(s for t in found for s in t.skipped), *(f"{r} is not compared" for r in undecided)),
     )
 
 
@@ -199,7 +224,7 @@ def _step(statement: Statement, worlds: tuple[World, ...]) -> Tally:
 def reading(printed: Statement, world: World) -> str:
     """How a statement was understood, with the shapes of its terms as far as it can be evaluated."""
     statement, _ = bind_chain(printed, world.table, world.sizes)
-    evaluator = Evaluator(world)
+    evaluator = Evaluator(world, drawn=sampled(statement, world))
     evaluator.shapes = {}
     with np.errstate(all="ignore"), suppress(Fault, OutOfRange):
         for scope in _scopes(statement, free_letters(statement, world.sizes), evaluator):
@@ -212,26 +237,42 @@ def reading(printed: Statement, world: World) -> str:
 
 
 def _in_world(statement: Statement, world: World, defined: Entry | None, letters: tuple[str, ...]) -> Tally:
-    evaluator = Evaluator(world)
+    evaluator = Evaluator(world, drawn=sampled(statement, world))
     members, relations = statement.members, statement.relations
     if defined:
+        if evaluator.drawn:
+            raise Fault(
+                "equation-symbol",
+                members[0],
+                f"{defined.tex} is defined by random names, so forward makes it",
+            )
         define(defined, members[0], members[1], world)
         members, relations = members[1:], relations[1:]
     worst = size = 0.0
     compared = 0
     for scope in _scopes(statement, letters, evaluator):
+        where = evaluator.where(statement.conditions, scope)
+        if where is not None and not where.any():
+            continue
         found: list[Value | None] = []
         try:
             if not all(_premise(p, evaluator, scope) for p in statement.premises):
                 continue
             found = [None if isinstance(m, Space) else evaluator.value(m, scope) for m in members]
+            if where is not None:
+                found = [v if v is None else values.of_seeds(v, where) for v in found]
         except OutOfRange as error:
             if not scope:
                 raise Fault("equation-shape", statement, str(error)) from None
             continue
         compared += 1
         for relation, left, right, a, b in zip(relations, members, members[1:], found, found[1:]):
-            error, largest = _compare(relation, left, right, a, b, evaluator, scope)
+            try:
+                error, largest = _compare(relation, left, right, a, b, evaluator, scope)
+            except Fault as fault:
+                if fault.rule == "equation-false" and evaluator.drawn and a is not None and b is not None:
+                    told_apart(left, right, evaluator, scope)
+                raise
             worst, size = max(worst, error), max(size, largest)
     if not compared:
         raise Fault(
@@ -253,6 +294,8 @@ def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator
             span = domain(letter, nodes, world)
         except ValueError as error:
             raise Fault("equation-shape", statement, str(error)) from None
+        if span is None and (partner := _partner(letter, statement)):
+            span = domain(partner, nodes, world)
         if span is None:
             raise Fault(
                 "equation-symbol",
@@ -270,8 +313,17 @@ def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator
         )
     for picked in itertools.product(*spans):
         scope: Scope = dict(zip(letters, picked))
-        if evaluator.holds(statement.conditions, scope):
+        if all(evaluator.may_hold(c, scope) for c in statement.conditions):
             yield scope
+
+
+def _partner(letter: str, statement: Statement) -> str:
+    """The letter that another one is said to be: j of i = j."""
+    for condition in statement.conditions:
+        names = [m.name for m in condition.members if isinstance(m, terms.Letter)]
+        if set(condition.relations) <= {"=", "≠"} and letter in names and len(names) == 2:
+            return names[names[0] == letter]
+    return ""
 
 
 def _likely(letter: str, world: World) -> str:

@@ -60,6 +60,11 @@ class Cursor:
     def take_if(self, *texts: str) -> Token | None:
         return self.take() if self.next.text in texts and self.next.kind not in ("text", "end") else None
 
+    def pause(self) -> None:
+        """A comma right before a relation only pauses: a = …, = b."""
+        if self.next.text == "," and self.next.kind == "mark" and self.peek().kind == "relation":
+            self.at += 1
+
     def expect(self, text: str, opened: Token | None = None) -> Token:
         if self.next.text != text or self.next.kind == "text":
             if opened:

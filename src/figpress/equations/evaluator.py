@@ -66,6 +66,7 @@ class Evaluator(Calculus):
             made = [m[at] for m in made]
         for _ in range(node.primes):
             made = [functions.derivative(m) for m in made]
+        made = [m for m in made for _ in range(max(1, self.samples))]
         return functions.bound(made, arguments, self.tracked)
 
     def primed(self, node: terms.Call, arguments: list[Value]) -> Value:
@@ -81,7 +82,7 @@ class Evaluator(Calculus):
 
         for _ in range(node.primes):
             one = functions.derivative(one)
-        return functions.bound([one] * len(self.world.made), arguments, self.tracked)
+        return functions.bound([one] * self.seeds, arguments, self.tracked)
 
     def power(self, node: terms.Power, scope: Scope) -> Value:
         base, exponent = self.value(node.base, scope), self.value(node.exponent, scope)
@@ -137,6 +138,8 @@ class Evaluator(Calculus):
             return functions.modulo(left, right)
         if node.op == "odot" and (left.scalar or right.scalar) and self.entrywise:
             return values.times(left, right)
+        if node.op == "cdot" and self.entrywise and left.shape == right.shape and 1 in left.shape:
+            return values.entrywise(left, right)
         return {"odot": values.entrywise, "cdot": values.dot, "times": values.times, "inner": values.inner}[
             node.op
         ](left, right)
@@ -187,6 +190,24 @@ class Evaluator(Calculus):
         except Fault:
             return all(self.on_numbers(c, scope) for c in conditions)
 
+    def may_hold(self, condition: Condition, scope: Scope) -> bool:
+        """False where a condition on indices does not hold; one on numbers is a matter of seeds."""
+        try:
+            return self.holds((condition,), scope)
+        except Fault:
+            return bool(self.each(condition, scope).any())
+
+    def where(self, conditions: tuple[Condition, ...], scope: Scope) -> np.ndarray | None:
+        """[seeds]: where conditions on numbers hold; None where there are none."""
+        found = None
+        for condition in conditions:
+            try:
+                self.holds((condition,), scope)
+            except Fault:
+                said = np.broadcast_to(self.each(condition, scope), (self.seeds,))
+                found = said if found is None else found & said
+        return found
+
     def on_numbers(self, condition: Condition, scope: Scope) -> bool:
         said = self.each(condition, scope)
         if not said.all() and said.any():
@@ -211,7 +232,7 @@ class Evaluator(Calculus):
         """Cases that differ from seed to seed: each seed takes its own."""
         import torch
 
-        seeds = len(self.world.made)
+        seeds = self.seeds
         left = np.ones(seeds, dtype=bool)
         total = None
         for value, conditions in node.branches:
@@ -235,7 +256,7 @@ class Evaluator(Calculus):
             said = np.array([self.holds(node.conditions, scope)])
         except Fault:
             said = np.logical_and.reduce(
-                [np.broadcast_to(self.each(c, scope), (len(self.world.made),)) for c in node.conditions]
+                [np.broadcast_to(self.each(c, scope), (self.seeds,)) for c in node.conditions]
             )
         return self.lifted(values.scalar(said.astype(float)))
 

@@ -3,7 +3,7 @@ names are known."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from figpress.equations import terms
 from figpress.equations.model import SymbolContext
@@ -106,18 +106,28 @@ def _letters(node: Node, bound: frozenset[str]) -> Iterator[str]:
 
 
 def bound_and_free(statement: Statement) -> str:
-    """A letter that a sum binds and that stands free beside it on the same side: Σ_i a_i + b_i; "" where
-    there is none."""
+    """A letter that a sum binds and that stands free after it on the same side: Σ_i a_i + b_i; "" where there
+    is none. Before it, as in x_i − Σ_i x_i, nothing is in doubt."""
     for member in statement.members:
-        free = set(_free(member, frozenset()))
+        letters = [n for n in walk(member) if isinstance(n, terms.Letter)]
+        if not letters:
+            continue
         for inside in walk(member):
-            if isinstance(inside, terms.Big):
-                for binding in inside.bindings:
-                    if binding.name in free and binding.name not in _free(
-                        inside.body, frozenset(b.name for b in inside.bindings)
-                    ):
-                        return binding.name
+            if not isinstance(inside, terms.Big):
+                continue
+            after = {n.name for n in letters if n.span[0] >= inside.span[1]}
+            for binding in inside.bindings:
+                if binding.name in after and binding.name in _free_after(member, inside.span[1]):
+                    return binding.name
     return ""
+
+
+def _free_after(node: Node, end: int) -> set[str]:
+    """The letters that stand free in what begins after `end`."""
+    if node.span[0] >= end:
+        return set(_free(node, frozenset()))
+    bound = {b.name for b in node.bindings} if isinstance(node, terms.Big) else set()
+    return {name for child in children(node) for name in _free_after(child, end)} - bound
 
 
 def counted_apart(statement: Statement, lengths: Lengths) -> str:
@@ -169,9 +179,9 @@ def _uses(letter: str, node: Node, lengths: Lengths) -> Iterator[_Use]:
     if isinstance(node, terms.Name | terms.Call):
         entry = node.entry if isinstance(node, terms.Name) else node.function
         for axis, index in enumerate(node.indices):
-            if index is not None and (shift := _shift(letter, index)) is not None:
+            if index is not None and (line := _linear(letter, index)) is not None:
                 low = lengths.low(entry, axis)
-                span = Span(low - shift, low + lengths.count(entry, axis) - 1 - shift)
+                span = _within(line, low, low + lengths.count(entry, axis) - 1)
                 yield _Use(span, _sizes_in(entry.ranges[axis].high), shown(node))
     if isinstance(node, terms.Entries) and isinstance(node.base, terms.Name) and node.base.entry.dims:
         yield from _entry_uses(letter, node, node.base.entry, lengths)
@@ -184,9 +194,9 @@ def _entry_uses(letter: str, node: terms.Entries, entry: Entry, lengths: Lengths
     lies = len(node.parts) == 1 and rows[0] == 1
     dims, counts = (entry.dims[1:], rows[1:]) if lies else (entry.dims, rows)  # type: ignore[index]
     for part, dim, count in zip(node.parts, dims or (), counts):
-        if not isinstance(part, Slice) and (shift := _shift(letter, part)) is not None:
+        if not isinstance(part, Slice) and (line := _linear(letter, part)) is not None:
             first = lengths.context.first
-            yield _Use(Span(first - shift, first + count - 1 - shift), _sizes_in(dim), shown(node))
+            yield _Use(_within(line, first, first + count - 1), _sizes_in(dim), shown(node))
 
 
 def shown(node: Node) -> str:
@@ -201,20 +211,34 @@ def shown(node: Node) -> str:
     return f"{name}_{{{indices}}}" if indices else name
 
 
-def _shift(letter: str, index: Node) -> int | None:
-    """k where an index is letter + k; None where it is something else."""
+def _linear(letter: str, index: Node) -> tuple[int, int] | None:
+    """a and b where an index is a·letter + b; None where it is something else."""
     if isinstance(index, terms.Letter):
-        return 0 if index.name == letter else None
+        return (1, 0) if index.name == letter else None
+    if isinstance(index, terms.Times) and len(index.factors) == 2:
+        number, rest = index.factors
+        inner = _linear(letter, rest) if _whole(number) else None
+        return (
+            (int(number.value) * inner[0], int(number.value) * inner[1]) if inner and number.value else None
+        )
     if isinstance(index, terms.Plus) and len(index.terms) == 2:
-        (first, base), (second, offset) = index.terms
-        if (
-            first == 1
-            and isinstance(base, terms.Letter)
-            and base.name == letter
-            and isinstance(offset, terms.Constant)
-        ):
-            return second * int(offset.value)
+        (sign, base), (second, offset) = index.terms
+        inner = _linear(letter, base)
+        if inner and _whole(offset):
+            return sign * inner[0], sign * inner[1] + second * int(offset.value)
     return None
+
+
+def _whole(node: Node) -> TypeGuard[terms.Constant]:
+    return isinstance(node, terms.Constant) and node.value == int(node.value)
+
+
+def _within(line: tuple[int, int], low: int, high: int) -> Span:
+    """The letters for which a·letter + b lies from low to high."""
+    a, b = line
+    if a < 0:
+        low, high, a, b = -high, -low, -a, -b
+    return Span(-((b - low) // a), (high - b) // a)
 
 
 def _sizes_in(node: Node) -> frozenset[str]:

@@ -97,8 +97,11 @@ def _join(tokens: list[Token], at: int, kept: list[Token], place: int) -> None:
     while kept and kept[-1].kind in ("newline", "separator") and kept[-1].text != ";":
         breaks = breaks or kept[-1].kind == "newline"
         kept.pop()
-    if breaks and kept and tokens[at].kind == "mark" and not place and _has_relation(tokens, at):
+    if breaks and kept and tokens[at].kind == "mark" and not place and (own := _relation(tokens, at)):
         token = tokens[at]
+        if "&" in (tokens[own - 1].text, tokens[own + 1].text) and kept[-1].kind != "relation":
+            kept.append(Token("newline", "\\\\", token.start, token.start))  # its left side stands before &
+            return
         raise Unreadable(
             "this line may go on, or begin a new equation with a sign",
             (token.start, token.end),
@@ -106,20 +109,20 @@ def _join(tokens: list[Token], at: int, kept: list[Token], place: int) -> None:
         )
 
 
-def _has_relation(tokens: list[Token], at: int) -> bool:
-    """Whether the line that begins here has a relation of its own."""
+def _relation(tokens: list[Token], at: int) -> int:
+    """Where the line that begins here has a relation of its own; 0 where it has none."""
     depth = 0
-    for token in tokens[at:]:
+    for place, token in enumerate(tokens[at:], at):
         depth += (
             (token.text in ("(", "[", "{", "\\{")) - (token.text in (")", "]", "}", "\\}"))
             if token.kind != "text"
             else 0
         )
         if token.kind == "newline":
-            return False
+            return 0
         if token.kind == "relation" and not depth:
-            return True
-    return False
+            return place
+    return 0
 
 
 def _argument(tokens: list[Token], at: int) -> int:

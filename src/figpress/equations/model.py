@@ -13,7 +13,7 @@ class SymbolContext:
     docs/press/equations.md.
 
     forward  forward(draw, n, d, …) → {name: tensor, number, list or function}; its parameters are the sizes
-    table    name as printed → (shape, meaning) or (shape, meaning, definition in TeX)
+    table    name as printed → meaning, (shape, meaning) or (shape, meaning, definition in TeX)
     loss     the name whose gradient a bar means
     sizes    for a size that cannot be just anything: the three values that it takes
     first      from what entries of tensors are counted: X_{ij}, softmax(o)_j
@@ -21,7 +21,7 @@ class SymbolContext:
     """
 
     forward: Callable[..., Mapping[str, Any]]
-    table: Mapping[str, tuple[str, ...]]
+    table: Mapping[str, str | tuple[str, ...]]
     loss: str = "L"
     sizes: Mapping[str, tuple[int, ...]] | None = None
     entrywise: bool = False

@@ -44,7 +44,12 @@ class Names(Whole):
             return self.lifted(values.number(self.world.sizes[entry.tex]))
         if entry.kind == "set":
             raise Fault("equation-symbol", node, f"{entry.tex} is a set of indices, not a number")
-        found = self.element(node, self.array(node), scope)
+        array = self.array(node)
+        if entry.random:  # [seeds, samples, …] as one axis
+            array = array[:, self.drawn].reshape(-1, *array.shape[2:])
+        elif self.samples and len(array) > 1:
+            array = array.repeat(self.samples, 0)
+        found = self.element(node, array, scope)
         if entry.over:
             rows = entry.over == "rows"
             found = Value(found.array, tall=rows, wide=not rows, size=found.size)
@@ -52,6 +57,8 @@ class Names(Whole):
 
     def array(self, node: terms.Name) -> Any:
         entry = node.entry
+        if self.samples and (self.tracked or node.bar):
+            raise Fault("equation-shape", node, "nothing beside a random name is differentiated")
         if not node.bar and not self.world.has(entry):
             raise Fault(
                 "equation-symbol",

@@ -188,6 +188,9 @@ class Operators(Brackets):
     def subscript(self):
         raise NotImplementedError
 
+    def index_list(self) -> tuple[Node, ...]:
+        raise NotImplementedError
+
     # -- the rest
 
     def root(self, token: Token) -> Node:
@@ -204,7 +207,7 @@ class Operators(Brackets):
         return _binomial(self.argument(), self.argument(), self.since(token.start))
 
     def accent(self, token: Token) -> Node:
-        inside = _bare(self.argument())
+        inside = bare(self.argument())
         name = self.ACCENTS[token.text]
         span = self.since(token.start)
         if isinstance(inside, Symbol):
@@ -223,7 +226,7 @@ class Operators(Brackets):
         return Undecided(what=f"{token.text} over an expression", inside=(inside,), span=span)
 
     def bar(self, token: Token) -> Node:
-        inside = _bare(self.argument())
+        inside = bare(self.argument())
         span = self.since(token.start)
         if isinstance(inside, Symbol):
             return Symbol(name=inside.name, bar=True, span=span)
@@ -242,7 +245,7 @@ class Operators(Brackets):
 
     def face(self, token: Token) -> Node:
         r"""\mathbf{\hat x}: the face of every letter inside."""
-        inside = _bare(self.argument())
+        inside = bare(self.argument())
         style, span = token.text[1:], self.since(token.start)
         if isinstance(inside, Symbol):
             return Symbol(name=_restyled(style, inside.name), bar=inside.bar, span=span)
@@ -271,11 +274,19 @@ class Operators(Brackets):
     def set_under(self, token: Token) -> Node:
         r"""\underset{x}{\max}: as \max_x; \overset adds nothing that is evaluated."""
         _, script = self.script_tokens()
-        base = _bare(self.argument())
+        base = bare(self.argument())
         span = self.since(token.start)
+        if isinstance(base, Product) and all(
+            isinstance(f, Symbol) and len(f.name) == 1 for f in base.factors
+        ):
+            base = Symbol(name="".join(getattr(f, "name", "") for f in base.factors), span=base.span)
         if token.text == "\\underset":
             low = "".join(t.text for t in script if t.text not in ("{", "}"))
-            return Scripted(base=base, low=low, under=(), span=span)
+            try:
+                indices = self.within(script, type(self).index_list)
+            except Unreadable:
+                indices = ()
+            return Scripted(base=base, low=low, indices=indices, span=span)
         return Undecided(what="something above a symbol", inside=(base,), span=span)
 
     def brace_under(self, token: Token) -> Node:
@@ -316,7 +327,8 @@ def _binomial(above: Node, below: Node, span) -> Node:
     return Product(factors=(head, Group(items=(above, below), separators=(",",), span=span)), span=span)
 
 
-def _bare(node: Node) -> Node:
+def bare(node: Node) -> Node:
+    """What stands in TeX's braces."""
     while isinstance(node, Group) and node.brackets == "{" and len(node.items) == 1:
         node = node.items[0]
     return node
@@ -369,11 +381,11 @@ def _letters(node: Node) -> tuple[Node, ...]:
 
 def _total(above: Node, below: Node, span: tuple[int, int]) -> Derivative | None:
     """d y/d x, or the operator d/d x."""
-    under = _measures(_bare(below))
+    under = _measures(bare(below))
     if not all(under):
         return None
     count = sum(n for _, n in under)
-    what, order = _numerator(_bare(above))
+    what, order = _numerator(bare(above))
     if order is None or order != count:
         return None
     return Derivative(above=what, below=tuple(under), kind="total", span=span)

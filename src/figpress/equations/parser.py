@@ -6,7 +6,7 @@ bar closes what it opened, and every error must name the characters that it is a
 """
 
 from figpress.equations.binders import dots
-from figpress.equations.operators import Operators
+from figpress.equations.operators import Operators, bare
 from figpress.equations.syntax import (
     At,
     Big,
@@ -17,6 +17,7 @@ from figpress.equations.syntax import (
     Group,
     Infinity,
     Node,
+    Norm,
     Number,
     Ones,
     Product,
@@ -76,7 +77,7 @@ class Parser(Operators):
             right = self.product()
             if sign != 1:
                 right = Group(
-                    items=(Sum(terms=((sign, right),), span=right.span),), brackets="{", span=right.span
+                    items=(Sum(terms=((sign, right),), span=right.span),), brackets="(", span=right.span
                 )
             if op == "/" and self.is_del(left, right):
                 left = self.partial(left, right, start)
@@ -86,14 +87,25 @@ class Parser(Operators):
 
     def product(self) -> Node:
         start = self.next.start
+        self.nothing()
         factors = [self.factor()]
-        while self.starts_factor():
+        while self.nothing() or self.starts_factor():
             if isinstance(factors[-1], Big):  # a sum's body reaches to the next + or −
                 break
             if self.integrals and isinstance(factors[-1], Differential) and len(factors) > 1:
                 break
             factors.append(self.factor())
         return factors[0] if len(factors) == 1 else Product(factors=tuple(factors), span=self.since(start))
+
+    def nothing(self) -> bool:
+        """{} prints nothing; False, so that what follows decides."""
+        while (
+            self.next.kind == "mark"
+            and (self.next.text, self.peek().text) == ("{", "}")
+            and self.peek(2).text not in ("^", "_")
+        ):
+            self.at += 2
+        return False
 
     def starts_factor(self) -> bool:
         token = self.next
@@ -200,9 +212,22 @@ class Parser(Operators):
                 high, power = self.superscript(spelt, tokens)
         if not low and not high:
             return base
+        inner = bare(base)
+        if isinstance(inner, Norm) and not inner.kind and low:  # {\|x\|}_2, \|x\|^2_2
+            base, low, indices = self.ordered(inner, low, indices, self.since(start)), "", ()
+            if not high:
+                return base
         return Scripted(
             base=base, low=low, indices=indices, under=under, high=high, power=power, span=self.since(start)
         )
+
+    def ordered(self, norm: Norm, low: str, indices: tuple[Node, ...], span) -> Node:
+        """A norm whose order stands apart from its bars."""
+        kind = self.norms.get(low, low)
+        if kind in ("1", "2", "inf", "F", "0", "*"):
+            return Norm(inside=norm.inside, kind=kind, span=span)
+        order = indices[0] if len(indices) == 1 else Symbol(name=low, span=span)
+        return Norm(inside=norm.inside, kind="p" if len(indices) == 1 else low, order=order, span=span)
 
     def primed(self, base: Node, primes: str, start: int) -> Node:
         if isinstance(base, Symbol):
@@ -262,9 +287,14 @@ class Parser(Operators):
             if self.take_if(":"):
                 high = None if self.next.kind == "end" or self.next.text in (",", "]") else self.expression()
                 part = Slice(low=None if isinstance(part, Slice) else part, high=high, span=part.span)
-            if isinstance(part, Product) and all(
-                isinstance(f, Symbol | Scripted) or (isinstance(f, Number) and len(f.digits) == 1)
-                for f in part.factors
+            alone = self.next.text != "," and not parts
+            if (
+                isinstance(part, Product)
+                and (alone or not isinstance(part.factors[0], Number))
+                and all(
+                    isinstance(f, Symbol | Scripted) or (isinstance(f, Number) and len(f.digits) == 1)
+                    for f in part.factors
+                )
             ):
                 parts += part.factors
             else:

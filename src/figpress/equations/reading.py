@@ -134,7 +134,9 @@ class _Reader:
             self.shapes.get(id(node.left), ()),
             self.shapes.get(id(node.right), ()),
         ):
-            op = " dot " if self.shapes.get(id(node)) == () else " @ "
+            left, whole = self.shapes.get(id(node.left)), self.shapes.get(id(node))
+            alike = left == whole == self.shapes.get(id(node.right)) and 1 in (whole or ())
+            op = " dot " if whole == () else " ⊙ " if alike else " @ "
         return self.bracketed([*self.of(node.left), (op, ""), *self.of(node.right)])
 
     def power(self, node: terms.Power) -> list[Piece]:
@@ -182,6 +184,7 @@ class _Reader:
             "sum": "sum",
             "prod": "product",
             "concat": "side by side",
+            "stack": "below one another",
             "max": "largest",
             "min": "smallest",
         }[node.op]

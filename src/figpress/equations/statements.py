@@ -44,7 +44,8 @@ def _statements(tex: str) -> tuple[Statement, ...]:
             parser.next.kind == "text" and plain(parser.next.text) in WHERE - {"and"}
         ) or parser.next.text == "\\forall":
             conditions = _conditions(parser, bool(found))
-            if found:
+            before = parser.next.text == ":" and parser.peek().kind != "end"  # if i = j: …
+            if found and not before:
                 found[-1] = _limited(found[-1], conditions)
             else:
                 waiting += conditions
@@ -129,9 +130,11 @@ def _apart(parser: Parser) -> bool:
 def _statement(parser: Parser, premises: tuple[Statement, ...]) -> Statement:
     start = parser.next.start
     members, relations = [parser.expression()], []
+    parser.pause()
     while parser.next.kind == "relation":
         relations.append(parser.take().text)
         members.append(_member(parser, relations[-1]))
+        parser.pause()
     if not relations:
         raise _claimless(parser, start)
     if relations == ["="] and isinstance(members[0], Symbol) and parser.next.text == ",":

@@ -9,6 +9,7 @@ from typing import Any
 from figpress.equations import compare as claims
 from figpress.equations.binding import bound
 from figpress.equations.faults import Fault, OutOfRange, Undecidable
+from figpress.equations.inferring import completed
 from figpress.equations.model import Described, Equation, EquationResult, Problem, SymbolContext
 from figpress.equations.statements import expression, statements
 from figpress.equations.syntax import Differential, Node, Scripted, Statement, Symbol, Unreadable, walk
@@ -46,8 +47,10 @@ def worlds_of(context: SymbolContext) -> tuple[Table, tuple[World, ...]]:
     """The table of a context and its worlds, one for each choice of sizes. Raises ValueError for a script
     that is wrong.
     """
-    table = read(context.table)
-    worlds = tuple(World(context, table, choice) for choice in range(len(CHOICES)))
+    worlds = tuple(World(context, choice) for choice in range(len(CHOICES)))
+    table = read(completed(context.table, worlds))
+    for world in worlds:
+        world.table = table
     for world in worlds:
         _verify(world)
     return table, worlds

@@ -1,12 +1,22 @@
 r"""A symbol table: which names there are, of what kind and shape, and what a name with its scripts refers
 to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from figpress.base.nearest import nearest
 from figpress.equations.statements import expression
-from figpress.equations.syntax import Group, Node, Number, Product, Scripted, Symbol, Unreadable, walk
+from figpress.equations.syntax import (
+    Differential,
+    Group,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Symbol,
+    Unreadable,
+    walk,
+)
 
 # What the grammar names itself; docs/press/equations.md says what each means.
 FUNCTIONS = frozenset(
@@ -43,6 +53,7 @@ class Entry:
     wrapped    the upper index stands in parentheses: x^{(i)}
     over       "rows" or "columns": it is repeated as its neighbours need it
     random     one axis before the others holds samples
+    labels     of a subscript with both, v_{A,i}: the label at each place, "" where an index stands
     """
 
     tex: str
@@ -61,6 +72,7 @@ class Entry:
     wrapped: bool = False
     over: str = ""
     random: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def row(self) -> bool:
@@ -83,6 +95,7 @@ class Entry:
             len(self.arguments),
             self.brackets,
             self.arguments,
+            self.labels,
         )
 
 
@@ -127,7 +140,7 @@ class Table:
 
     def plain(self, name: str) -> Entry | None:
         """The entry of a bare name."""
-        return self._by_key.get((name, "", "", 0, 0, 0, "", ()))
+        return self._by_key.get((name, "", "", 0, 0, 0, "", (), ()))
 
     def resolve(self, node: Node) -> Reference | None:
         """What a Symbol or a Scripted refers to; None when no name of the table fits.
@@ -169,9 +182,9 @@ class Table:
         given = dict(zip(bare.spots, found.indices))
         return replace(found, entry=entry, indices=tuple(given.get(spot) for spot in entry.spots))
 
-    def joined(self, first: Node, second: Node) -> Symbol | Scripted | None:
-        """Two factors that the table has as one name: \\Delta t."""
-        found = compound(Product(factors=(first, second), span=(first.span[0], second.span[1])))
+    def joined(self, factors: Sequence[Node]) -> Symbol | Scripted | None:
+        """Factors that the table has as one name: \\Delta t, SNR."""
+        found = compound(Product(factors=tuple(factors), span=(factors[0].span[0], factors[-1].span[1])))
         base = found.base if isinstance(found, Scripted) else found
         return found if isinstance(base, Symbol) and any(e.base == base.name for e in self.entries) else None
 
@@ -196,7 +209,7 @@ class Table:
 
     def _get(self, *key: object) -> Entry | None:
         """The entry without arguments: base, labels and numbers of indices below and above."""
-        return self._by_key.get((*key, 0, "", ()))
+        return self._by_key.get((*key, 0, "", (), ()))
 
     def _plainly(self, node: Node) -> Reference | None:
         if isinstance(node, Symbol):
@@ -210,8 +223,21 @@ class Table:
             return Reference(entry, node.base.bar)
         if spelling(node) in FUNCTIONS:
             return None
-        readings = (self._by_upper_index, self._by_lower, self._with_entries)
+        readings = (self._by_label_and_index, self._by_upper_index, self._by_lower, self._with_entries)
         return next((found for read in readings if (found := read(node, node.base))), None)
+
+    def _by_label_and_index(self, node: Scripted, base: Symbol) -> Reference | None:
+        """v_{A,i}: a label beside an index."""
+        for entry in self.entries:
+            if entry.base != base.name or not entry.labels or len(entry.labels) != len(node.indices):
+                continue
+            pairs = list(zip(entry.labels, node.indices))
+            if all(not label or label == spelling(index) for label, index in pairs):
+                given = [index for label, index in pairs if not label]
+                if entry.high in ("", node.high):
+                    rest = ("", None) if entry.high else (node.high, node.power)
+                    return Reference(entry, base.bar, _ordered(entry, given, ()), high=rest[0], power=rest[1])
+        return None
 
     def _by_upper_index(self, node: Scripted, base: Symbol) -> Reference | None:
         """x^{(i)} and x_i^{(t)} of families with an index above."""
@@ -231,11 +257,15 @@ class Table:
             return Reference(entry, bar, high=high, power=power)
         if not low or not indices:
             return None
+        if len(indices) == 2 and isinstance(indices[0], Number) and not self._get(base.name, "", "", 2, 0):
+            if entry := self._get(base.name, "", "", 1, 0):  # x_{2j} of a family with one index
+                whole = Product(factors=indices, span=(indices[0].span[0], indices[1].span[1]))
+                return Reference(entry, bar, _ordered(entry, (whole,), ()), high=high, power=power)
         if len(indices) == 1 and isinstance(indices[0], Number) and len(indices[0].digits) == 2:
             if entry := self._get(base.name, "", "", 2, 0):  # w_{12} of a family with two indices
                 digits = tuple(Number(digits=digit, span=indices[0].span) for digit in indices[0].digits)
                 return Reference(entry, bar, _ordered(entry, digits, ()), high=high, power=power)
-        for label, rest, left in (("", high, power), (high, "", None)):
+        for label, rest, left in ((high, "", None), ("", high, power)):
             if entry := self._get(base.name, "", label, len(indices), 0):
                 return Reference(entry, bar, _ordered(entry, indices, ()), high=rest, power=left)
         for extra in (1, 2):
@@ -318,6 +348,7 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
     marks = {part for part in spans if part in ("over rows", "over columns", "random")}
     ranges = tuple(_range(tex, span) for span in spans if span not in marks)
     letters = {r.letter for r in ranges}
+    labels: tuple[str, ...] = ()
     low, high, spots, wrapped = (
         (node.low, node.high, {}, False) if isinstance(node, Scripted) else ("", "", {}, False)
     )
@@ -325,6 +356,9 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         named = [i.name if isinstance(i, Symbol) else "" for i in node.indices]
         if named and set(named) <= letters:
             low, spots = "", {name: ("low", i) for i, name in enumerate(named)}
+        elif mixed := [name for name in named if name in letters]:
+            labels = tuple("" if n in letters else spelling(i) for n, i in zip(named, node.indices))
+            low, spots = "", {name: ("low", i) for i, name in enumerate(mixed)}
         wrapped, upper = unwrapped(node.power)
         if isinstance(upper, Symbol) and upper.name in letters:
             high, spots = "", {**spots, upper.name: ("high", 0)}
@@ -350,12 +384,18 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         wrapped,
         next((m[5:] for m in marks if m != "random"), ""),
         "random" in marks,
+        labels,
     )
 
 
 def compound(node: Node) -> Symbol | Scripted | None:
-    r"""\Delta t as one name, with the scripts of its last letter; None for what is no such pair."""
-    if not isinstance(node, Product) or len(node.factors) != 2 or not isinstance(node.factors[0], Symbol):
+    r"""\Delta t as one name, with the scripts of its last letter; SNR, where nothing stands between its letters;
+    None for what is no such name."""
+    if not isinstance(node, Product):
+        return None
+    if (word := written(node.factors)) is not None:
+        return word
+    if len(node.factors) != 2 or not isinstance(node.factors[0], Symbol):
         return None
     first, second = node.factors
     base = second.base if isinstance(second, Scripted) else second
@@ -363,6 +403,29 @@ def compound(node: Node) -> Symbol | Scripted | None:
         return None
     joined = Symbol(name=f"{first.name} {base.name}", span=node.span)
     return replace(second, base=joined, span=node.span) if isinstance(second, Scripted) else joined
+
+
+def written(factors: Sequence[Node]) -> Symbol | Scripted | None:
+    """Letters without a space between them as a word, with the scripts of its last letter."""
+    letters = ""
+    last: Node | None = None
+    for at, factor in enumerate(factors):
+        if at and factor.span[0] != factors[at - 1].span[1]:
+            return None
+        last = factor
+        if isinstance(factor, Differential):  # d right before a letter
+            letters += "d"
+            factor = factor.of
+        base = factor.base if isinstance(factor, Scripted) else factor
+        if not isinstance(base, Symbol) or base.bar or not (len(base.name) == 1 and base.name.isalpha()):
+            return None
+        if isinstance(factor, Scripted) and at < len(factors) - 1:
+            return None
+        letters += base.name
+        last = factor
+    span = (factors[0].span[0], factors[-1].span[1])
+    word = Symbol(name=letters, span=span)
+    return replace(last, base=word, span=span) if isinstance(last, Scripted) else word
 
 
 def matched(printed: tuple, given: tuple, letters: set[str]) -> dict[str, Node] | None:
@@ -390,10 +453,10 @@ def matched(printed: tuple, given: tuple, letters: set[str]) -> dict[str, Node] 
 
 def _without_arguments(node: Node) -> tuple[Node, tuple[Node, ...], str]:
     """x, (t) and "(" of x(t)."""
-    if isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1], Group):
-        group = node.factors[1]
+    if isinstance(node, Product) and isinstance(node.factors[-1], Group):
+        head, group = node.factors[:-1], node.factors[-1]
         if group.brackets in ("(", "["):
-            return node.factors[0], group.items, group.brackets
+            return (head[0] if len(head) == 1 else replace(node, factors=head)), group.items, group.brackets
     return node, (), ""
 
 

@@ -15,7 +15,7 @@ _SKIPPED = re.compile(
     r"|\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])(?!\s*[.|])|\\[bB]igg?[lr](?=\s*\|)"
     r"|\\(?:displaystyle|textstyle|scriptstyle|scriptsize|small|limits|nolimits|nonumber|notag|mathstrut|strut|medspace|thinspace"
     r"|enspace"
-    r"|allowbreak|negthinspace|negthickspace|nobreak|noindent|mathop|mathrel|mathbin|mathord)(?![A-Za-z])"
+    r"|allowbreak|negthinspace|negthickspace|nobreak|noindent|mathop(?!\s*\{\s*[A-Za-z]+\s*\})|mathrel|mathbin|mathord)(?![A-Za-z])"
     r"|\\(?:vspace|phantom|hphantom|vphantom|tag|label|color|eqref|vcenter|noalign)\*?\s*\{[^{}]*\}"
     r"|\\h(?:space|skip)\*?\s*\{-[^{}]*\}|(?<!\\)%[^\n]*(?:\n|$))+"
 )

@@ -65,6 +65,13 @@ def scalar(array: Any, size: float | None = None) -> Value:
     return Value(array.reshape(-1, 1, 1), scalar=True, size=_largest(array) if size is None else size)
 
 
+def of_seeds(a: Value, where: np.ndarray) -> Value:
+    """The same for some of the seeds."""
+    if len(a.array) == 1:
+        return a
+    return replace(a, array=a.array[where], eye=a.eye if a.eye is None or len(a.eye) == 1 else a.eye[where])
+
+
 def plain(array: Any) -> np.ndarray:
     """The numbers alone, without what autograd remembers."""
     return array if isinstance(array, np.ndarray) else array.detach().numpy()

@@ -17,10 +17,20 @@ Scope = dict[str, Any]  # of a letter: an index, a tuple of them, or a Value
 
 
 class Whole:
-    """What indices come to, in one world."""
+    """What indices come to, in one world.
 
-    def __init__(self, world: World, tracked: bool = False):
-        self.world, self.table, self.tracked = world, world.table, tracked
+    drawn    which samples of random names are looked at; None where a statement has none
+    samples  how many those are: all arrays are [seeds × samples, rows, columns] then
+    """
+
+    def __init__(self, world: World, tracked: bool = False, drawn: slice | None = None):
+        self.world, self.table, self.tracked, self.drawn = world, world.table, tracked, drawn
+        self.samples = drawn.stop - drawn.start if drawn else 0
+
+    @property
+    def seeds(self) -> int:
+        """How many draws are evaluated at once."""
+        return len(self.world.made) * max(1, self.samples)
 
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of a term."""

@@ -33,10 +33,12 @@ class World:
     sizes   the parameters of forward, and every whole number that it returned
     """
 
-    def __init__(self, context: SymbolContext, table: Table, choice: int):
+    table: Table
+
+    def __init__(self, context: SymbolContext, choice: int):
         import torch
 
-        self.table, self.context = table, context
+        self.context = context
         self.sizes = _sizes(context, choice)
         self.draws = [Draw(choice, seed) for seed in range(SEEDS)]
         with torch.enable_grad():
@@ -138,6 +140,10 @@ class World:
             self._depends[key] = any(f is not None for f in found)
         return self._depends[key]
 
+    def samples(self, entry: Entry) -> int:
+        """How many samples a random name has; 0 for any other."""
+        return len(self.raw(entry, 0)) if entry.random else 0
+
     def raw(self, entry: Entry, seed: int) -> Any:
         """What forward returned under a name."""
         return self.made[seed][entry.tex] if entry.tex in self.made[seed] else self.sizes[entry.tex]
@@ -206,6 +212,8 @@ class World:
         else:
             array = _numpy(made)
         expected = tuple(self.count(entry, axis) for axis in range(len(entry.ranges)))
+        if entry.random and array.ndim:
+            expected = (len(array), *expected)
         rows, columns = self.element_shape(entry)
         accepted = [(*expected, rows, columns)]
         if entry.dims is None:
