@@ -237,6 +237,7 @@ def symbols(
     sizes: dict[str, tuple[int, ...]] | None = None,
     entrywise: bool = False,
     first: int = 0,
+    bars: str = "",
 ) -> None:
     """Hand over the tensors in which displayed equations are evaluated, and what their names mean.
 
@@ -247,7 +248,7 @@ def symbols(
     """
     from figpress.equations.model import SymbolContext
 
-    context = SymbolContext(forward, table, loss, sizes, entrywise, first)
+    context = SymbolContext(forward, table, loss, sizes, entrywise, first, bars)
     if _listener is not None:
         _listener.symbols(context)
     else:

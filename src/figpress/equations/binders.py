@@ -1,5 +1,7 @@
 """What binds letters: sums and products over indices, integrals, conditions, cases."""
 
+from dataclasses import replace
+
 from figpress.equations.cursor import WHERE, Cursor, plain
 from figpress.equations.syntax import (
     Big,
@@ -61,18 +63,8 @@ class Binders(Cursor):
                 raise Unreadable(
                     "an upper limit needs one lower one", self.since(token.start), r"Write \sum_{l=1}^{L}."
                 )
-            if bindings[0].kind == "all":
-                inside = (self.term(),)
-                return Undecided(
-                    what="a sum that does not say where it begins",
-                    inside=inside,
-                    span=self.since(token.start),
-                )
-            bindings = (
-                Binding(
-                    name=bindings[0].name, kind="range", low=bindings[0].low, high=top, span=bindings[0].span
-                ),
-            )
+            # \sum_i^N begins where what i indexes does; that it ends at N is held against that
+            bindings = (replace(bindings[0], high=top),)
         elif any(b.kind == "range" and b.high is None for b in bindings):
             raise Unreadable(
                 "a lower limit needs an upper one", self.since(token.start), r"Write \sum_{l=1}^{L}."
@@ -270,6 +262,8 @@ def _measured(node: Node) -> bool:
 
 def _without_measure(node: Node) -> tuple[Node, Node | None]:
     """What is integrated, and the letter of its dx."""
+    while isinstance(node, Group) and node.brackets == "{" and len(node.items) == 1:
+        node = node.items[0]
     if isinstance(node, Differential):
         return Number(digits="1", span=node.span), node.of
     if isinstance(node, Product):

@@ -125,6 +125,13 @@ class Bound(Names):
                 )
             return [s for size in range(len(whole) + 1) for s in itertools.combinations(whole, size)]
         span = self.span(binding.name, (node.body,), binding)
+        if binding.high is not None and (top := self.integer(binding.high, scope)) != span.high:
+            raise Fault(
+                "equation-shape",
+                node,
+                f"it ends at {top}, and {binding.name} runs from {span.low} to {span.high}",
+                rf"Write \sum_{{{binding.name}={span.low}}}.",
+            )
         return list(range(span.low, span.high + 1))
 
     def span(self, letter: str, nodes: tuple[Node, ...], where: Node) -> Span:

@@ -46,7 +46,7 @@ from figpress.equations.syntax import (
     Symbol,
     Undecided,
 )  # fmt: skip
-from figpress.equations.table import Table, spelling, unwrapped
+from figpress.equations.table import Table, spelling, unwrapped, with_d
 
 IDENTITIES = ("I", "\\mathbf{I}")
 CONSTANTS = {"\\pi": 3.141592653589793, "e": 2.718281828459045}
@@ -487,6 +487,9 @@ class Binder(Calls):
         return terms.Call(function="root", arguments=(self.bind(node.inside), degree), span=node.span)
 
     def differential(self, node: Differential) -> Node:
+        named = with_d(node)
+        if (reference := self.table.resolve(named)) is not None:
+            return self.referred(named, reference)
         name = self.bind(node.of)
         inner = name.base if isinstance(name, terms.Entries) else name
         if not isinstance(inner, terms.Name):

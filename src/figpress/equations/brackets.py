@@ -31,7 +31,9 @@ _MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "
 class Brackets(Binders):
     """Reads what stands in brackets."""
 
-    norms: ClassVar[dict[str, str]] = {"\\infty": "inf", "\\max": "inf", "\\mathrm{F}": "F"}
+    norms: ClassVar[dict[str, str]] = {
+        "\\infty": "inf", "\\max": "inf", "\\mathrm{F}": "F", "L_1": "1", "L_\\infty": "inf",
+    }  # fmt: skip
 
     def group(self, opened: Token) -> Node:
         """The opening bracket is read."""
@@ -255,7 +257,7 @@ class Brackets(Binders):
             return top not in ("\\|", "s2")
         if token.text in ("\\rvert", "\\mid"):
             return False
-        return top not in ("|", "s")
+        return top not in ("|", "s", "l")
 
 
 MATRICES = tuple(f"\\begin{{{name}}}" for name in _MATRICES) + tuple(

@@ -133,17 +133,16 @@ class Calls:
         at = 0
         while at < len(factors):
             end = at + 1
-            while end < len(factors) and factors[end].span[0] == factors[end - 1].span[1]:
+            while end < len(factors) and written(factors[at : end + 1]) is not None:
                 end += 1
-            for stop in range(end, at + 1, -1):
-                if (word := self.word(factors[at:stop])) is not None:
-                    kept.append(word)
-                    at = stop
-                    break
-            else:
-                pair = self.table.joined(factors[at : at + 2]) if isinstance(factors[at], Symbol) else None
-                kept.append(factors[at] if pair is None or at + 1 == len(factors) else pair)
-                at += 1 if kept[-1] is factors[at] else 2
+            if end > at + 1 and (word := self.word(factors[at:end])) is not None:
+                kept.append(word)
+                at = end
+                continue
+            pair = self.table.joined(factors[at : at + 2]) if isinstance(factors[at], Symbol) else None
+            alone = pair is None or at + 1 == len(factors)
+            kept.append(factors[at] if pair is None or alone else pair)
+            at += 1 if alone else 2
         return tuple(kept)
 
     def word(self, factors: tuple[Node, ...]) -> Node | None:

@@ -109,7 +109,7 @@ class Evaluator(Calculus):
                 f"a power of {self.shown(base.shape)} is not defined",
                 r"Entry by entry: h\odot h, or h^{\odot 2}; or entrywise=True in the symbols script.",
             )
-        if self.entrywise:
+        if self.entrywise and whole != -1:  # A^{-1} is the inverse everywhere
             raise Fault(
                 "equation-shape",
                 node,
@@ -169,6 +169,9 @@ class Evaluator(Calculus):
             return self.lifted(values.number(len(self.elements(node.of, scope))))
         inside = self.value(node.of, scope)
         if node.kind == "abs":
+            bars = self.world.context.bars
+            if bars and not inside.scalar and (bars == "norm") == (1 in inside.shape):
+                return functions.norm(inside, "", None) if bars == "norm" else functions.determinant(inside)
             if not inside.scalar and not self.entrywise:
                 raise Misfit(
                     "bars round a tensor may be a norm, a determinant or entry by entry", inside.shape

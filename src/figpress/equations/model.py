@@ -17,6 +17,7 @@ class SymbolContext:
     loss     the name whose gradient a bar means
     sizes    for a size that cannot be just anything: the three values that it takes
     first      from what entries of tensors are counted: X_{ij}, softmax(o)_j
+    bars       what |A| is of a tensor: "determinant" or "norm"; "" refuses it
     entrywise  powers and quotients of tensors are taken entry by entry, and numbers are added to every entry
     """
 
@@ -26,6 +27,7 @@ class SymbolContext:
     sizes: Mapping[str, tuple[int, ...]] | None = None
     entrywise: bool = False
     first: int = 0
+    bars: str = ""
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ class Parser(Operators):
                 base = Group(items=(base,), brackets="!", span=self.since(start))
             elif (
                 token.text in ("|", "\\right|", "\\vert")
+                and self.closing[-1:] != ["l"]
                 and self.peek().text == "_"
                 and isinstance(base, Derivative)
             ):
@@ -177,7 +178,7 @@ class Parser(Operators):
 
     def without_left(self, token: Token) -> Node:
         r"""\left. … \right|_{x=0}."""
-        self.closing.append("s")
+        self.closing.append("l")
         inside = self.expression()
         self.closing.pop()
         if self.take_if("\\right."):

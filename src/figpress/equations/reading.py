@@ -176,7 +176,7 @@ class _Reader:
         if node.kind == "range":
             return f"{node.name} from {self.plain(node.low)} to {self.plain(node.high)}"
         if node.kind == "all":
-            return f"every {node.name}"
+            return f"every {node.name}" + (f" up to {self.plain(node.high)}" if node.high is not None else "")
         return f"{node.name} {'in' if node.kind == 'in' else 'a subset of'} {self.plain(node.low)}"
 
     def big(self, node: terms.Big) -> list[Piece]:

@@ -3,7 +3,7 @@
 from figpress.equations.cursor import BETWEEN, WHERE, plain
 from figpress.equations.lines import flat
 from figpress.equations.parser import Parser
-from figpress.equations.syntax import Condition, Node, Statement, Symbol, Unreadable
+from figpress.equations.syntax import Binary, Condition, Group, Node, Space, Statement, Symbol, Unreadable
 from figpress.equations.tokens import IMPLIES, Token
 
 _SETS = tuple(f"\\mathbb{{{letter}}}" for letter in "RNZCQ")
@@ -53,7 +53,16 @@ def _statements(tex: str) -> tuple[Statement, ...]:
         if parser.next.kind == "text" and _apart(parser):
             parser.take()  # words between equations
             continue
-        statement = _statement(parser, premises)
+        if found and _remark(parser):
+            continue
+        at = parser.at
+        try:
+            statement = _statement(parser, premises)
+        except Claimless:
+            if not found or (shape := _shape(parser, at)) is None:
+                raise
+            first = found[-1].members[0]  # \quad (n \times d): of what shape that is
+            statement = Statement(members=(first, shape), relations=("∈",), span=shape.span)
         premises = ()
         if parser.next.kind == "command" and parser.next.text in IMPLIES:
             parser.take()
@@ -148,6 +157,29 @@ def _statement(parser: Parser, premises: tuple[Statement, ...]) -> Statement:
     ) or parser.next.text == "\\forall":
         statement = _limited(statement, parser.conditions())
     return _ended(parser, statement)
+
+
+def _remark(parser: Parser) -> bool:
+    """Words in parentheses after an equation: they are passed over."""
+    token, after = parser.next, parser.peek()
+    if not (token.kind == "mark" and token.text == "(" and after.kind == "text"):
+        return False
+    if plain(after.text).partition(" ")[0] not in BETWEEN:
+        return False
+    parser.at = parser.matching(parser.at) + 1
+    return True
+
+
+def _shape(parser: Parser, at: int) -> Space | None:
+    """(n \\times d) alone."""
+    parser.at = at
+    node = parser.expression()
+    inside = (
+        node.items[0] if isinstance(node, Group) and node.brackets == "(" and len(node.items) == 1 else node
+    )
+    if isinstance(inside, Binary) and inside.op == "times" and inside is not node:
+        return Space(dims=(inside.left, inside.right), span=node.span)
+    return None
 
 
 def _member(parser: Parser, relation: str) -> Node:

@@ -341,6 +341,8 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         raise ValueError(f"{tex} is no name: {error.message}") from None
     node, arguments, brackets = _without_arguments(node)
     node = compound(node) or node
+    if isinstance(node, Differential):
+        node = with_d(node)
     base = node.base if isinstance(node, Scripted) else node
     if not isinstance(base, Symbol):
         raise ValueError(f"{tex} is no name")
@@ -403,6 +405,14 @@ def compound(node: Node) -> Symbol | Scripted | None:
         return None
     joined = Symbol(name=f"{first.name} {base.name}", span=node.span)
     return replace(second, base=joined, span=node.span) if isinstance(second, Scripted) else joined
+
+
+def with_d(node: Differential) -> Symbol | Scripted:
+    """dP as a name of its own: some write a gradient so."""
+    of = node.of
+    base = of.base if isinstance(of, Scripted) else of
+    named = Symbol(name=f"d{base.name}" if isinstance(base, Symbol) else "d", span=node.span)
+    return replace(of, base=named, span=node.span) if isinstance(of, Scripted) else named
 
 
 def written(factors: Sequence[Node]) -> Symbol | Scripted | None:

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     |(?P<newline>\\\\(?:\[[^\]=]*\])?|\\(?:cr|newline)(?![A-Za-z]))
     |(?P<wide>\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{{[^{{}}]*\}})
     |(?P<font>\\(?P<style>{_STYLES})\s*(?:
-        \{{\s*(?P<group>[A-Za-z0-9_\- .]+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}
+        \{{\s*(?P<group>(?:[A-Za-z0-9_\- .]|\\[;,: ])+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}
         |(?P<single>[A-Za-z0-9]|\\[A-Za-z]+(?!\s*\{{))))
     |(?P<switch>\\(?P<old>bf|rm|it|cal|sf|tt)(?![A-Za-z])\s*(?P<letters>[A-Za-z0-9]+|\\[A-Za-z]+)?)
     |(?P<negated>\\not\s*(?:\\in(?![A-Za-z])|=))
@@ -154,7 +154,7 @@ def _read(match: re.Match[str]) -> tuple[Kind, str]:
         return "text", words
     if match["font"]:
         return styled(
-            match["style"], (match["group"] or match["single"]).replace(" ", "").replace("\\_", "_")
+            match["style"], re.sub(r"\\[;,: ]| ", "", match["group"] or match["single"]).replace("\\_", "_")
         )
     if match["negated"]:
         return "relation", "≠" if match["negated"].endswith("=") else "∉"

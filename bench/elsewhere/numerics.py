@@ -1,0 +1,299 @@
+"""Finite differences: convection, diffusion, heat, Laplace; time is n or k, space i and j."""
+
+import math
+
+import torch
+
+from elsewhere import script
+
+FIELD = "numerics"
+SOURCE = "numerical-mooc/numerical-mooc"
+
+
+def steps(kind):
+    """A grid of I places over some steps of time, by a scheme."""
+
+    def forward(draw, I):
+        T, c, nu, dt, dx = (
+            3,
+            draw(positive=True),
+            draw(positive=True),
+            draw(positive=True),
+            draw(positive=True),
+        )
+        edge = [draw(2) for _ in range(T + 1)]
+        u = [draw(I)]
+        for n in range(T):
+            a = u[-1]
+            upwind = kind in ("convection", "burgers")  # nothing is asked of the right
+            left, here, right = (a[:-1], a[1:], a[1:]) if upwind else (a[:-2], a[1:-1], a[2:])
+            change = {
+                "convection": -c * dt / dx * (here - left), "burgers": -here * dt / dx * (here - left),
+                "diffusion": nu * dt / dx**2 * (right - 2 * here + left),
+                "both": -here * dt / dx * (here - left) + nu * dt / dx**2 * (right - 2 * here + left),
+            }[kind]  # fmt: skip
+            u.append(torch.cat([edge[n][:1], here + change, edge[n][1 + upwind :]]))
+        return {
+            "u_i^n": torch.stack(u, 1), "c": c, r"\nu": nu, r"\Delta t": dt, r"\Delta x": dx, r"\alpha": nu,
+            "T_i^n": torch.stack(u, 1), r"\sigma": nu * dt / dx**2,
+        }  # fmt: skip
+
+    # the outermost places have equations of their own, and are left out
+    return script(forward, {"u_i^n": "0≤i<I, 0≤n≤3", "T_i^n": "0≤i<I, 0≤n≤3"})
+
+
+def wave(draw):
+    """A solution of u_t + c u_x = 0 that any x and t may be put into, and a solution of Burgers' equation."""
+    c, x, t = draw(), draw(), draw()
+
+    def first(a):
+        return torch.sin(a) + a**2
+
+    return {"c": c, "x": x, "t": t, "u_0": first, "u": first(x - c * t), "u(x,t)": first(x - c * t)}
+
+
+def burgers(draw):
+    """The substitution that solves Burgers' equation."""
+    nu, x, t = 1 + draw(positive=True), draw(), draw(positive=True)
+    phi = torch.exp(-((x - 4 * t) ** 2) / (4 * nu * (t + 1))) + torch.exp(
+        -((x - 4 * t - 2 * math.pi) ** 2) / (4 * nu * (t + 1))
+    )
+    slope = torch.autograd.grad(phi, x, create_graph=True)[0]
+    start = torch.exp(-(x**2) / (4 * nu)) + torch.exp(-((x - 2 * math.pi) ** 2) / (4 * nu))
+    return {
+        r"\nu": nu, "x": x, "t": t, r"\phi": phi, "u": -2 * nu / phi * slope + 4, r"\phi(t=0)": start, r"\phi_0": start + 0,
+    }  # fmt: skip
+
+
+def sampled(draw, I, N):
+    """A function on a grid."""
+    dx, dt = draw(positive=True), draw(positive=True)
+
+    def u(x, t):
+        return torch.sin(x) * torch.cos(t) + x * t
+
+    x, t = torch.arange(I, dtype=torch.float64) * dx, torch.arange(N, dtype=torch.float64) * dt
+    return {r"\Delta x": dx, r"\Delta t": dt, "u": u, "x_i": x, "t^n": t, "u_i^n": u(x[:, None], t[None])}
+
+
+def conducted(draw):
+    """Conductivities that differ by direction."""
+    rho, c, kx, ky, x, y, t, a, b = (draw() for _ in range(9))
+    T = torch.exp(-(kx * a**2 + ky * b**2) / (rho * c) * t) * torch.sin(a * x) * torch.sin(b * y)
+    return {"T": T, r"\rho": rho, "c_p": c, r"\kappa_x": kx, r"\kappa_y": ky, "x": x, "y": y, "t": t}
+
+
+def implicit(draw, N):
+    """Heat in a rod: the new temperatures solve a system; the last place has a given slope."""
+    T, alpha, dt, dx, q = 2, draw(positive=True), draw(positive=True), draw(positive=True), draw()
+    sigma = alpha * dt / dx**2
+    rows = torch.zeros(N, N, dtype=torch.float64)
+    rows[0, 0] = 1
+    rows[-1, -1], rows[-1, -2] = 1, -1
+    a = [draw(N)]
+    a[0] = torch.cat([a[0][:-1], a[0][-2:-1] + dx * q])
+    for _ in range(T):
+        system = rows.clone()
+        for i in range(1, N - 1):
+            system[i, i - 1], system[i, i], system[i, i + 1] = -1, 2 + 1 / sigma, -1
+        right = torch.cat([a[-1][:1], a[-1][1:-1] / sigma, (dx * q).reshape(1)])
+        a.append(torch.linalg.solve(system, right))
+    return {
+        "T_{i}^n": torch.stack(a, 1),
+        r"\alpha": alpha,
+        r"\Delta t": dt,
+        r"\Delta x": dx,
+        "q": q,
+        r"\sigma": sigma,
+    }
+
+
+def middle(draw, n_x):
+    """Crank–Nicolson: half of the old, half of the new."""
+    T, alpha, dt, dx, q = 2, draw(positive=True), draw(positive=True), draw(positive=True), draw()
+    sigma = alpha * dt / dx**2
+    a = [draw(n_x)]
+    a[0] = torch.cat([a[0][:-1], a[0][-2:-1] + dx * q])
+    for _ in range(T):
+        system = torch.zeros(n_x, n_x, dtype=torch.float64)
+        system[0, 0] = 1
+        system[-1, -1], system[-1, -2] = 1, -1
+        right = [a[-1][0]]
+        for i in range(1, n_x - 1):
+            system[i, i - 1], system[i, i], system[i, i + 1] = -1, 2 * (1 / sigma + 1), -1
+            right.append(a[-1][i - 1] + 2 * (1 / sigma - 1) * a[-1][i] + a[-1][i + 1])
+        a.append(torch.linalg.solve(system, torch.stack([*right, dx * q])))
+    made = torch.stack(a, 1)
+    return {
+        "T^n_i": made, r"\alpha": alpha, r"\Delta t": dt, r"\Delta x": dx, "q": q, r"\sigma": sigma, "N": n_x,
+    }  # fmt: skip
+
+
+def plane(draw, I, J):
+    """Heat in a plate, step by step."""
+    T, alpha, dt, dx, dy = (
+        2,
+        draw(positive=True),
+        draw(positive=True),
+        draw(positive=True),
+        draw(positive=True),
+    )
+    a = [draw(I, J)]
+    for _ in range(T):
+        old, new = a[-1], draw(I, J)
+        x = (old[2:, 1:-1] - 2 * old[1:-1, 1:-1] + old[:-2, 1:-1]) / dx**2
+        y = (old[1:-1, 2:] - 2 * old[1:-1, 1:-1] + old[1:-1, :-2]) / dy**2
+        new = new.clone()
+        new[1:-1, 1:-1] = old[1:-1, 1:-1] + alpha * dt * (x + y)
+        a.append(new)
+    return {
+        "T^n_{i,j}": torch.stack(a, 2),
+        r"\alpha": alpha,
+        r"\Delta t": dt,
+        r"\Delta x": dx,
+        r"\Delta y": dy,
+    }
+
+
+def plate(draw):
+    """A temperature that solves the heat equation, at any place and time."""
+    alpha, x, y, t = draw(positive=True), draw(), draw(), draw()
+    k, l = draw(), draw()
+    T = torch.exp(-alpha * (k**2 + l**2) * t) * torch.sin(k * x) * torch.cos(l * y)
+    return {"T": T, "x": x, "y": y, "t": t, r"\alpha": alpha, "u": T + 0}
+
+
+def rod(draw):
+    alpha, x, t, k = draw(positive=True), draw(), draw(), draw()
+    T = torch.exp(-alpha * k**2 * t) * torch.sin(k * x)
+    return {"T": T, "u": T + 0, "x": x, "t": t, r"\alpha": alpha, r"\nu": alpha}
+
+
+def stable(draw):
+    """Steps that are small enough."""
+    c, nu = draw(positive=True), draw(positive=True)
+    dx, dy = 1 + draw(positive=True), 1 + draw(positive=True)
+    dt = 0.1 / (1 + c + nu) + 0 * dx
+    return {
+        r"\sigma": c * dt / dx, "c": c, r"\nu": nu, r"\alpha": nu, r"\Delta t": dt, r"\Delta x": dx,
+        r"\Delta y": dy, r"\delta": dx,
+    }  # fmt: skip
+
+
+def laplace(draw, I, J):
+    """A sweep of Jacobi over p, and a harmonic function."""
+    p, lx, ly = draw(3, I, J), draw(positive=True), draw(positive=True)
+    dx, dy = draw(positive=True), draw(positive=True)
+    a = [p[0]]
+    for k in (1, 2):
+        new = p[k].clone()
+        old = a[-1]
+        new[1:-1, 1:-1] = (old[1:-1, :-2] + old[1:-1, 2:] + old[:-2, 1:-1] + old[2:, 1:-1]) / 4
+        a.append(new)
+    made = torch.stack(a)
+    gaps = [((made[k + 1] - made[k]) ** 2).sum().sqrt() for k in (0, 1)]
+    return {
+        "p^k_{i,j}": made.permute(1, 2, 0), r"\mathbf{p}^k": made.reshape(3, -1), "L_x": lx, "L_y": ly,
+        r"\Delta x": dx, r"\Delta y": dy, "L": gaps[0],
+    }  # fmt: skip
+
+
+def reflected(draw, J):
+    """The same at the left edge, whose slope is nothing: a place −1 mirrors 1."""
+    p, dx, one = draw(3, 3, J), draw(positive=True), draw(3, J)
+    a = [torch.stack([one[0], p[0][1], one[0]])]
+    for k in (1, 2):
+        inner = one[k]
+        old = a[-1]
+        here = p[k][1].clone()
+        here[1:-1] = (old[1][:-2] + old[1][2:] + old[0][1:-1] + old[2][1:-1]) / 4
+        a.append(torch.stack([inner, here, inner]))
+    return {"p^k_{i,j}": torch.stack(a).permute(1, 2, 0), r"\Delta x": dx}
+
+
+def flat(draw, J):
+    """The edge takes its neighbour's value."""
+    p, dx = draw(2, J), draw(positive=True)
+    return {"p^k_{i,j}": torch.stack([p, p], 0).permute(0, 2, 1), r"\Delta x": dx}
+
+
+def harmonic(draw):
+    lx, ly, x, y = draw(positive=True), draw(positive=True), draw(), draw()
+    k = 1.5 * math.pi
+    p = torch.sinh(k * y / ly) / torch.sinh(k * ly / lx) * torch.sin(k * x / lx)
+    return {"L_x": lx, "L_y": ly, "x": x, "y": y, "p(x,y)": p}
+
+
+def solves(draw):
+    x, y = draw(), draw()
+    p = x**3 - 3 * x * y**2 + torch.exp(x) * torch.sin(y)
+    return {"x": x, "y": y, "p": p, "T": p + 0}
+
+
+def discrete(draw, I, J):
+    """Grids that are harmonic, place by place; p is quadratic, and so are its differences exact."""
+    h, a, b = draw(positive=True), draw(), draw()
+    i, j = torch.arange(I, dtype=torch.float64)[:, None], torch.arange(J, dtype=torch.float64)[None]
+    p = a * (i**2 - j**2) * h**2 + b * i * j
+    return {"p_{i,j}": p, r"\Delta x": h, r"\Delta y": h + 0}
+
+
+def poisson(draw, I, J):
+    """Iterations of Jacobi for a right side, with different steps."""
+    dx, dy, p, b = draw(positive=True), draw(positive=True), draw(3, I, J), draw(3, I, J)
+    a = [p[0]]
+    for k in (1, 2):
+        old, new = a[-1], p[k].clone()
+        inner = (
+            (old[2:, 1:-1] + old[:-2, 1:-1]) * dy**2 + (old[1:-1, 2:] + old[1:-1, :-2]) * dx**2
+            - b[k - 1][1:-1, 1:-1] * dx**2 * dy**2
+        ) / (2 * (dx**2 + dy**2))  # fmt: skip
+        new[1:-1, 1:-1] = inner
+        a.append(new)
+    return {"p_{i,j}^{k}": torch.stack(a).permute(1, 2, 0), "b_{i,j}^{k}": b.permute(1, 2, 0), r"\Delta x": dx,
+            r"\Delta y": dy}  # fmt: skip
+
+
+def exact(draw, I, J):
+    """The right side is what the differences of p come to."""
+    dx, dy, p = draw(positive=True), draw(positive=True), draw(1, I, J)
+    b = torch.zeros(1, I, J, dtype=torch.float64)
+    b[:, 1:-1, 1:-1] = (p[:, 2:, 1:-1] - 2 * p[:, 1:-1, 1:-1] + p[:, :-2, 1:-1]) / dx**2 + (
+        p[:, 1:-1, 2:] - 2 * p[:, 1:-1, 1:-1] + p[:, 1:-1, :-2]
+    ) / dy**2
+    return {
+        "p_{i,j}^{k}": p.permute(1, 2, 0),
+        "b_{i,j}^{k}": b.permute(1, 2, 0),
+        r"\Delta x": dx,
+        r"\Delta y": dy,
+    }
+
+
+def sines(draw):
+    lx, ly, x, y = draw(positive=True), draw(positive=True), draw(), draw()
+    p = torch.sin(x * math.pi / lx) * torch.cos(y * math.pi / ly)
+    return {"L_x": lx, "L_y": ly, "x": x, "y": y, "p(x,y)": p}
+
+
+INNER = {"p^k_{i,j}": "i<I, j<J, k<3"}
+ASKED = (
+    (SOURCE, "lessons/02_spacetime/02_01_1DConvection.ipynb", (steps("convection"), steps("burgers"), script(wave), script(sampled, {"x_i": "i<I", "t^n": "n<N", "u_i^n": "i<I, n<N"}))),
+    (SOURCE, "lessons/02_spacetime/02_02_CFLCondition.ipynb", script(stable)),
+    (SOURCE, "lessons/02_spacetime/02_03_1DDiffusion.ipynb", (steps("diffusion"), script(rod), script(stable))),
+    (SOURCE, "lessons/02_spacetime/02_04_1DBurgers.ipynb", (steps("both"), script(wave), script(burgers))),
+    (SOURCE, "lessons/04_spreadout/04_01_Heat_Equation_1D_Explicit.ipynb",
+     (steps("diffusion"), script(rod), script(stable))),
+    (SOURCE, "lessons/04_spreadout/04_02_Heat_Equation_1D_Implicit.ipynb",
+     (script(implicit, {"T_{i}^n": "0≤i<N, n<3"}, sizes={"N": (6, 7, 8)}), script(rod))),
+    (SOURCE, "lessons/04_spreadout/04_03_Heat_Equation_2D_Explicit.ipynb",
+     (script(plane, {"T^n_{i,j}": "i<I, j<J, n<3"}), script(plate), script(stable), script(conducted))),
+    (SOURCE, "lessons/04_spreadout/04_05_Crank-Nicolson.ipynb",
+     (script(middle, {"T^n_i": "0≤i<n_x, n<3"}), script(rod))),
+    (SOURCE, "lessons/05_relax/05_01_2D.Laplace.Equation.ipynb",
+     (script(laplace, INNER | {r"\mathbf{p}^k": ("I J×1, k<3", "")}), script(reflected, {"p^k_{i,j}": "-1≤i≤1, j<J, k<3"}),
+      script(flat, {"p^k_{i,j}": "i<2, j<J, k<2"}), script(harmonic), script(solves),
+      script(discrete, {"p_{i,j}": "i<I, j<J"}))),
+    (SOURCE, "lessons/05_relax/05_02_2D.Poisson.Equation.ipynb",
+     (script(poisson, {"p_{i,j}^{k}": "i<I, j<J, k<3", "b_{i,j}^{k}": "i<I, j<J, k<3"}),
+      script(exact, {"p_{i,j}^{k}": "i<I, j<J, k<1", "b_{i,j}^{k}": "i<I, j<J, k<1"}), script(sines))),
+)  # fmt: skip
