@@ -181,7 +181,8 @@ class Binders(Cursor):
         self.at = at
         return None
 
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self, also: tuple[str, ...] = ("and",)) -> tuple[Condition, ...]:
+        """Conditions, with a comma or one of the words `also` between them."""
         found = []
         while (self.next.kind == "text" and plain(self.next.text) in WHERE) or self.next.text == "\\forall":
             self.take()
@@ -190,7 +191,7 @@ class Binders(Cursor):
             condition = self.condition()
             self.take_if("}")
             found += [condition] if condition.relations else []
-            if (self.next.kind == "text" and plain(self.next.text) == "and") or self.next.text in (
+            if (self.next.kind == "text" and plain(self.next.text) in also) or self.next.text in (
                 "\\wedge",
                 "\\land",
             ):
@@ -215,7 +216,7 @@ class Binders(Cursor):
             if self.next.kind == "text" and plain(self.next.text) in _OTHERWISE:
                 self.take()
             elif self.next.kind not in ("newline", "end") and self.next.text != end:
-                conditions = self.conditions()
+                conditions = self.conditions(("and", "with", "where"))
             branches.append((value, conditions))
             while self.take_if(",", ".", ";", "\\quad"):
                 pass

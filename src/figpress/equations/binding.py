@@ -128,8 +128,21 @@ class Binder(Calls):
         return _BINDERS[type(node)](self, node)
 
     def condition(self, node: Condition) -> Condition:
+        if node.relations in (("∈",), ("∉",)) and (ends := _interval(node.members[1])):
+            return self.between(node, *ends)
         members = tuple(self.bind(m) for m in node.members)
         return Condition(members=members, relations=node.relations, span=node.span)
+
+    def between(self, node: Condition, low: Node, high: Node, closed: bool) -> Condition:
+        """x ∈ [a, b] as a ≤ x ≤ b; outside of it (x − a)(x − b) is positive."""
+        x, a, b = self.bind(node.members[0]), self.bind(low), self.bind(high)
+        if node.relations == ("∈",):
+            relation = "≤" if closed else "<"
+            return Condition(members=(a, x, b), relations=(relation, relation), span=node.span)
+        apart = tuple(terms.Plus(terms=((1, x), (-1, end)), span=node.span) for end in (a, b))
+        product = terms.Times(factors=apart, span=node.span)
+        zero = terms.Constant(value=0.0, shown="0", span=node.span)
+        return Condition(members=(product, zero), relations=(">" if closed else "≥",), span=node.span)
 
     # -- names
 
@@ -609,6 +622,13 @@ class Binder(Calls):
 
     def dots(self, node: Dots) -> Node:
         raise Undecidable("dots stand for something", node)
+
+
+def _interval(node: Node) -> tuple[Node, Node, bool] | None:
+    """a, b of [a, b] or (a, b), and whether they belong to it."""
+    if isinstance(node, Group) and node.brackets in ("[", "(") and node.separators == (",",):
+        return node.items[0], node.items[1], node.brackets == "["
+    return None
 
 
 def _single(term: Node) -> bool:

@@ -250,6 +250,7 @@ def _in_world(statement: Statement, world: World, defined: Entry | None, letters
         members, relations = members[1:], relations[1:]
     worst = size = 0.0
     compared = 0
+    tried: dict[str, set[int]] = {}
     for scope in _scopes(statement, letters, evaluator):
         where = evaluator.where(statement.conditions, scope)
         if where is not None and not where.any():
@@ -266,6 +267,8 @@ def _in_world(statement: Statement, world: World, defined: Entry | None, letters
                 raise Fault("equation-shape", statement, str(error)) from None
             continue
         compared += 1
+        for letter in letters:
+            tried.setdefault(letter, set()).add(scope[letter])
         for relation, left, right, a, b in zip(relations, members, members[1:], found, found[1:]):
             try:
                 error, largest = _compare(relation, left, right, a, b, evaluator, scope)
@@ -281,6 +284,15 @@ def _in_world(statement: Statement, world: World, defined: Entry | None, letters
             "no index fits: nothing is compared",
             "Widen its conditions, or check what its letters run over.",
         )
+    nodes = (*members, *(m for p in statement.premises for m in p.members))
+    for letter, values_of in tried.items():
+        if len(values_of) == 1 and (span := domain(letter, nodes, world)) and span.loose:
+            raise Fault(
+                "equation-shape",
+                statement,
+                f"{letter} fits for {next(iter(values_of))} alone: for every other one an index is missing",
+                "Say over which indices a sum runs, so that none is missing.",
+            )
     return Tally(0, worst, size)
 
 

@@ -14,10 +14,11 @@ from figpress.equations.table import Entry, spelling
 
 @dataclass(frozen=True)
 class Span:
-    """From low to high, both included."""
+    """From low to high, both included; `loose` where not every one of them fits."""
 
     low: int
     high: int
+    loose: bool = False
 
 
 class Lengths(Protocol):
@@ -162,7 +163,8 @@ def domain(letter: str, nodes: Iterable[Node], lengths: Lengths) -> Span | None:
             raise ValueError(
                 f"{letter} runs over {_over(uses[0])} in {uses[0].shown} and over {_over(one)} in {one.shown}"
             )
-    return Span(max(u.span.low for u in uses), min(u.span.high for u in uses))
+    loose = all(u.span.loose for u in uses)
+    return Span(max(u.span.low for u in uses), min(u.span.high for u in uses), loose)
 
 
 def _over(use: _Use) -> str:
@@ -183,6 +185,11 @@ def _uses(letter: str, node: Node, lengths: Lengths) -> Iterator[_Use]:
                 low = lengths.low(entry, axis)
                 span = _within(line, low, low + lengths.count(entry, axis) - 1)
                 yield _Use(span, _sizes_in(entry.ranges[axis].high), shown(node))
+            elif index is not None and _beside(letter, index):  # y[k−n]: every k that some n can have
+                low, count = lengths.low(entry, axis), lengths.count(entry, axis)
+                yield _Use(
+                    Span(low - count, low + 2 * count, True), _sizes_in(entry.ranges[axis].high), shown(node)
+                )
     if isinstance(node, terms.Entries) and isinstance(node.base, terms.Name) and node.base.entry.dims:
         yield from _entry_uses(letter, node, node.base.entry, lengths)
     for child in children(node):
@@ -227,6 +234,14 @@ def _linear(letter: str, index: Node) -> tuple[int, int] | None:
         if inner and _whole(offset):
             return sign * inner[0], sign * inner[1] + second * int(offset.value)
     return None
+
+
+def _beside(letter: str, index: Node) -> bool:
+    """Whether an index is this letter and others, added and subtracted."""
+    if not isinstance(index, terms.Plus):
+        return False
+    letters = [part.name for _, part in index.terms if isinstance(part, terms.Letter)]
+    return letters.count(letter) == 1 and len(letters) > 1
 
 
 def _whole(node: Node) -> TypeGuard[terms.Constant]:

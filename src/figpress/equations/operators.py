@@ -294,7 +294,8 @@ class Operators(Brackets):
         if self.next.text in ("_", "^") and self.next.kind == "mark":
             mark = self.take()
             _, label = self.script_tokens()
-            if any(t.kind != "text" for t in label):
+            word = len(label) > 1 and all(t.kind == "name" and len(t.text) == 1 for t in label)
+            if any(t.kind != "text" for t in label) and not word:
                 return Undecided(
                     what="a brace with mathematics in its label",
                     inside=(inside,),

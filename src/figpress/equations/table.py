@@ -49,7 +49,8 @@ class Entry:
     dims       rows and columns of an element, for kind "tensor"
     ranges     of a family, in the order of the axes
     spots      where each range's index stands in print: ("low", 0), ("high", 0), ("args", 0)
-    arguments  what stands in its brackets, () for a bare name; `brackets` is "(" or "["
+    arguments  what stands in its brackets, () for a bare name; `brackets` is "(" or "[", and `separators`
+               stand between them: p(x|y) is not p(x, y)
     wrapped    the upper index stands in parentheses: x^{(i)}
     over       "rows" or "columns": it is repeated as its neighbours need it
     random     one axis before the others holds samples
@@ -69,6 +70,7 @@ class Entry:
     definition: str = ""
     arguments: tuple[Node, ...] = ()
     brackets: str = ""
+    separators: tuple[str, ...] = ()
     wrapped: bool = False
     over: str = ""
     random: bool = False
@@ -95,6 +97,7 @@ class Entry:
             len(self.arguments),
             self.brackets,
             self.arguments,
+            self.separators,
             self.labels,
         )
 
@@ -140,7 +143,7 @@ class Table:
 
     def plain(self, name: str) -> Entry | None:
         """The entry of a bare name."""
-        return self._by_key.get((name, "", "", 0, 0, 0, "", (), ()))
+        return self._by_key.get((name, "", "", 0, 0, 0, "", (), (), ()))
 
     def resolve(self, node: Node) -> Reference | None:
         """What a Symbol or a Scripted refers to; None when no name of the table fits.
@@ -160,6 +163,7 @@ class Table:
                 not entry.arguments
                 or len(entry.arguments) != len(group.items)
                 or entry.brackets != group.brackets
+                or entry.separators != group.separators
             ):
                 continue
             letters = {r.letter for r in entry.ranges}
@@ -174,7 +178,11 @@ class Table:
     def with_scripts(self, head: Node, entry: Entry) -> Reference | None:
         """`head` as the name of an entry that is printed with arguments."""
         bare = replace(
-            entry, arguments=(), brackets="", spots=tuple(s for s in entry.spots if s[0] != "args")
+            entry,
+            arguments=(),
+            brackets="",
+            separators=(),
+            spots=tuple(s for s in entry.spots if s[0] != "args"),
         )
         found = Table((bare,), {bare.key: bare}).resolve(head)
         if found is None or found.entries or found.high:
@@ -209,7 +217,7 @@ class Table:
 
     def _get(self, *key: object) -> Entry | None:
         """The entry without arguments: base, labels and numbers of indices below and above."""
-        return self._by_key.get((*key, 0, "", (), ()))
+        return self._by_key.get((*key, 0, "", (), (), ()))
 
     def _plainly(self, node: Node) -> Reference | None:
         if isinstance(node, Symbol):
@@ -339,7 +347,7 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         node = expression(tex)
     except Unreadable as error:
         raise ValueError(f"{tex} is no name: {error.message}") from None
-    node, arguments, brackets = _without_arguments(node)
+    node, arguments, brackets, separators = _without_arguments(node)
     node = compound(node) or node
     if isinstance(node, Differential):
         node = with_d(node)
@@ -383,6 +391,7 @@ def _entry(tex: str, shape: str, meaning: str, definition: str) -> Entry:
         definition,
         arguments,
         brackets,
+        separators,
         wrapped,
         next((m[5:] for m in marks if m != "random"), ""),
         "random" in marks,
@@ -461,13 +470,14 @@ def matched(printed: tuple, given: tuple, letters: set[str]) -> dict[str, Node] 
     return found if fits(tuple(printed), tuple(given)) else None
 
 
-def _without_arguments(node: Node) -> tuple[Node, tuple[Node, ...], str]:
-    """x, (t) and "(" of x(t)."""
+def _without_arguments(node: Node) -> tuple[Node, tuple[Node, ...], str, tuple[str, ...]]:
+    """x, (t) and "(" of x(t), and what stands between several arguments."""
     if isinstance(node, Product) and isinstance(node.factors[-1], Group):
         head, group = node.factors[:-1], node.factors[-1]
         if group.brackets in ("(", "["):
-            return (head[0] if len(head) == 1 else replace(node, factors=head)), group.items, group.brackets
-    return node, (), ""
+            whole = head[0] if len(head) == 1 else replace(node, factors=head)
+            return whole, group.items, group.brackets, group.separators
+    return node, (), "", ()
 
 
 def _dims(tex: str, shape: str) -> tuple[Node, Node]:

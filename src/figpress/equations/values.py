@@ -198,12 +198,9 @@ def dot(a: Value, b: Value) -> Value:
     """
     if a.scalar or b.scalar:
         return times(a, b)
-    if (
-        not (a.tall or a.wide or b.tall or b.wide)
-        and 1 not in a.array.shape[1:]
-        and b.array.shape[1] == a.array.shape[2]
-    ):
-        return times(a, b)
+    if not (a.tall or a.wide or b.tall or b.wide) and b.array.shape[1] == a.array.shape[2]:
+        if 1 not in a.array.shape[1:] or (_lies(a) and b.array.shape[2] == 1):
+            return times(a, b)
     a, b = fitted(a, b)
     if 1 not in a.array.shape[1:] or a.eye is not None:
         raise Misfit("· stands between two vectors", a.shape, b.shape)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from figpress.equations import terms
-from figpress.equations.faults import Fault, OutOfRange
+from figpress.equations.faults import Fault, OutOfRange, Undecidable
 from figpress.equations.syntax import Condition, Node
 from figpress.equations.values import Value, plain
 from figpress.equations.world import World
@@ -44,6 +45,8 @@ class Whole:
 
     def integer(self, node: Node, scope: Scope) -> int:
         """An index: a letter, a size, t−1, hd_k, y_t."""
+        if isinstance(node, terms.Constant) and math.isinf(node.value):
+            raise Undecidable("a sum or product without an end", node)
         if isinstance(node, terms.Constant) and node.value == int(node.value):
             return int(node.value)
         if isinstance(node, terms.Letter):
