@@ -107,39 +107,50 @@ def main(folder: str, count: int = 1000) -> None:
 
 
 def bound(kept: dict[str, dict[str, list[str]]]) -> None:
-    """The verdicts on every display of the files that the scripts in bench/elsewhere name."""
+    """The verdicts on every display of the files that the scripts in bench/elsewhere name, field by field.
+
+    decided    it holds in the script that it is asked of, or it is listed as misprinted and called false
+    excused    read, and said to be not checked: a distribution, a proportion, a limit, an order of growth
+    missed     everything else; its message is shown with -v
+    """
     from figpress.equations.model import Equation
     from figpress.equations.symbols import results
 
     sys.path.insert(0, str(Path(__file__).parent))
-    total = Counter()
+    fields: dict[str, Counter] = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent / "elsewhere")]):
         script = importlib.import_module(f"elsewhere.{module.name}")
-        contexts = getattr(script, "CONTEXTS", None) or (script.CONTEXT,) * len(script.FILES)
-        for context, (source, name) in zip(contexts, script.FILES):
+        told = fields.setdefault(script.FIELD, Counter())
+        false = getattr(script, "FALSE", {})
+        for source, name, context in script.ASKED:
             asked = [Equation(" ".join(tex.split()), name, 1) for tex in kept.get(source, {}).get(name, [])]
             each = context if isinstance(context, tuple) else (context,)
-            for told in zip(*(results(one, asked) for one in each)):
-                result = next((r for r in told if not r.problems), told[0])  # a display names its script
-                verdict = (
-                    "holds"
-                    if (result.claims or result.defines) and not result.problems
-                    else "false"
-                    if any(p.rule == "equation-false" for p in result.problems)
-                    else "refused"
-                )
-                total[verdict] += 1
-                total[f"{script.FIELD}: {verdict}"] += 1
-                if "-v" in sys.argv and verdict != "holds":
-                    print(
-                        verdict,
-                        script.FIELD,
-                        "|",
-                        result.tex,
-                        "|",
-                        *(f"{p.message} [{result.tex[p.start : p.end]}]" for p in result.problems),
-                    )
-    print(dict(total))
+            for at, found in enumerate(zip(*(results(one, asked) for one in each))):
+                verdict = judged(found, (name, at) in false)
+                told[verdict] += 1
+                if "-v" in sys.argv and verdict in ("missed", "believed though false"):
+                    print(f"{verdict}: {name}, display {at}")
+                    for problem in {p.message: p for r in found for p in r.problems}.values():
+                        print(f"    {problem.message}")
+    whole = sum(fields.values(), Counter())
+    for field, told in [*sorted(fields.items()), ("all", whole)]:
+        claims = told.total() - told["claims nothing"]
+        print(
+            f"{field:20} {claims:4} displays, {100 * told['decided'] / claims:5.1f} % decided, "
+            f"{100 * (told['decided'] + told['excused']) / claims:5.1f} % with those rightly excused {dict(told)}"
+        )
+
+
+def judged(found: tuple, misprinted: bool) -> str:
+    """What came of one display in the scripts that it was asked of."""
+    rules = [{problem.rule for problem in result.problems} for result in found]
+    if any(not r and result.claims + len(result.defines) for r, result in zip(rules, found)):
+        return "believed though false" if misprinted else "decided"
+    if misprinted and any("equation-false" in r for r in rules):
+        return "decided"
+    if all(p.message.startswith("an expression alone") for result in found for p in result.problems):
+        return "claims nothing"
+    return "excused" if any(r == {"equation-undecided"} for r in rules) else "missed"
 
 
 if __name__ == "__main__":

@@ -38,3 +38,4 @@ CONTEXT = SymbolContext(
     },
     loss="J",
 )  # fmt: skip
+ASKED = tuple((*file, context) for file, context in zip(FILES, (CONTEXT,)))

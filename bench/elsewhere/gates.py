@@ -116,3 +116,4 @@ CONTEXTS = (
     ),
 )  # fmt: skip
 del CONTEXTS[2].table[r"\sigma"]
+ASKED = tuple((*file, context) for file, context in zip(FILES, CONTEXTS))

@@ -9,18 +9,18 @@ spelling that says which is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from figpress.equations import runs, terms
-from figpress.equations.calls import LIMITS, Calls
+from figpress.equations.binding_letters import LetterBinder
+from figpress.equations.binding_names import NameBinder
+from figpress.equations.calls import Calls
 from figpress.equations.faults import Fault, Undecidable
 from figpress.equations.operators import Half
-from figpress.equations.statements import expression
+from figpress.equations.spelt import with_d
 from figpress.equations.syntax import (
     At,
     Big,
     Binary,
-    Binding,
     Cases,
     Condition,
     Derivative,
@@ -46,10 +46,7 @@ from figpress.equations.syntax import (
     Symbol,
     Undecided,
 )  # fmt: skip
-from figpress.equations.table import Table, spelling, unwrapped, with_d
-
-IDENTITIES = ("I", "\\mathbf{I}")
-CONSTANTS = {"\\pi": 3.141592653589793, "e": 2.718281828459045}
+from figpress.equations.table import Table
 
 
 def bind(statement: Statement, table: Table, sizes: Iterable[str]) -> Statement:
@@ -100,7 +97,7 @@ def bound(node: Node, table: Table, sizes: Iterable[str]) -> Node:
     return Binder(table, sizes).bind(node)
 
 
-class Binder(Calls):
+class Binder(LetterBinder, NameBinder, Calls):
     """Binds expressions against one table."""
 
     def __init__(self, table: Table, sizes: Iterable[str]):
@@ -143,226 +140,6 @@ class Binder(Calls):
         product = terms.Times(factors=apart, span=node.span)
         zero = terms.Constant(value=0.0, shown="0", span=node.span)
         return Condition(members=(product, zero), relations=(">" if closed else "≥",), span=node.span)
-
-    # -- names
-
-    def symbol(self, node: Symbol) -> Node:
-        if node.name in self.letters and not node.bar:
-            return terms.Letter(name=node.name, span=node.span)
-        if (reference := self.table.resolve(node)) is not None:
-            return self.referred(node, reference)
-        return self.unlisted(node)
-
-    def referred(self, node: Node, reference) -> Node:
-        entry = reference.entry
-        if entry.kind == "function":
-            raise Fault(
-                "equation-symbol", node, f"{entry.tex} is a function, and nothing is in its parentheses"
-            )
-        found: Node = terms.Name(
-            entry=entry,
-            bar=reference.bar,
-            indices=tuple(None if i is None else self.bind(i) for i in reference.indices),
-            span=node.span,
-        )
-        if reference.entries:
-            found = self.entries(found, reference.entries, node)
-        return self.raised(found, reference.high, reference.power, node)
-
-    def unlisted(self, node: Symbol) -> Node:
-        """A letter that the table does not have."""
-        if node.name in IDENTITIES and not node.bar:
-            return terms.Unit(kind="identity", span=node.span)
-        if not node.bar and node.name in CONSTANTS and node.name not in self.sizes:
-            return terms.Constant(
-                value=CONSTANTS[node.name], shown="π" if node.name == "\\pi" else node.name, span=node.span
-            )
-        if self.function(node) is not None:
-            raise Fault("equation-symbol", node, f"{spelling(node)} is a function, and nothing follows it")
-        if node.bar:
-            raise self.unknown(node)
-        if arguments := self.table.has_arguments(node):
-            raise Fault(
-                "equation-symbol",
-                node,
-                f"{node.name} stands without its arguments: the table has {arguments[0]}",
-            )
-        return terms.Letter(name=node.name, span=node.span)
-
-    def unknown(self, node: Node) -> Fault:
-        base = node.base if isinstance(node, Scripted) else node
-        if isinstance(base, Symbol) and base.name in LIMITS:
-            return Undecidable(LIMITS[base.name], node)
-        likely = self.table.likely(node)
-        hint = f"Did you mean {likely}?" if likely else "Give it a row in the symbols script."
-        shown = node.name if isinstance(node, Symbol) else spelling(node)
-        return Fault("equation-symbol", node, f"unknown symbol {shown}", hint)
-
-    def scripted(self, node: Scripted) -> Node:
-        base = node.base
-        if isinstance(base, Ones) and node.low:
-            return self.ones(node)
-        if not isinstance(base, Symbol) or (base.name in self.letters and not node.low):
-            found = self.bind(self.seen(base, node))
-            if node.low:
-                found = self.entries(found, self.indices(node), node)
-            return self.raised(found, node.high, node.power, node)
-        if (reference := self.table.resolve(node)) is not None:
-            return self.referred(node, reference)
-        if (found := self.named(node, base)) is not None:
-            return found
-        if self.function(node) is not None:
-            raise Fault("equation-symbol", node, f"{spelling(node)} is a function, and nothing follows it")
-        if not node.low and self.table.resolve(base) is None:
-            return self.raised(self.symbol(base), node.high, node.power, node)
-        low = Scripted(base=base, low=node.low, indices=node.indices, span=node.span)
-        if node.low and node.high and self.table.resolve(low) is not None:
-            return self.raised(self.scripted(low), node.high, node.power, node)
-        if self.table.resolve(base) is not None and node.high:
-            kind = (
-                "in parentheses is no index of"
-                if unwrapped(node.power)[0]
-                else "is neither a power nor an index of"
-            )
-            raise Fault(
-                "equation-symbol",
-                node,
-                f"superscript {node.high} {kind} {spelling(base)}",
-                "Name it so in the table, with its range.",
-            )
-        raise self.unknown(node)
-
-    def named(self, node: Scripted, base: Symbol) -> Node | None:
-        """I_d, δ_{ij}, 1 with its length, a size with its label."""
-        if base.bar:
-            return None
-        low = Scripted(base=base, low=node.low, indices=node.indices, span=node.span) if node.low else base
-        if base.name in IDENTITIES and node.low:
-            found: Node = terms.Unit(kind="identity", length=self.length(node), span=node.span)
-        elif base.name == "\\delta" and len(node.indices) == 2:
-            pair = tuple(self.bind(i) for i in node.indices)
-            found = terms.Delta(
-                conditions=(Condition(members=pair, relations=("=",), span=node.span),), span=node.span
-            )
-        elif node.low and spelling(low) in self.sizes:
-            found = terms.Letter(name=spelling(low), span=node.span)
-        else:
-            return None
-        return self.raised(found, node.high, node.power, node)
-
-    def ones(self, node: Scripted) -> Node:
-        r"""\mathbf 1_n, and \mathbf 1_{i=j}."""
-        if node.under:
-            found: Node = terms.Delta(conditions=tuple(map(self.condition, node.under)), span=node.span)
-        else:
-            found = terms.Unit(kind="ones", length=self.length(node), span=node.span)
-        return self.raised(found, node.high, node.power, node)
-
-    def length(self, node: Scripted) -> Node:
-        if len(node.indices) != 1:
-            raise Fault(
-                "equation-symbol",
-                node,
-                f"{node.low} is no length",
-                "Write I_d or \\mathbf 1_n, with a size of the table.",
-            )
-        return self.bind(node.indices[0])
-
-    def indices(self, node: Scripted) -> tuple[Node, ...]:
-        if not node.indices:
-            raise Fault("equation-symbol", node, f"subscript {node.low} is no index")
-        return node.indices
-
-    def entries(self, base: Node, parts: tuple[Node, ...], node: Node) -> Node:
-        if (
-            any(isinstance(p, Number) and len(p.digits) > 1 for p in parts)
-            and len(parts) == 1
-            and not _single(base)
-        ):
-            raise Fault(
-                "equation-symbol",
-                node,
-                f"{parts[0].digits} may be one index or two",
-                "Put a comma between two indices.",
-            )
-        return terms.Entries(base=base, parts=tuple(self.bind(p) for p in parts), span=node.span)
-
-    def raised(self, base: Node, high: str, power: Node | None, node: Node) -> Node:
-        if not high:
-            return base
-        if high in ("⊤", "-⊤"):
-            return self.turned(base, high, node)
-        if high in ("T", "-T"):
-            if self.table.plain("T") is not None or "T" in self.sizes or "T" in self.letters:
-                if high == "T" and self.number(base):
-                    return terms.Power(base=base, exponent=self.bind(power), span=node.span)
-                raise Fault(
-                    "equation-symbol",
-                    node,
-                    "T is a size here, so ^T may be a power or the transpose",
-                    r"Write ^\top, or call the size N.",
-                )
-            return self.turned(base, high, node)
-        if high == "⊙" or high.startswith("⊙"):
-            return terms.Power(base=base, exponent=self.bind(power), entrywise=True, span=node.span)
-        if set(high) == {"'"}:
-            raise Fault(
-                "equation-symbol",
-                node,
-                "a prime after brackets may be a transpose or a derivative",
-                r"Write ^\top.",
-            )
-        if power is None or unwrapped(power)[0] or isinstance(power, Slice):
-            raise Fault(
-                "equation-symbol",
-                node,
-                f"superscript {high} is neither a power nor an index of {self.shown(node)}",
-            )
-        return terms.Power(base=base, exponent=self.bind(power), span=node.span)
-
-    def turned(self, base: Node, high: str, node: Node) -> Node:
-        if self.number(base):
-            raise Fault("equation-shape", node, "a number has no transpose")
-        if high.startswith("-"):
-            base = terms.Power(
-                base=base, exponent=terms.Constant(value=-1.0, shown="-1", span=node.span), span=node.span
-            )
-        return terms.Transpose(of=base, span=node.span)
-
-    def shown(self, node: Node) -> str:
-        return spelling(node.base) if isinstance(node, Scripted) else spelling(node)
-
-    def number(self, term: Node) -> bool:
-        """Whether a term is a number, as far as the table alone can tell."""
-        if isinstance(term, terms.Constant | terms.Letter | terms.Delta):
-            return True
-        if isinstance(term, terms.Name):
-            return term.entry.kind in ("scalar", "size", "index") and None not in term.indices
-        if isinstance(term, terms.Power | terms.Transpose):
-            return self.number(term.base if isinstance(term, terms.Power) else term.of)
-        if isinstance(term, terms.Times):
-            return all(map(self.number, term.factors))
-        if isinstance(term, terms.Plus):
-            return all(self.number(t) for _, t in term.terms)
-        if isinstance(term, terms.Pair):
-            return self.number(term.left) and self.number(term.right)
-        return False
-
-    def seen(self, node: Node, around: Node) -> Node:
-        """TeX's braces are not seen: a sum in them reads as if they were not there."""
-        while isinstance(node, Group) and node.brackets == "{" and len(node.items) == 1:
-            inside = node.items[0]
-            if isinstance(inside, Sum) or (
-                isinstance(inside, Binary) and isinstance(around, Scripted | Product)
-            ):
-                raise Fault(
-                    "equation-unreadable",
-                    node,
-                    "braces are not printed: nothing shows where this sum ends",
-                    "Put it in parentheses.",
-                )
-            node = inside
-        return node
 
     # -- operations
 
@@ -511,105 +288,6 @@ class Binder(Calls):
             raise Fault("equation-symbol", node, "a gradient has no differential here")
         return terms.Differential(of=name, span=node.span)
 
-    # -- what binds letters
-
-    def big(self, node: Big) -> Node:
-        if node.op not in ("sum", "prod"):
-            raise Undecidable(f"\\{node.op}", node)
-        return self.over(node.op, node.bindings, node.conditions, node.body, node)
-
-    def over(
-        self,
-        op: str,
-        bindings: tuple[Binding, ...],
-        conditions: tuple[Condition, ...],
-        body: Node,
-        node: Node,
-        direction: str = "",
-    ) -> Node:
-        limits = []
-        depth = len(self.letters)
-        for b in map(self.member_letter, bindings):  # a later limit may use an earlier letter
-            low, high = (None if x is None else self.bind(x) for x in (b.low, b.high))
-            limits.append(Binding(name=b.name, kind=b.kind, low=low, high=high, span=b.span))
-            self.letters.append(b.name)
-        try:
-            return terms.Big(
-                op=op, bindings=tuple(limits), conditions=tuple(map(self.condition, conditions)),
-                    body=self.bind(body),
-                direction=direction or getattr(node, "direction", ""), span=node.span,
-            )  # fmt: skip
-        finally:
-            del self.letters[depth:]
-
-    def member_letter(self, binding: Binding) -> Binding:
-        """\\sum_{x_i ∈ S}: a member of a family stands for its index; \\sum_{x ∈ S} where S picks the x."""
-        if not set(binding.name) & {"{", "_"}:
-            return binding  # a plain letter is its own
-        node = expression(binding.name)
-        reference = self.table.resolve(node) if isinstance(node, Symbol | Scripted) else None
-        if reference is None or reference.entry.kind in ("size", "index"):
-            return binding
-        indices = reference.indices
-        if (
-            len(indices) != 1
-            or reference.bar
-            or reference.entries
-            or reference.high
-            or binding.kind == "range"
-        ):
-            raise Fault(
-                "equation-symbol", binding, f"{binding.name} is a name of the table: it runs over nothing"
-            )
-        if indices[0] is None:
-            raise Fault(
-                "equation-symbol",
-                binding,
-                f"{binding.name} stands for a member of a family without its index",
-                rf"Write its index: {binding.name}_i.",
-            )
-        if not isinstance(indices[0], Symbol):
-            raise Fault("equation-symbol", indices[0], "a sum runs over a letter")
-        return replace(binding, name=indices[0].name)
-
-    def integral(self, node: Integral) -> Node:
-        if node.low is None or node.high is None:
-            raise Undecidable("an integral without limits", node)
-        low, high = self.bind(node.low), self.bind(node.high)
-        by = self.place(node.by)
-        if isinstance(by, terms.Letter):
-            self.letters.append(by.name)
-        try:
-            return terms.Integral(body=self.bind(node.body), by=by, low=low, high=high, span=node.span)
-        finally:
-            if isinstance(by, terms.Letter):
-                self.letters.pop()
-
-    def place(self, node: Node) -> Node:
-        """With respect to what something is differentiated or integrated."""
-        found = self.bind(node)
-        inner = found.base if isinstance(found, terms.Entries) else found
-        if not isinstance(inner, terms.Name | terms.Letter):
-            raise Fault("equation-symbol", node, "∂ is taken with respect to a symbol of the table")
-        if isinstance(inner, terms.Name) and inner.bar:
-            raise Fault("equation-symbol", node, "a gradient is not differentiated again")
-        return found
-
-    def cases(self, node: Cases) -> Node:
-        branches = tuple(
-            (self.bind(value), None if conditions is None else tuple(map(self.condition, conditions)))
-            for value, conditions in node.branches
-        )
-        return terms.Choice(branches=branches, span=node.span)
-
-    def at(self, node: At) -> Node:
-        places = []
-        for c in node.places:
-            if c.relations != ("=",):
-                raise Undecidable("an evaluation bar", node)
-            places.append((self.place(c.members[0]), self.bind(c.members[1])))
-        return terms.Replaced(of=self.bind(node.inside), places=tuple(places), span=node.span)
-
     def slice(self, node: Slice) -> Node:
         low, high = (None if x is None else self.bind(x) for x in (node.low, node.high))
         return Slice(low=low, high=high, span=node.span)
@@ -629,12 +307,6 @@ def _interval(node: Node) -> tuple[Node, Node, bool] | None:
     if isinstance(node, Group) and node.brackets in ("[", "(") and node.separators == (",",):
         return node.items[0], node.items[1], node.brackets == "["
     return None
-
-
-def _single(term: Node) -> bool:
-    """Whether a name has one axis to take entries of."""
-    entry = getattr(term, "entry", None)
-    return entry is not None and (entry.row or entry.column)
 
 
 _BINDERS = {

@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from figpress.equations import runs, terms
+from figpress.equations.binding_brackets import Bracketed
+from figpress.equations.binding_calculus import spanned
+from figpress.equations.binding_words import Words
 from figpress.equations.faults import Fault, Undecidable
+from figpress.equations.spelt import spelling
 from figpress.equations.syntax import (
     Big,
-    Binary,
     Binding,
     Condition,
     Derivative,
@@ -26,15 +29,12 @@ from figpress.equations.syntax import (
     Integral,
     Node,
     Number,
-    Ones,
     Product,
     Scripted,
     Slice,
-    Sum,
     Symbol,
-    walk,
 )  # fmt: skip
-from figpress.equations.table import FUNCTIONS, Table, spelling, written
+from figpress.equations.table import FUNCTIONS, Table
 
 _ALIASES = {
     "trace": "tr",
@@ -48,34 +48,6 @@ _ALIASES = {
 }
 _OVER = {"concat", "max", "min", "sum"}
 _POWERED = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "ln", "exp", "det", "tr"}
-_EXPECTATIONS = {
-    "E": "E",
-    "\\mathbb{E}": "E",
-    "\\mathcal{E}": "E",
-    "Var": "Var",
-    "\\mathbb{V}": "Var",
-    "Cov": "Cov",
-    "cov": "Cov",
-    "Variance": "Var",
-}
-LIMITS = {
-    "lim": "a limit",
-    "limsup": "a limit",
-    "liminf": "a limit",
-    "sup": "a supremum",
-    "inf": "an infimum",
-    "argmax": "an argmax",
-    "argmin": "an argmin",
-    "arg": "an argmax",
-}
-_WORDS = {name for name in (*FUNCTIONS, *_EXPECTATIONS) if len(name) > 2 and name.isalpha()}
-_UNDECIDED = {
-    **LIMITS,
-    "O": "an order of growth", "\\mathcal{O}": "an order of growth", "o": "an order of growth",
-    "P": "a probability without a table", "Pr": "a probability without a table",
-    "\\mathbb{P}": "a probability without a table",
-    "\\mathcal{N}": "a distribution",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,7 +62,7 @@ class Head:
     over: tuple[Binding, ...] = ()
 
 
-class Calls:
+class Calls(Bracketed, Words):
     """Binds factors side by side."""
 
     table: Table
@@ -125,45 +97,6 @@ class Calls:
             if id(factors[-1]) in self.bare:
                 self.bare.add(id(node))
         return found[0] if len(found) == 1 else terms.Times(factors=tuple(found), span=node.span)
-
-    def joined(self, factors: tuple[Node, ...]) -> tuple[Node, ...]:
-        r"""With everything that the table has as one name, \Delta t or SNR, as one factor; softmax in letters,
-        too."""
-        kept: list[Node] = []
-        at = 0
-        while at < len(factors):
-            end = at + 1
-            while end < len(factors) and written(factors[at : end + 1]) is not None:
-                end += 1
-            if end > at + 1 and (word := self.word(factors[at:end])) is not None:
-                kept.append(word)
-                at = end
-                continue
-            pair = self.table.joined(factors[at : at + 2]) if isinstance(factors[at], Symbol) else None
-            alone = pair is None or at + 1 == len(factors)
-            kept.append(factors[at] if pair is None or alone else pair)
-            at += 1 if alone else 2
-        return tuple(kept)
-
-    def word(self, factors: tuple[Node, ...]) -> Node | None:
-        """A name of the table, or a function of the grammar, that is written letter by letter."""
-        word = written(factors)
-        if word is None:
-            return None
-        base = word.base if isinstance(word, Scripted) else word
-        assert isinstance(base, Symbol)
-        mine = any(entry.base == base.name for entry in self.table.entries)
-        if not mine and base.name not in _WORDS:
-            return None
-        plain = [Symbol(name=letter) for letter in base.name]
-        if all(s.name in self.letters or self.table.resolve(s) or s.name in self.sizes for s in plain):
-            raise Fault(
-                "equation-symbol",
-                word,
-                f"{base.name} may be one name or a product of its letters, which are all names here",
-                rf"Write \mathrm{{{base.name}}}, or a space \, between factors.",
-            )
-        return word
 
     def seen(self, node: Node, around: Node) -> Node:
         raise NotImplementedError
@@ -285,7 +218,7 @@ class Calls:
         if group is not None:
             arguments = tuple(self.argument(i, head) for i in group.items)
             return self.scripted_call(
-                self.call(function, arguments, _span(head, after)), after if scripts else None
+                self.call(function, arguments, spanned(head, after)), after if scripts else None
             ), at + 2
         if not isinstance(function.function, str):
             raise Fault(
@@ -297,7 +230,7 @@ class Calls:
         for factor in factors[: at + 1]:
             self.bare.add(id(factor))
         self.bare.add(id(factors[-1]))
-        return self.call(function, (argument,), _span(head, factors[end - 1])), end
+        return self.call(function, (argument,), spanned(head, factors[end - 1])), end
 
     def over(self, op, bindings, conditions, body, node, direction="") -> Node:
         raise NotImplementedError
@@ -317,14 +250,14 @@ class Calls:
                 end += 1
             whole = factors[at:end]
             term = self.bind(
-                Product(factors=whole, span=_span(first, whole[-1])) if len(whole) > 1 else first
+                Product(factors=whole, span=spanned(first, whole[-1])) if len(whole) > 1 else first
             )
         else:
             term, end = self.unit(factors, at)
         if end < len(factors) and self.function(factors[end]) is None:
             raise Fault(
                 "equation-unreadable",
-                Product(span=_span(head, factors[end]), factors=()),
+                Product(span=spanned(head, factors[end]), factors=()),
                 f"{spelling(head)} without parentheses takes one factor, and another one follows",
                 rf"Write \{head.name if isinstance(head, Symbol) and head.name.isalpha() else 'log'}(…) "
                 rf"round what it is taken of.",
@@ -363,244 +296,6 @@ class Calls:
     def raised(self, base: Node, high: str, power: Node | None, node: Node) -> Node:
         raise NotImplementedError
 
-    # -- names with brackets after them
-
-    def called(self, head: Node, group: Group, scripts: bool, after: Node) -> Node | None:
-        """A name and the brackets after it; None where they are a product."""
-        if isinstance(head, Ones) or (isinstance(head, Scripted) and isinstance(head.base, Ones)):
-            return self.indicator(group, after)
-        symbol = head.base if isinstance(head, Scripted) else head
-        if not isinstance(symbol, Symbol) or symbol.name in self.letters:
-            return None
-        if (reference := self.table.called(head, group)) is not None:
-            indices = tuple(None if i is None else self.bind(i) for i in reference.indices)
-            name = terms.Name(
-                entry=reference.entry, bar=reference.bar, indices=indices, span=_span(head, after)
-            )
-            return self.scripted_call(name, after if scripts else None)
-        if "|" in group.separators:
-            raise Undecidable("a probability without a table", _over(head, after))
-        if printed := self.table.has_arguments(head):
-            raise Fault(
-                "equation-symbol",
-                _over(head, after),
-                f"{spelling(head)} with these arguments is not in the table, which has {printed[0]}",
-            )
-        resolved = self.table.resolve(head)
-        if resolved is None and symbol.name in _EXPECTATIONS:
-            return self.scripted_call(self.moment(head, group, after), after if scripts else None)
-        if resolved is None and (what := _UNDECIDED.get(symbol.name)):
-            raise Undecidable(what, _over(head, after))
-        if resolved is None and spelling(head) not in self.sizes and not self.known_letter(head):
-            raise Fault(
-                "equation-symbol",
-                _over(head, after),
-                f"{spelling(head)} is no function of the table",
-                self.nearly(head),
-            )
-        if (
-            group.brackets == "["
-            and resolved is not None
-            and resolved.entry.kind == "tensor"
-            and self.index_like(group)
-        ):
-            name = self.bind(head)
-            entries = terms.Entries(
-                base=name, parts=tuple(self.bind(i) for i in group.items), span=_span(head, after)
-            )
-            return (
-                self.raised(entries, after.high, after.power, after)
-                if isinstance(after, Scripted)
-                else entries
-            )
-        if self.needed(group, scripts) or (symbol.bar and resolved is not None):
-            return None
-        shown = spelling(symbol)
-        raise Fault(
-            "equation-symbol", _over(head, after), f"{shown}(…) may be a product or {shown} at an argument",
-            rf"Write {shown}\,x for a product; give the table a row {shown}(x), or {shown} the shape "
-            rf"function.",
-        )  # fmt: skip
-
-    def known_letter(self, head: Node) -> bool:
-        return isinstance(head, Symbol) and (
-            head.name in ("I", "\\mathbf{I}", "\\pi", "e") or head.name in self.letters
-        )
-
-    def nearly(self, head: Node) -> str:
-        likely = self.table.likely(head)
-        return (
-            f"Did you mean {likely}?"
-            if likely
-            else "Give it a row in the symbols script, with the shape function."
-        )
-
-    def needed(self, group: Group, scripts: bool) -> bool:
-        """Whether a product needs these brackets: round a sum, or round tensors that are multiplied first."""
-        if len(group.items) != 1:
-            return False
-        item = group.items[0]
-        if isinstance(item, Sum | Big | Integral):
-            return True
-        if scripts and isinstance(item, Scripted) and item.high:
-            return True
-        return isinstance(item, Product | Binary | Fraction) and any(
-            isinstance(n, Symbol | Scripted)
-            and (r := self.table.resolve(n)) is not None
-            and r.entry.kind == "tensor"
-            for n in walk(item)
-        )
-
-    def index_like(self, group: Group) -> bool:
-        return all(
-            isinstance(n, Slice | Number | Sum | Product | Binary | Group | Symbol | Scripted)
-            and (
-                (r := self.table.resolve(n) if isinstance(n, Symbol | Scripted) else None) is None
-                or r.entry.kind in ("size", "index")
-            )
-            for item in group.items
-            for n in walk(item)
-        )
-
-    def indicator(self, group: Group, after: Node) -> Node:
-        if all(isinstance(i, Condition) for i in group.items):
-            found = terms.Delta(conditions=tuple(self.bind(i) for i in group.items), span=after.span)
-            return self.scripted_call(found, after if isinstance(after, Scripted) else None)
-        if self.needed(group, False):
-            return terms.Times(
-                factors=(terms.Unit(kind="ones", span=after.span), self.bind(after)), span=after.span
-            )
-        raise Fault("equation-symbol", after, "1(…) holds a condition, such as i=j")
-
-    def moment(self, head: Node, group: Group, after: Node) -> Node:
-        symbol = head.base if isinstance(head, Scripted) else head
-        kind, span = _EXPECTATIONS[symbol.name], _span(head, after)
-        if len(group.items) != (2 if kind == "Cov" else 1) or "|" in group.separators:
-            raise Undecidable(
-                "a moment under a condition" if "|" in group.separators else f"a {kind} of several things",
-                _over(head, after),
-            )
-        index, weights = "", None
-        if isinstance(head, Scripted):
-            index, weights = self.drawn(head)
-        self.letters.append(index)
-        try:
-            of = tuple(self.argument(i, symbol) for i in group.items)
-        finally:
-            self.letters.pop()
-        random = {
-            n.entry.tex for part in of for n in walk(part) if isinstance(n, terms.Name) and n.entry.random
-        }
-        if isinstance(head, Scripted) and weights is None and len(random) > 1:
-            raise Undecidable(f"a mean over one of {len(random)} random names", _over(head, after))
-        return terms.Moment(kind=kind, of=of, index=index, weights=weights, span=span)
-
-    def drawn(self, head: Scripted) -> tuple[str, Node | None]:
-        if (
-            head.under
-            and len(head.under) == 1
-            and head.under[0].relations == ("∼",)
-            and isinstance(head.under[0].members[0], Symbol)
-        ):
-            return head.under[0].members[0].name, self.bind(head.under[0].members[1])
-        sizes = [spelling(i) for i in head.indices if isinstance(i, Symbol | Scripted)]
-        if sizes and len(sizes) == len(head.indices) and set(sizes) <= self.sizes and not head.high:
-            return "·".join(sizes), None  # over as many samples
-        if len(head.indices) == 1 and not head.high:
-            term = self.bind(head.indices[0])
-            if isinstance(term, terms.Name) and term.entry.random:
-                return "", None  # the samples of one name
-            if not isinstance(term, terms.Letter):
-                return "", term
-        raise Undecidable(
-            f"over what {spelling(head)} is taken",
-            head,
-            r"Write \mathbb E_{x\sim p}[…] with a p of the table, or a random name.",
-        )
-
-    # -- derivatives
-
-    def derivative(self, node: Derivative) -> Node:
-        if node.above is None:
-            raise Fault(
-                "equation-unreadable", node, "a derivative of nothing", "What is differentiated follows it."
-            )
-        return self.differentiated(self.bind(node.above), node)
-
-    def operator(self, factors: tuple[Node, ...], at: int) -> tuple[Node, int]:
-        """∂/∂x, d/dx or ∇ before what it is applied to."""
-        head, rest = factors[at], factors[at + 1 :]
-        assert isinstance(head, Derivative)
-        if not rest:
-            raise Fault(
-                "equation-unreadable", head, "a derivative of nothing", "What is differentiated follows it."
-            )
-        if head.kind in ("gradient", "hessian"):
-            return self.nabla(head, factors, at)
-        if isinstance(rest[0], Group) and len(rest) > 1:
-            raise Fault(
-                "equation-unreadable",
-                head,
-                "it may be applied to the brackets alone, or to all that follows",
-                "Put all of it in brackets.",
-            )
-        whole = rest[0] if len(rest) == 1 else Product(factors=rest, span=_span(rest[0], rest[-1]))
-        return self.differentiated(self.bind(whole), head), len(factors)
-
-    def nabla(self, head: Derivative, factors: tuple[Node, ...], at: int) -> tuple[Node, int]:
-        """∇_x f(x)^⊤ v: of the one thing after it; the transpose is the gradient's."""
-        rest = list(factors)
-        turned = ""
-        for i in (at + 1, at + 2):
-            mark = rest[i] if i < len(rest) else None
-            if (
-                isinstance(mark, Scripted)
-                and mark.high in ("⊤", "T")
-                and (i == at + 1 or isinstance(mark.base, Group))
-            ):
-                turned = mark.high
-                rest[i] = mark.base if not mark.low else replace(mark, high="", power=None)
-                break
-        term, end = self.unit(tuple(rest), at + 1)
-        if end < len(factors) and not turned:
-            raise Fault(
-                "equation-unreadable",
-                head,
-                "∇ may reach over the next factor, too",
-                "Put what it is taken of in brackets, and the rest before it.",
-            )
-        found = self.differentiated(term, head)
-        return (self.raised(found, turned, None, head) if turned else found), end
-
-    def differentiated(self, of: Node, node: Derivative) -> Node:
-        if node.kind == "total" and (self.table.plain("d") is not None or "d" in self.sizes):
-            raise Fault(
-                "equation-symbol", node, "d is a name of the table here, so this may be a derivative or a "
-                                         "quotient",
-                r"Write \mathrm d, or call the size m; a quotient as \frac{d\,x}{d\,t}.",
-            )  # fmt: skip
-        by = tuple((self.place(n), count) for n, count in node.below) or self.own_variable(of, node)
-        if any(isinstance(n, terms.Name) and n.bar for n in walk(of)):
-            raise Fault("equation-symbol", node, "a gradient is not differentiated again")
-        if isinstance(of, terms.Transpose):
-            raise Fault(
-                "equation-shape",
-                node,
-                "∂ is taken of a symbol as it is",
-                r"Transpose the derivative: \left(\frac{\partial y}{\partial x}\right)^\top.",
-            )
-        kind = "hessian" if node.kind == "hessian" else "jacobian"
-        return terms.Derivative(of=of, by=by, kind=kind, span=node.span)
-
-    def place(self, node: Node) -> Node:
-        raise NotImplementedError
-
-    def own_variable(self, of: Node, node: Derivative) -> tuple[tuple[Node, int], ...]:
-        """∇f(x) is with respect to x."""
-        if isinstance(of, terms.Call) and len(of.arguments) == 1 and isinstance(of.arguments[0], terms.Name):
-            return ((of.arguments[0], 1),)
-        raise Fault("equation-symbol", node, "∇ does not say with respect to what", r"Write \nabla_x.")
-
 
 def _group(node: Node) -> tuple[Group | None, bool]:
     """The brackets of a factor, and whether they carry scripts."""
@@ -619,11 +314,3 @@ def _numeric(node: Node) -> bool:
     if isinstance(node, Fraction):
         return _numeric(node.above) and _numeric(node.below)
     return isinstance(node, Number) or (isinstance(node, Symbol) and node.name == "\\pi")
-
-
-def _span(first: Node, last: Node) -> tuple[int, int]:
-    return first.span[0], last.span[1]
-
-
-def _over(first: Node, last: Node) -> Node:
-    return Node(span=_span(first, last))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -12,24 +12,20 @@ import numpy as np
 
 from figpress.equations import terms, values
 from figpress.equations.binding import bind_chain
+from figpress.equations.definitions import define, made_by
 from figpress.equations.evaluator import Evaluator
 from figpress.equations.faults import Fault, OutOfRange, Undecidable
 from figpress.equations.indices import bound_and_free, counted_apart, domain, free_letters
 from figpress.equations.reading import read_back
+from figpress.equations.relations import compared, hold
 from figpress.equations.sampling import sampled, told_apart
 from figpress.equations.syntax import Node, Space, Statement, walk
 from figpress.equations.table import Entry
 from figpress.equations.tokens import UNDECIDED
-from figpress.equations.values import Misfit, Value
+from figpress.equations.values import Value
 from figpress.equations.whole import Scope
 from figpress.equations.world import World
 
-RELATIVE = (
-    1e-9  # of the larger side: what float64 leaves of a long chain of products is a thousand times smaller
-)
-ROUNDING = 1e-13  # of the numbers that went in: for sides that are zero in truth
-ROUGH = 0.05  # ≈: of each entry, and nowhere less than a thousandth of the largest
-LEAST = 1e-3
 ASSIGNMENTS = 20_000  # of values to the free letters of one statement
 
 
@@ -134,55 +130,6 @@ def _definition(statement: Statement, world: World) -> Entry | None:
     return first.entry if len(set(letters)) == len(first.indices) else None
 
 
-def define(entry: Entry, left: terms.Name, right: Node, world: World) -> None:
-    """Give a name of the table the value of a term. Raises Fault where the shapes differ."""
-    array = _made(entry, left, right, Evaluator(world))
-
-    def again():
-        import torch
-
-        return (
-            _made(entry, left, right, Evaluator(world).following())
-            if torch.is_grad_enabled()
-            else torch.as_tensor(array)
-        )
-
-    world.define(entry, array, again)
-
-
-def _made(entry: Entry, left: terms.Name, right: Node, evaluator: Evaluator):
-    """[seeds, *ranges, rows, columns] of what a display says that a name is."""
-    world = evaluator.world
-    letters = [i.name for i in left.indices if isinstance(i, terms.Letter)]
-    spans = [
-        range(world.low(entry, a), world.low(entry, a) + world.count(entry, a)) for a in range(len(letters))
-    ]
-    expected = world.element_shape(entry)
-    elements = []
-    for picked in itertools.product(*spans):
-        value = evaluator.value(right, dict(zip(letters, picked)))
-        array = value.array
-        if value.zero:
-            array = array + values.like(np.zeros((1, *expected)), array)
-            value = Value(array, entry.dims is None)
-        elif value.eye is not None and expected[0] == expected[1]:
-            array = values.written_out(value, *expected).array
-        elif value.tall or value.wide:
-            rows = expected[0] if value.tall else array.shape[1]
-            array = array + values.like(
-                np.zeros((1, rows, expected[1] if value.wide else array.shape[2])), array
-            )
-        if tuple(array.shape[1:]) != expected or value.scalar != (entry.dims is None):
-            raise Fault(
-                "equation-shape",
-                right,
-                f"{entry.tex} is {entry.shape} in the table, but this is {evaluator.shown(value.shape)}",
-            )
-        elements.append(array + values.like(np.zeros((len(world.made), *expected)), array))
-    lib = values.library(elements[0])
-    return lib.stack(elements, 1).reshape(len(world.made), *map(len, spans), *expected)
-
-
 def _is_step(statement: Statement, world: World) -> bool:
     """w ← w − ηg: a name that has a value gets another one. m_t ← … of another member of the family is an
     equation."""
@@ -207,13 +154,13 @@ def _step(statement: Statement, worlds: tuple[World, ...]) -> Tally:
     for world in worlds:
         evaluator = Evaluator(world)
         with np.errstate(all="ignore"):
-            made = _made(left.entry, left, right, evaluator)
+            made = made_by(left.entry, left, right, evaluator)
         if after is not None:
             said = world.array(after)
             if said is None or said.shape != made.shape:
                 raise Fault("equation-shape", left, f"{after.tex} is not of the shape of {left.entry.tex}")
             flat = made.reshape(len(made), -1, made.shape[-1]), said.reshape(len(said), -1, said.shape[-1])
-            worst, largest = _hold(
+            worst, largest = hold(
                 "=", *flat, float(np.abs(made).max(initial=1.0)), left, right, evaluator, {}
             )
             error, size = max(error, worst), max(size, largest)
@@ -221,9 +168,10 @@ def _step(statement: Statement, worlds: tuple[World, ...]) -> Tally:
     return Tally(int(after is not None), error, size, "" if after is not None else left.entry.tex, statement)
 
 
-def reading(printed: Statement, world: World) -> str:
-    """How a statement was understood, with the shapes of its terms as far as it can be evaluated."""
-    statement, _ = bind_chain(printed, world.table, world.sizes)
+def reading(printed: Statement, world: World, known: Statement | None = None) -> str:
+    """How a statement was understood, with the shapes of its terms as far as it can be evaluated; `known` is
+    what it is bound to."""
+    statement = known or bind_chain(printed, world.table, world.sizes)[0]
     evaluator = Evaluator(world, drawn=sampled(statement, world))
     evaluator.shapes = {}
     with np.errstate(all="ignore"), suppress(Fault, OutOfRange):
@@ -249,35 +197,24 @@ def _in_world(statement: Statement, world: World, defined: Entry | None, letters
         define(defined, members[0], members[1], world)
         members, relations = members[1:], relations[1:]
     worst = size = 0.0
-    compared = 0
+    count = 0
     tried: dict[str, set[int]] = {}
     for scope in _scopes(statement, letters, evaluator):
-        where = evaluator.where(statement.conditions, scope)
-        if where is not None and not where.any():
+        found = _sides(statement, members, evaluator, scope)
+        if found is None:
             continue
-        found: list[Value | None] = []
-        try:
-            if not all(_premise(p, evaluator, scope) for p in statement.premises):
-                continue
-            found = [None if isinstance(m, Space) else evaluator.value(m, scope) for m in members]
-            if where is not None:
-                found = [v if v is None else values.of_seeds(v, where) for v in found]
-        except OutOfRange as error:
-            if not scope:
-                raise Fault("equation-shape", statement, str(error)) from None
-            continue
-        compared += 1
+        count += 1
         for letter in letters:
             tried.setdefault(letter, set()).add(scope[letter])
         for relation, left, right, a, b in zip(relations, members, members[1:], found, found[1:]):
             try:
-                error, largest = _compare(relation, left, right, a, b, evaluator, scope)
+                error, largest = compared(relation, left, right, a, b, evaluator, scope)
             except Fault as fault:
                 if fault.rule == "equation-false" and evaluator.drawn and a is not None and b is not None:
                     told_apart(left, right, evaluator, scope)
                 raise
             worst, size = max(worst, error), max(size, largest)
-    if not compared:
+    if not count:
         raise Fault(
             "equation-shape",
             statement,
@@ -294,6 +231,24 @@ def _in_world(statement: Statement, world: World, defined: Entry | None, letters
                 "Say over which indices a sum runs, so that none is missing.",
             )
     return Tally(0, worst, size)
+
+
+def _sides(
+    statement: Statement, members: Sequence[Node], evaluator: Evaluator, scope: Scope
+) -> list[Value | None] | None:
+    """The members of a chain under one assignment; None where nothing is claimed there."""
+    where = evaluator.where(statement.conditions, scope)
+    if where is not None and not where.any():
+        return None
+    try:
+        if not all(_premise(p, evaluator, scope) for p in statement.premises):
+            return None
+        found = [None if isinstance(m, Space) else evaluator.value(m, scope) for m in members]
+    except OutOfRange as error:
+        if not scope:
+            raise Fault("equation-shape", statement, str(error)) from None
+        return None
+    return found if where is None else [v if v is None else values.of_seeds(v, where) for v in found]
 
 
 def _scopes(statement: Statement, letters: tuple[str, ...], evaluator: Evaluator) -> Iterator[Scope]:
@@ -354,158 +309,9 @@ def _premise(premise: Statement, evaluator: Evaluator, scope: Scope) -> bool:
         premise.relations, premise.members, premise.members[1:], found, found[1:]
     ):
         try:
-            _compare(relation, left, right, a, b, evaluator, scope)
+            compared(relation, left, right, a, b, evaluator, scope)
         except Fault as fault:
             if fault.rule != "equation-false":
                 raise
             return False
     return True
-
-
-def _compare(
-    relation: str,
-    left: Node,
-    right: Node,
-    a: Value | None,
-    b: Value | None,
-    evaluator: Evaluator,
-    scope: Scope,
-) -> tuple[float, float]:
-    """The largest difference of two sides and the largest number on them. Raises Fault where the relation
-    does not hold.
-    """
-    if relation == "∈":
-        return _member(left, right, a, evaluator)
-    assert a is not None and b is not None
-    if a.zero or b.zero:
-        return _zero(relation, left, right, a, b, evaluator, scope)
-    shapes = f"the left side is {evaluator.shown(a.shape)}, this is {evaluator.shown(b.shape)}"
-    if a.scalar != b.scalar:
-        raise Fault("equation-shape", right, shapes)
-    try:
-        a, b = values.fitted(a, b)
-    except Misfit:
-        raise Fault("equation-shape", right, shapes) from None
-    if relation not in ("=", "≔", "←", "≈", "≠") and not a.scalar:
-        raise Fault(
-            "equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(a.shape)}"
-        )
-    x, y = a.array, b.array
-    if a.eye is not None or b.eye is not None:
-        x, y = (
-            np.concatenate([x, 0 * x if a.eye is None else a.eye], 2),
-            np.concatenate([y, 0 * y if b.eye is None else b.eye], 2),
-        )
-    x, y = np.broadcast_arrays(x, y)
-    return _hold(relation, x, y, max(a.size, b.size), left, right, evaluator, scope)
-
-
-def _zero(
-    relation: str, left: Node, right: Node, a: Value, b: Value, evaluator: Evaluator, scope: Scope
-) -> tuple[float, float]:
-    """Against a literal 0, which has any shape."""
-    other = b if a.zero else a
-    if other.eye is not None:
-        raise Fault("equation-shape", right, "the size of I is not determined here")
-    if relation not in ("=", "≔", "←", "≈", "≠") and not other.scalar:
-        raise Fault(
-            "equation-shape", right, f"{relation} stands between numbers, not {evaluator.shown(other.shape)}"
-        )
-    nothing = np.zeros_like(other.array)
-    x, y = (nothing, other.array) if a.zero else (other.array, nothing)
-    return _hold(relation, x, y, other.size, left, right, evaluator, scope, nothing=True)
-
-
-def _member(left: Node, right: Node, a: Value | None, evaluator: Evaluator) -> tuple[float, float]:
-    r"""X ∈ ℝ^{n×d}: the shape is as printed."""
-    if not isinstance(right, Space) or a is None:
-        raise Fault("equation-unreadable", right, r"∈ is followed by \mathbb R^{n\times d}")
-    world = evaluator.world
-    dims = tuple(evaluator.integer(d, {}) for d in right.dims)
-    expected = (*dims, 1) if len(dims) == 1 else dims
-    if a.shape != expected:
-        raise Fault(
-            "equation-shape",
-            right,
-            f"this is {evaluator.shown(a.shape)}, not {'×'.join(map(world.named, dims)) or 'a number'}",
-        )
-    return 0.0, 0.0
-
-
-def _hold(
-    relation: str,
-    x: np.ndarray,
-    y: np.ndarray,
-    scale: float,
-    left: Node,
-    right: Node,
-    evaluator: Evaluator,
-    scope: Scope,
-    nothing: bool = False,
-) -> tuple[float, float]:
-    with np.errstate(invalid="ignore"):
-        difference = np.abs(x - y)
-    difference[(x == y)] = 0.0  # −∞ on both sides
-    largest = max(_top(x), _top(y))
-    tolerance = RELATIVE * largest + ROUNDING * min(scale, 1e6 * max(largest, 1.0))
-    if relation == "≈":
-        # Entry by entry; about nothing: small beside what went in.
-        rough = (
-            ROUGH * 0.1 * min(scale, 1.0)
-            if nothing
-            else np.maximum(ROUGH * np.maximum(np.abs(x), np.abs(y)), LEAST * largest)
-        )
-        wrong = ~(difference <= rough)
-    elif relation in ("=", "≔", "←"):
-        wrong = ~(difference <= tolerance)
-    elif relation == "≠":
-        wrong = np.broadcast_to((difference <= tolerance).all((1, 2), keepdims=True), x.shape)
-    else:
-        ahead = {"<": y - x, "≤": y - x, ">": x - y, "≥": x - y}.get(relation)
-        if ahead is None:
-            raise Fault("equation-unreadable", right, f"{relation} is not compared")
-        wrong = ~(ahead > tolerance) if relation in "<>" else ~(ahead >= -tolerance)
-    if wrong.any():
-        raise Fault(
-            "equation-false",
-            right,
-            _told(
-                relation, x, y, np.where(np.isnan(difference), np.inf, difference) * wrong, evaluator, scope
-            ),
-        )
-    return (float(difference.max()) if relation in ("=", "≔", "←") else 0.0), largest
-
-
-def _told(
-    relation: str, x: np.ndarray, y: np.ndarray, difference: np.ndarray, evaluator: Evaluator, scope: Scope
-) -> str:
-    """Where two sides differ most, and whether a factor explains it."""
-    seed, row, column = np.unravel_index(int(np.argmax(difference)), difference.shape)
-    a, b = float(x[seed, row, column]), float(y[seed, row, column])
-    where = [f"{letter}={at}" for letter, at in scope.items()]
-    if x.shape[1:] != (1, 1):
-        where.insert(
-            0,
-            f"entry {row + 1},{column + 1} of {evaluator.world.named(x.shape[1])} × "
-            f"{evaluator.world.named(x.shape[2])}",
-        )
-    if relation == "≈":
-        where.append(f"{100 * ROUGH:g} % of each entry are allowed")
-    sides = (
-        f"left {a:.6g}, right {b:.6g}" if relation in ("=", "≈") else f"{a:.6g} {relation} {b:.6g} is false"
-    )
-    with np.errstate(all="ignore"):
-        ratio = y / x
-    factor = ""
-    if relation == "=" and np.isfinite(ratio).all() and np.ptp(ratio) < 1e-9 * abs(ratio.flat[0]):
-        factor = (
-            "; the right side has the other sign"
-            if abs(ratio.flat[0] + 1) < 1e-9
-            else f"; the right side is {ratio.flat[0]:.6g} times the left"
-        )
-    return sides + (f" at {', '.join(where)}" if where else "") + factor
-
-
-def _top(array: np.ndarray) -> float:
-    finite = np.abs(array[np.isfinite(array)])
-    return float(finite.max()) if finite.size else 0.0

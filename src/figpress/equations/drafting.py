@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from figpress.equations.spelt import spelling
 from figpress.equations.statements import statements
 from figpress.equations.syntax import (
     Big,
@@ -34,7 +35,7 @@ from figpress.equations.syntax import (
     children,
     walk,
 )  # fmt: skip
-from figpress.equations.table import FUNCTIONS, spelling
+from figpress.equations.table import FUNCTIONS
 
 _INDICES = set("ijklmnhtrs")
 _KNOWN = {"I", "\\pi", "e", "d", "\\delta", "E", "\\mathbb{E}", "Var", "Cov", "O", "\\mathcal{O}", "P"}

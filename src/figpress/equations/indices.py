@@ -8,8 +8,9 @@ from typing import Protocol, TypeGuard
 from figpress.equations import terms
 from figpress.equations.model import SymbolContext
 from figpress.equations.reading import text
+from figpress.equations.spelt import spelling
 from figpress.equations.syntax import Condition, Node, Scripted, Slice, Statement, Symbol, children, walk
-from figpress.equations.table import Entry, spelling
+from figpress.equations.table import Entry
 
 
 @dataclass(frozen=True)

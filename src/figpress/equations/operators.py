@@ -3,13 +3,12 @@
 from typing import ClassVar
 
 from figpress.equations.brackets import MATRICES, Brackets
+from figpress.equations.measures import Half, bare, counted_of, dels_in, letters_of, order_of, total_of
 from figpress.equations.syntax import (
     Derivative,
-    Differential,
     Fraction,
     Group,
     Node,
-    Number,
     Product,
     Root,
     Scripted,
@@ -19,15 +18,6 @@ from figpress.equations.syntax import (
     Unreadable,
 )  # fmt: skip
 from figpress.equations.tokens import Token, styled
-
-
-class Half(Node):
-    """∂ something, before its other half is seen."""
-
-    def __init__(self, order: int, what: Node | None, span: tuple[int, int]):
-        object.__setattr__(self, "order", order)
-        object.__setattr__(self, "what", what)
-        object.__setattr__(self, "span", span)
 
 
 class Operators(Brackets):
@@ -68,8 +58,8 @@ class Operators(Brackets):
         above, below = self.argument(), self.argument()
         if self.is_del(above, below):
             return self.partial(above, below, token.start)
-        if total := _total(above, below, self.since(token.start)):
-            return total
+        if whole := total_of(above, below, self.since(token.start)):
+            return whole
         return Fraction(above=self.no_del(above), below=self.no_del(below), span=self.since(token.start))
 
     def over_or(self, read, opened: Token) -> Node:
@@ -82,7 +72,7 @@ class Operators(Brackets):
                 return Symbol(name="binom", span=span) if False else _binomial(first, second, span)
             if self.is_del(first, second):
                 return self.partial(first, second, opened.start)
-            return _total(first, second, span) or Fraction(above=first, below=second, span=span)
+            return total_of(first, second, span) or Fraction(above=first, below=second, span=span)
         return first
 
     def del_over_or_expression(self) -> Node:
@@ -95,22 +85,22 @@ class Operators(Brackets):
         return self.expression()
 
     def is_del(self, above: Node, below: Node) -> bool:
-        return bool(_dels(above)) or bool(_dels(below))
+        return bool(dels_in(above)) or bool(dels_in(below))
 
     def no_del(self, node: Node) -> Node:
-        if _dels(node):
+        if dels_in(node):
             return Undecided(what="a ∂ without its other half", span=node.span)
         return node
 
     def del_(self, token: Token) -> Node:
         order = 1
         if self.take_if("^"):
-            order = _order(self.script_tokens()[0], self.since(token.start))
+            order = order_of(self.script_tokens()[0], self.since(token.start))
         if self.take_if("_"):
             _, inside = self.script_tokens()
             below = self.within(inside, type(self).product)
             return Derivative(
-                above=None, below=tuple((n, 1) for n in _letters(below)), span=self.since(token.start)
+                above=None, below=tuple((n, 1) for n in letters_of(below)), span=self.since(token.start)
             )
         what = None
         if self.starts_factor() and self.next.text != "\\partial":
@@ -131,12 +121,12 @@ class Operators(Brackets):
         raise NotImplementedError
 
     def partial(self, above: Node, below: Node, start: int) -> Node:
-        over, under = _dels(above), _dels(below)
+        over, under = dels_in(above), dels_in(below)
         if len(over) != 1 or not under or any(u.what is None for u in under):
             raise Unreadable(
                 "∂ stands both above and below", self.since(start), r"Write \frac{\partial L}{\partial X}."
             )
-        places = tuple(_counted(u.what, u.order) for u in under)
+        places = tuple(counted_of(u.what, u.order) for u in under)
         if sum(count for _, count in places) != over[0].order:
             raise Unreadable(
                 "∂ stands as often above as below",
@@ -328,109 +318,9 @@ def _binomial(above: Node, below: Node, span) -> Node:
     return Product(factors=(head, Group(items=(above, below), separators=(",",), span=span)), span=span)
 
 
-def bare(node: Node) -> Node:
-    """What stands in TeX's braces."""
-    while isinstance(node, Group) and node.brackets == "{" and len(node.items) == 1:
-        node = node.items[0]
-    return node
-
-
 def _restyled(style: str, name: str) -> str:
     if name.startswith("\\") and name.endswith("}") and "{" in name:
         accent, _, inside = name[:-1].partition("{")
         if accent[1:] in Operators.ACCENTS.values():
             return f"{accent}{{{_restyled(style, inside)}}}"
     return styled(style, name)[1]
-
-
-def _dels(node: Node) -> list[Half]:
-    """The ∂s of a numerator or a denominator."""
-    if isinstance(node, Half):
-        return [node]
-    if isinstance(node, Product) and any(isinstance(f, Half) for f in node.factors):
-        if not all(isinstance(f, Half) for f in node.factors):
-            raise Unreadable(
-                "a fraction of ∂s has nothing else in it",
-                node.span,
-                r"Write 2\,\frac{\partial L}{\partial X}.",
-            )
-        return [f for f in node.factors if isinstance(f, Half)]
-    return []
-
-
-def _counted(node: Node, order: int) -> tuple[Node, int]:
-    """x and 2 of ∂x²."""
-    if isinstance(node, Scripted) and isinstance(node.power, Number) and node.high.isdigit():
-        base = (
-            Scripted(base=node.base, low=node.low, indices=node.indices, span=node.span)
-            if node.low
-            else node.base
-        )
-        return base, order * int(node.power.digits)
-    return node, order
-
-
-def _order(spelt: str, span: tuple[int, int]) -> int:
-    if not spelt.isdigit():
-        raise Unreadable(f"∂ to the power {spelt}", span)
-    return int(spelt)
-
-
-def _letters(node: Node) -> tuple[Node, ...]:
-    return node.factors if isinstance(node, Product) else (node,)
-
-
-def _total(above: Node, below: Node, span: tuple[int, int]) -> Derivative | None:
-    """d y/d x, or the operator d/d x."""
-    under = _measures(bare(below))
-    if not all(under):
-        return None
-    count = sum(n for _, n in under)
-    what, order = _numerator(bare(above))
-    if order is None or order != count:
-        return None
-    return Derivative(above=what, below=tuple(under), kind="total", span=span)
-
-
-def _measures(node: Node) -> list:
-    """The dx, dy of a denominator, also where they are spaced: d x."""
-    factors = node.factors if isinstance(node, Product) else (node,)
-    if len(factors) == 2 and isinstance(factors[0], Symbol) and factors[0].name == "d":
-        return [_counted(factors[1], 1)]
-    return [_differential(n) for n in factors]
-
-
-def _differential(node: Node) -> tuple[Node, int] | None:
-    if isinstance(node, Differential):
-        return node.of, 1
-    if (
-        isinstance(node, Scripted)
-        and isinstance(node.base, Differential)
-        and node.high.isdigit()
-        and not node.low
-    ):
-        return node.base.of, int(node.high)
-    return None
-
-
-def _numerator(node: Node) -> tuple[Node | None, int | None]:
-    if isinstance(node, Symbol) and node.name == "d":
-        return None, 1
-    if (
-        isinstance(node, Scripted)
-        and isinstance(node.base, Symbol)
-        and node.base.name == "d"
-        and node.high.isdigit()
-        and not node.low
-    ):
-        return None, int(node.high)
-    if isinstance(node, Differential):
-        return node.of, 1
-    if isinstance(node, Product):
-        first, rest = node.factors[0], node.factors[1:]
-        if isinstance(first, Differential):
-            return Product(factors=(first.of, *rest), span=node.span), 1
-        what, order = _numerator(first)
-        if what is None and order is not None:
-            return (rest[0] if len(rest) == 1 else Product(factors=rest, span=node.span)), order
-    return None, None

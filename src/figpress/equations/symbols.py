@@ -8,12 +8,14 @@ from typing import Any
 
 from figpress.equations import compare as claims
 from figpress.equations.binding import bound
+from figpress.equations.conventions import conventions
 from figpress.equations.faults import Fault, OutOfRange, Undecidable
 from figpress.equations.inferring import completed
 from figpress.equations.model import Described, Equation, EquationResult, Problem, SymbolContext
+from figpress.equations.rows import read
 from figpress.equations.statements import expression, statements
 from figpress.equations.syntax import Differential, Node, Scripted, Statement, Symbol, Unreadable, walk
-from figpress.equations.table import Table, read
+from figpress.equations.table import Table
 from figpress.equations.world import CHOICES, SEEDS, World, Wrong
 
 
@@ -93,18 +95,24 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
     for world in worlds:
         world.steps.clear()
     for statement in made:
-        readings.append(_reading(statement, worlds[0]))
+        bound_statement = None
         try:
             tallies.append(claims.check(statement, worlds))
+            bound_statement = tallies[-1].bound
         except Undecidable as reason:
             undecided.append(reason)
         except Fault as fault:
             problems.append(Problem(fault.rule, *fault.span, fault.message, fault.hint))
         except OutOfRange as error:
             problems.append(Problem("equation-shape", *statement.span, str(error)))
+        readings.append(_reading(statement, worlds[0], bound_statement))
     if undecided and not tallies and not problems:  # nothing of this display is checked
         first = undecided[0]
         problems.append(Problem(first.rule, *first.span, first.message, first.hint))
+    uses = _uses(made, table)
+    names = {described.name for described in uses}
+    if any(readings):
+        readings.append(conventions(worlds[0].context, (e for e in table.entries if e.tex in names)))
     return EquationResult(
         equation.tex,
         equation.page,
@@ -118,14 +126,14 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
         seeds=SEEDS,
         problems=tuple(problems),
         defines=tuple(t.defines for t in tallies if t.defines),
-        uses=_uses(made, table),
+        uses=uses,
         trees=tuple(hashlib.sha256(repr(s).encode()).hexdigest() for s in made),
     )
 
 
-def _reading(statement: Statement, world: World) -> str:
+def _reading(statement: Statement, world: World, known: Statement | None) -> str:
     try:
-        return claims.reading(statement, world)
+        return claims.reading(statement, world, known)
     except Fault:
         return ""  # nothing was understood: the problem says what
 

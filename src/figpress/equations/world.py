@@ -12,8 +12,10 @@ import numpy as np
 
 from figpress.equations.draw import Draw
 from figpress.equations.model import SymbolContext
+from figpress.equations.spelt import spelling
 from figpress.equations.syntax import Binary, Node, Number, Product, Scripted, Sum, Symbol
-from figpress.equations.table import Entry, Table, spelling
+from figpress.equations.table import Entry, Table
+from figpress.equations.tensors import numpy_of, push_of, tensors_of
 
 if TYPE_CHECKING:
     import torch
@@ -118,7 +120,7 @@ class World:
         if not self.returned(entry):
             return None
         self.tracked(entry)
-        found = [t for seed in range(SEEDS) for t in _tensors(self.made[seed][entry.tex])]
+        found = [t for seed in range(SEEDS) for t in tensors_of(self.made[seed][entry.tex])]
         fits = all(isinstance(t, torch.Tensor) and t.requires_grad for t in found)
         return found if found and fits else None
 
@@ -208,9 +210,9 @@ class World:
     def _laid_out(self, entry: Entry, made: Any) -> np.ndarray:
         """One seed's tensor as [*ranges, rows, columns], held against the shape that the table states."""
         if isinstance(made, list | tuple):
-            array = np.stack([_numpy(part) for part in made])
+            array = np.stack([numpy_of(part) for part in made])
         else:
-            array = _numpy(made)
+            array = numpy_of(made)
         expected = tuple(self.count(entry, axis) for axis in range(len(entry.ranges)))
         if entry.random and array.ndim:
             expected = (len(array), *expected)
@@ -253,7 +255,7 @@ class World:
             raise Wrong(
                 f"forward returns no loss {self.context.loss!r}: one number that depends on the leaves"
             )
-        tensors = {id(t): t for value in made.values() for t in _tensors(value) if t.requires_grad}
+        tensors = {id(t): t for value in made.values() for t in tensors_of(value) if t.requires_grad}
         found = torch.autograd.grad(loss, list(tensors.values()), retain_graph=True, allow_unused=True)
         return dict(zip(tensors, found))
 
@@ -311,31 +313,9 @@ class World:
     def _tangent(self, entry: Entry, seed: int) -> Any:
         made, leaves = self.made[seed].get(entry.tex), self.draws[seed].leaves
         if isinstance(made, list | tuple):
-            parts = [_push(part, leaves, seed) for part in made]
+            parts = [push_of(part, leaves, seed) for part in made]
             return None if any(p is None for p in parts) else parts
-        return _push(made, leaves, seed)
-
-
-def _push(made: Any, leaves: list[torch.Tensor], seed: int) -> torch.Tensor | None:
-    """Forward mode by two passes of reverse mode: the vector-Jacobian product is linear in its vector."""
-    import torch
-
-    if not isinstance(made, torch.Tensor) or not made.requires_grad:
-        return None
-    generator = torch.Generator().manual_seed(77 + seed)
-    tangents = [torch.randn(leaf.shape, generator=generator, dtype=leaf.dtype) for leaf in leaves]
-    for leaf, tangent in zip(leaves, tangents):
-        if made is leaf:
-            return tangent
-    # Sums, not grad_outputs: torch would import sympy to compare their shapes, which takes longer than all
-    # equations.
-    vector = torch.zeros_like(made, requires_grad=True)
-    back = torch.autograd.grad((made * vector).sum(), leaves, create_graph=True, allow_unused=True)
-    pairs = [(b, t) for b, t in zip(back, tangents) if b is not None and b.requires_grad]
-    if not pairs:
-        return None
-    (found,) = torch.autograd.grad(sum((b * t).sum() for b, t in pairs), [vector])
-    return found
+        return push_of(made, leaves, seed)
 
 
 def _sizes(context: SymbolContext, choice: int) -> dict[str, int]:
@@ -348,21 +328,3 @@ def _sizes(context: SymbolContext, choice: int) -> dict[str, int]:
         }
     except StopIteration:
         raise Wrong(f"forward has {len(names)} sizes; at most {len(CHOICES[0])} can be told apart") from None
-
-
-def _numpy(made: Any) -> np.ndarray:
-    import torch
-
-    if isinstance(made, torch.Tensor):
-        return made.detach().numpy()
-    return np.asarray(made)
-
-
-def _tensors(value: Any):
-    import torch
-
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _tensors(part)

@@ -7,7 +7,7 @@ from equations.contexts import ROOT
 
 from figpress.base.configuration import open_site
 from figpress.equations.drafting import draft
-from figpress.equations.table import read
+from figpress.equations.rows import read
 from figpress.pages.displays import displays
 from figpress.pages.reading import read_pages
 
