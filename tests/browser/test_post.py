@@ -253,6 +253,21 @@ def test_a_symbol_says_what_it_means_to_pointer_and_keyboard(chromium, post, ser
     visit.context.close()
 
 
+def test_a_display_shows_at_a_click_how_it_was_read(chromium, post, serve):
+    visit = Visit(chromium, serve(post))
+    page = visit.open("attention/")
+    mark = page.locator("details.fp-mark").first
+    told = mark.locator(".fp-reading")
+    assert not told.is_visible()
+    mark.locator("summary").click()
+    assert told.is_visible()
+    words = told.text_content()
+    assert "  =  " in words and "×" in words  # every term with its shape
+    mark.locator("summary").press("Enter")
+    assert not told.is_visible()
+    visit.context.close()
+
+
 def test_a_figure_follows_the_switch_between_light_and_dark(chromium, post, serve):
     colours = []
     for scheme in ("light", "dark"):
