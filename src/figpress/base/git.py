@@ -87,6 +87,13 @@ class Repository:
         """Whether commits are missing here, so that nobody can say when a file changed."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == "true"
 
+    def submodules(self, revision: str = "HEAD") -> tuple[str, ...]:
+        """Folders below the site's that a commit only names: their files are in other repositories."""
+        lines = self.run("ls-tree", "-r", "--full-tree", revision, "--", self.prefix or ".").splitlines()
+        return tuple(
+            line.partition("\t")[2].removeprefix(self.prefix) for line in lines if line.startswith("160000 ")
+        )
+
     def text(self, revision: str, path: str) -> str | None:
         """A file of the site as it was, or None where it was not."""
         try:

@@ -1,6 +1,7 @@
 """Fetches a published site and compares it with what was sent."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from figpress.base.writing import write_beside
 from figpress.publishing.model import Manifest
 from figpress.site.model import MANIFEST
 
-AT_ONCE = 8
+AT_ONCE, TARGETS = 8, "targets.json"
 Fetch = Callable[[str], bytes | None]  # the bytes at an address, or None where there is nothing
 
 
@@ -37,10 +38,33 @@ class Compared:
         return not self.missing and not self.different
 
 
-def remember(site: Site, manifest: Manifest) -> None:
-    """Keep what was sent, by its commit, for `compare`; what was sent last is known as such."""
+def remember(site: Site, manifest: Manifest, target: str = "") -> None:
+    """Keep what was sent, by its commit and by where it went, for `compare`; what was sent last is known as such."""
     write_beside(_kept(site, manifest.commit, manifest.preview), manifest.text())
     write_beside(site.private / "published.json", manifest.text())
+    if target:
+        kept = _targets(site) | {target: manifest.commit + ("-preview" if manifest.preview else "")}
+        write_beside(site.private / "published" / TARGETS, json.dumps(kept, indent=1, sort_keys=True))
+
+
+def _targets(site: Site) -> dict[str, str]:
+    """The commit that each target was sent last."""
+    try:
+        told = json.loads((site.private / "published" / TARGETS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(commit) for name, commit in told.items()} if isinstance(told, dict) else {}
+
+
+def sent_last(site: Site, target: str) -> Manifest:
+    """What this target was sent last from here; a Mistake where that is nothing."""
+    targets = _targets(site)
+    commit, _, preview = targets.get(target, "").partition("-")
+    try:
+        return Manifest.parse(_kept(site, commit, bool(preview)).read_text("utf-8"))
+    except (OSError, ValueError):
+        known = ", ".join(targets) or "none is known"
+        raise Mistake(f"nothing was sent to {target} from this folder", hint=f"Targets: {known}.") from None
 
 
 def remembered(site: Site) -> Manifest:

@@ -107,17 +107,15 @@ def publish(
             refusals = (
                 () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             )
+            absent = _submodules(repository, commit)
             if refusals:
-                return Published(commit, refusals, left_out=left_out, ignored=ignored)
+                return Published(commit, (*refusals, *absent), left_out=left_out, ignored=ignored)
             without = tuple(page.source for page in pages if page not in shown)
             out = scratch / "site"
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
         if errors and not preview:
             return Published(
-                commit,
-                tuple(dict.fromkeys(str(error) for error in errors)),
-                left_out=left_out,
-                ignored=ignored,
+                commit, tuple(dict.fromkeys([*map(str, errors), *absent])), left_out=left_out, ignored=ignored
             )
         made = Cards() if preview else make(shown, gallery, out)
         if made.refusals:
@@ -261,6 +259,15 @@ def _stale(shown: Iterable[Page], gallery: Gallery, lock: Lock) -> Iterator[str]
     if behind:
         some = f"{', '.join(list(behind)[:3])}{' …' if len(behind) > 3 else ''}"
         yield f"figures.lock: {len(behind)} stale in this commit ({some}): run figpress render and commit figures.lock"
+
+
+def _submodules(repository: git.Repository, commit: str) -> tuple[str, ...]:
+    """Where something is missing, a submodule may be why: a clean checkout of a commit has none of its files."""
+    return tuple(
+        f"{path}: is a submodule, and a checkout of the commit has none of its files: install that library, or "
+        "copy into this repository what figures use of it"
+        for path in repository.submodules(commit)
+    )
 
 
 def _days(repository: git.Repository, commit: str, page: Page) -> tuple[int, str]:

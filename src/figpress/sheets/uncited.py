@@ -9,28 +9,9 @@ from figpress.pages.critic import without_comments
 from figpress.pages.links import LINK
 from figpress.pages.page import Page
 from figpress.pages.uncoded import uncoded
+from figpress.sheets.claims import claim_in, of_others
 from figpress.sources.citations import NARRATIVE
 
-# Words of somebody who reports what others did, compares, counts or generalises.
-_CLAIMS = re.compile(
-    r"\b(?:according to|et al|studies|researchers?|the (?:original "
-    r")?(?:paper|authors?)|literature|benchmark\w*"
-    r"|(?:was|were|been|is|are) "
-    r"(?:shown|proven|proved|found|known|introduced|proposed|reported|observed|believed|considered)"
-    r"|(?:has|have) (?:shown|proven|found|reported|demonstrated)|(?:shows?|proves?|demonstrates?|reports?|argues?|claims?) that"
-    r"|outperforms?|faster|slower|better|worse|best|cheaper|state of the art"
-    r"|usually|commonly|typically|widely|famous\w*|popular|in practice|everyone"
-    r"|halves|doubles|triples|twice as|\d+(?:\.\d+)?\s?(?:%|percent|times)|(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-# Words that speak of others: only a work supports them, and no figure of ours.
-_OTHERS = re.compile(
-    r"\b(?:according to|et al\b|studies (?:show|find|report)|researchers|the (?:original "
-    r")?(?:paper|authors?)\b|literature"
-    r"|(?:was|were|has been|have been) (?:introduced|proposed|reported|first (?:shown|observed)))",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"“[^”]{12,}”|\"[^\"]{12,}\"")
 _NO_PROSE = re.compile(r"\s*(?:#|\||!!!|\?\?\?|\$\$|\[[^\]]*\]:|\[[A-Z-]+\]\s*$|<|!\[|\Z)")
 _POINTED = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _END = re.compile(r"[.!?][”\")]?\s+(?=[A-Z“\"(\[*_$])")
@@ -129,8 +110,7 @@ def _unsupported(sentences: list[str], leans: list[tuple[str, ...]], at: int) ->
     a work.
     """
     near = {kind for kinds in leans[max(0, at - 1) : at + 2] for kind in kinds}
-    of_others = _OTHERS.search(sentences[at])
-    if of_others and "citation" not in near:
-        return of_others[0]
-    claim = _QUOTED.search(sentences[at]) or _CLAIMS.search(sentences[at])
-    return claim[0] if claim and not near else ""
+    told = of_others(sentences[at])
+    if told and "citation" not in near:
+        return told
+    return "" if near else claim_in(sentences[at])

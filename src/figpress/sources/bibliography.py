@@ -14,6 +14,7 @@ from figpress.sources.credit import short_names
 from figpress.sources.csl_json import to_csl
 from figpress.sources.csl_style import carried, open_locales, open_style
 from figpress.sources.model import Registry, Work
+from figpress.sources.references_kept import Kept
 
 # Locators that CSL's locales have words for; the others are printed as they were written.
 _KNOWN_LABELS = frozenset(
@@ -55,7 +56,7 @@ class Bibliography:
         locale: str = "en-GB",
         root: Path = Path(),
     ):
-        self._registry, self._locale = registry, locale
+        self._registry, self._locale, self._root = registry, locale, root
         self._style = open_style(style, root)
         self.numeric = self._style.numeric
         cited = [registry.key(name) for name in order if name in registry.works]
@@ -80,7 +81,7 @@ class Bibliography:
 
     def _citation(self, citation: Citation) -> FormattedCitation:
         asked = [self._cite(cite, citation.narrative) for cite in citation.cites]
-        told = self._engine.call("citation", asked)
+        told = self._ask("citation", asked)
         pieces: list[tuple[str, str]] = []
         at = 0
         for found in _CITED.finditer(told):
@@ -113,26 +114,43 @@ class Bibliography:
             asked["suffix"] = _OURS.sub("", suffix if suffix[0] in ",.;:!?" else f" {suffix}")
         return asked
 
+    def _ask(self, function: str, *arguments: Any) -> Any:
+        """What the engine says, asked once for all builds."""
+        known = self._kept.get([function, *arguments])
+        if known is None:
+            known = self._engine.call(function, *arguments)
+            self._kept.put([function, *arguments], known)
+        return known
+
+    @cached_property
+    def _scripts(self) -> tuple[str, ...]:
+        return (
+            "var module = {exports: {}}, console = {log() {}};",
+            carried().ENGINE.read_text("utf-8"),
+            "var CSL = module.exports;",
+            (Path(__file__).parent / "citeproc.js").read_text("utf-8"),
+        )
+
+    @cached_property
+    def _opening(self) -> tuple[Any, ...]:
+        """All that the answers are made of, beside the scripts."""
+        works = [_item(self._registry.works[key]) for key in self._order]
+        return self._style.tree, open_locales(self._style, self._locale), self._locale, works
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept(self._root, [*self._scripts, *self._opening])
+
     @cached_property
     def _engine(self) -> Interpreter:
-        """Opened when the first work is asked for: a page without citations waits for nothing."""
-        engine = Interpreter(
-            "citeproc",
-            (
-                "var module = {exports: {}}, console = {log() {}};",
-                carried().ENGINE.read_text("utf-8"),
-                "var CSL = module.exports;",
-                (Path(__file__).parent / "citeproc.js").read_text("utf-8"),
-            ),
-        )
-        works = [_item(self._registry.works[key]) for key in self._order]
-        locales = open_locales(self._style, self._locale)
-        engine.call("openBibliography", self._style.tree, locales, self._locale, works)
+        """Opened when something is asked that was not asked before: some styles take seconds."""
+        engine = Interpreter("citeproc", self._scripts)
+        engine.call("openBibliography", *self._opening)
         return engine
 
     @cached_property
     def _entries(self) -> dict[str, str]:
-        return {key: _laid(told) for key, told in self._engine.call("references")}
+        return {key: _laid(told) for key, told in self._ask("references")}
 
 
 def _item(work: Work) -> dict[str, Any]:

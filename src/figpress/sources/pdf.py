@@ -93,8 +93,12 @@ class PaperFigure:
     box: Box
 
 
-# "Figure 3:", "Fig. A.2." or the words alone on a line; "Figure 3 shows …" is a sentence.
-_CAPTION = re.compile(r"(?:Figure|Fig\.)\s*[A-Z]?\.?\d+(?:\.\d+)*\s*(?:[.:|–—]|$)", re.IGNORECASE)
+# "Figure 3:", "Fig. A.2." (IEEE, Elsevier), "Fig. 3 |" (Nature), "FIGURE 3 General …" (Wiley), "Fig. 3 General …" (Springer), or
+# the words alone on a line; "Figure 3 shows …" is a sentence.
+_CAPTION = re.compile(
+    r"(?:(?:Extended Data|Supplementary)\s+)?(?:Figure|Fig\.?)\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?(?:\s*(?:[.:|–—]|$)|\s+(?-i:(?=[A-Z(“])))",
+    re.IGNORECASE,
+)
 
 
 def figures_of(pdf: Path) -> tuple[PaperFigure, ...]:
@@ -111,7 +115,12 @@ def figures_of(pdf: Path) -> tuple[PaperFigure, ...]:
         document.close()
     best: dict[str, tuple[float, PaperFigure]] = {}
     for gap, figure in found:
-        name = re.sub(r"\W|fig(?:ure)?", "", _CAPTION.match(figure.caption)[0], flags=re.IGNORECASE)
+        name = re.sub(
+            r"\W|fig(?:ure)?|supplementary|extended data",
+            "",
+            _CAPTION.match(figure.caption)[0],
+            flags=re.IGNORECASE,
+        )
         if name not in best or gap < best[name][0]:
             best[name] = gap, figure
     kept = {id(figure) for _, figure in best.values()}

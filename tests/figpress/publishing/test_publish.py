@@ -242,6 +242,16 @@ def test_a_lock_behind_its_code_is_refused_as_stale(blog):
     assert refusal.endswith("1 stale in this commit (a/f): run figpress render and commit figures.lock")
 
 
+def test_a_submodule_is_named_where_something_is_missing(blog):
+    blog.approve().commit()
+    named = ["update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},libs/boxes"]
+    for arguments in (named, ["commit", "-q", "-m", "a library"]):
+        subprocess.run(["git", "-C", str(blog.root), *arguments], check=True)
+    assert blog.publish().refusals == (), "it is no reason by itself"
+    blog.small.errors = [Finding(Place("docs/a.md", 3), "missing-figure", "error", "no module named boxes")]
+    assert blog.publish().refusals[1].startswith("libs/boxes: is a submodule, and a checkout of the commit has none")
+
+
 def test_an_open_comment_is_never_published(blog):
     blog.approve()
     blog.edit("docs/index.md", "Home has", "Home {>>really?<<} has")

@@ -71,14 +71,19 @@ LINKED = b"""<html><head><title>x</title><script type="application/ld+json">{"@c
 {"@type": "BlogPosting", "headline": "A headline", "datePublished": "2020-02-03", "author": [{"@type": "Person", "name": "Ana de la Cruz"}]}]}</script></head></html>"""
 
 
-def pdf(figures=True, words="An attention function can be described as mapping a query."):
+def pdf(
+    figures=True,
+    words="An attention function can be described as mapping a query.",
+    caption="Figure 2: A synthetic drawing of two boxes,",
+):
     """A PDF of two pages, written by hand: on the second a drawing with labels, and its caption beneath."""
     drawing = b"1 0 0 RG 2 w 150 500 120 80 re S 300 500 120 80 re S 270 540 m 300 540 l S BT /F 9 Tf 170 540 Td (Query) Tj ET BT /F 9 Tf 330 540 Td (Key) Tj ET "
-    caption = b"BT /F 10 Tf 150 470 Td (Figure 2: A synthetic drawing of two boxes,) Tj 0 -12 Td (and of the line between them.) Tj ET BT /F 10 Tf 72 400 Td (The text goes on far below.) Tj ET"
-    pages = [
-        b"BT /F 10 Tf 72 700 Td (" + words.encode() + b") Tj ET",
-        (drawing if figures else b"") + caption,
-    ]
+    told = (
+        b"BT /F 10 Tf 150 470 Td ("
+        + caption.encode("latin-1")
+        + b") Tj 0 -12 Td (and of the line between them.) Tj ET BT /F 10 Tf 72 400 Td (The text goes on far below.) Tj ET"
+    )
+    pages = [b"BT /F 10 Tf 72 700 Td (" + words.encode() + b") Tj ET", (drawing if figures else b"") + told]
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
     objects += [
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 7 0 R>>>>/Contents %d 0 R>>"

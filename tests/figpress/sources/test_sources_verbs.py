@@ -285,6 +285,34 @@ def test_a_figure_is_found_with_its_caption_and_its_labels(tmp_path):
     assert figures_of(tmp_path / "b.pdf") == ()
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "FIGURE 2 General view of two boxes,",  # Wiley
+        "Fig. 2 General view of two boxes,",  # Springer
+        "Fig. 2. General view of two boxes,",  # IEEE, Elsevier
+        "Fig. 2 | General view of two boxes,",  # Nature
+        "Fig 2. General view of two boxes,",  # PLOS
+        "FIG. 2. General view of two boxes,",  # APS
+        "Figure 2.1a: General view of two boxes,",
+        "Extended Data Fig. 2 General view of two boxes,",
+    ],
+)
+def test_captions_as_publishers_set_them(tmp_path, caption):
+    (tmp_path / "a.pdf").write_bytes(pdf(caption=caption))
+    (figure,) = figures_of(tmp_path / "a.pdf")
+    assert figure.caption == f"{caption} and of the line between them."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Fig. 2 shows two boxes,", "Figure 2 is of boxes,", "Figures 2 and 3 are,", "Figure two: of boxes,"],
+)
+def test_a_sentence_that_begins_with_a_figure_is_no_caption(tmp_path, sentence):
+    (tmp_path / "a.pdf").write_bytes(pdf(caption=sentence))
+    assert figures_of(tmp_path / "a.pdf") == ()
+
+
 def test_a_figure_is_taken_registered_and_proved(figpress):
     (figpress.root / "paper.pdf").write_bytes(pdf())
     arguments = ("extract", "vaswani2017", "--pdf", figpress.root / "paper.pdf")

@@ -30,9 +30,20 @@ from figpress.publishing.publish import Press, Published, publish
     metavar="URL",
     help="Fetch a published site and compare it with what was sent.",
 )
+@click.option(
+    "--of", "sent_to", default="", metavar="TARGET", help="With --check: what this target was sent last."
+)
 @common
 def command(
-    site: Site, as_json: bool, quiet: bool, target: str, revision: str, preview: bool, dry_run: bool, url: str
+    site: Site,
+    as_json: bool,
+    quiet: bool,
+    target: str,
+    revision: str,
+    preview: bool,
+    dry_run: bool,
+    url: str,
+    sent_to: str,
 ) -> int:
     """Publish the approved sections of a commit from a clean checkout of it."""
     if not target and not url:
@@ -52,11 +63,11 @@ def command(
             dry_run=dry_run,
         )
         if done.sent and done.manifest:
-            compare.remember(site, done.manifest)
+            compare.remember(site, done.manifest, target)
         _say(done, as_json, quiet, dry_run)
         status = 1 if done.refusals else 0
     if url and not status:
-        status = _check(site, url, as_json, quiet)
+        status = _check(site, url, sent_to or target, as_json, quiet)
     return status
 
 
@@ -123,7 +134,7 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
         click.echo(f"published {done.commit[:10]}: {done.sent}")
 
 
-def _check(site: Site, url: str, as_json: bool, quiet: bool) -> int:
+def _check(site: Site, url: str, target: str, as_json: bool, quiet: bool) -> int:
     from figpress.sources.model import Unavailable
     from figpress.sources.web import Web
 
@@ -133,7 +144,7 @@ def _check(site: Site, url: str, as_json: bool, quiet: bool) -> int:
         page = web.get(address)
         return None if isinstance(page, Unavailable) else page.content
 
-    sent = compare.sent_to(site, url, fetch)
+    sent = compare.sent_last(site, target) if target else compare.sent_to(site, url, fetch)
     found = compare.compare(sent, url, fetch)
     if as_json:
         click.echo(
