@@ -12,6 +12,7 @@ in what the command said of it; fields that say nothing of the work (ABOUT) are 
 import collections
 import contextlib
 import io
+import json
 import logging
 import re
 import subprocess
@@ -57,9 +58,9 @@ LARGEST, SAMPLED = 4_000_000, 60_000  # bytes of a file, and of one of those tha
 SHORTEST = 3  # letters of a word that is looked for
 
 
-def files(clones: Path) -> Iterator[tuple[str, str]]:
+def files(clones: Path, rows: tuple = BIBLIOGRAPHIES) -> Iterator[tuple[str, str]]:
     """(where it comes from, its text) of each file that is not empty."""
-    for repository, folder, count in BIBLIOGRAPHIES:
+    for repository, folder, count in rows:
         here = clones / repository.replace("/", "+")
         if not here.exists():
             subprocess.run(
@@ -210,16 +211,36 @@ def _pybtex(text: str) -> int:
 
 
 def main() -> None:
+    """Count repository by repository; what is counted already in `--tally FILE` is not counted again."""
     logging.disable(logging.WARNING)
-    totals: collections.Counter = collections.Counter()
-    for name, text in files(Path(sys.argv[1])):
-        totals["files"] += 1
-        with tempfile.TemporaryDirectory() as folder:
-            trial(name, text, totals, Path(folder))
-    counted = totals["in"] + totals["refused, with their line"]
-    for what, number in totals.items():
+    clones, tally = (
+        Path(sys.argv[1]),
+        Path(sys.argv[sys.argv.index("--tally") + 1]) if "--tally" in sys.argv else None,
+    )
+    known = json.loads(tally.read_text()) if tally and tally.exists() else {}
+    chosen = [
+        one
+        for one in BIBLIOGRAPHIES
+        if "--only" not in sys.argv or sys.argv[sys.argv.index("--only") + 1] in one[0]
+    ]
+    for row in chosen:
+        if row[0] in known:
+            continue
+        totals: collections.Counter = collections.Counter()
+        for name, text in files(clones, (row,)):
+            totals["files"] += 1
+            with tempfile.TemporaryDirectory() as folder:
+                trial(name, text, totals, Path(folder))
+        known[row[0]] = dict(totals)
+        if tally:
+            tally.write_text(json.dumps(known))
+    whole: collections.Counter = collections.Counter()
+    for counts in known.values():
+        whole.update(counts)
+    for what, number in whole.items():
         print(f"{number:>7,}  {what}")
-    print(f"{totals['in'] / counted:>7.2%}  of entries in (bar: 99.5 %)")
+    counted = whole["in"] + whole["refused, with their line"]
+    print(f"{whole['in'] / counted:>7.2%}  of entries in (bar: 99.5 %), of {len(known)} repositories")
 
 
 if __name__ == "__main__":

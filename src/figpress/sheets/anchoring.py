@@ -14,13 +14,15 @@ from typing import Literal
 
 from figpress.base.places import Place
 from figpress.sheets.annotations import Annotation
+from figpress.sources.citations import KEY
 
 Outcome = Literal["exact", "moved", "changed", "gone"]
 OBJECT = "\ufffc"  # what stands for a formula, a citation, a reference: it is never matched in part
 _CONTEXT = 12  # letters of a neighbour that say that it is the neighbour
 _ALONE = 24  # letters that are enough without one, where they stand only once
 _TOKEN = re.compile(
-    r"(?P<object>\$[^$]+\$|\\\(.+?\\\)|\[[^\[\]]*(?<![\w@\\/.+])@[^\[\]]*\](?![(\[])|(?<![\w@\\/.+-])@[A-Za-z0-9][\w-]*|\[\]\([^()\s]*\))"
+    r"(?P<object>\$[^$]+\$|\\\(.+?\\\)|\[[^\[\]]*(?<![\w@\\/.+])@[^\[\]]*\](?![(\[])|(?<![\w@\\/.+-])@"
+    rf"{KEY}|\[\]\([^()\s]*\))"
     r"|(?P<comment>\{>>.*?<<\})|(?P<dropped>!?\[(?=[^\[\]]*\]\([^()]*\))|\]\([^()]*\)|\[\^[^\]]+\]|\{[.#][^{}]*\}|<[^<>]+>)",
     re.S,
 )

@@ -249,7 +249,11 @@ def test_a_submodule_is_named_where_something_is_missing(blog):
         subprocess.run(["git", "-C", str(blog.root), *arguments], check=True)
     assert blog.publish().refusals == (), "it is no reason by itself"
     blog.small.errors = [Finding(Place("docs/a.md", 3), "missing-figure", "error", "no module named boxes")]
-    assert blog.publish().refusals[1].startswith("libs/boxes: is a submodule, and a checkout of the commit has none")
+    assert (
+        blog.publish()
+        .refusals[1]
+        .startswith("libs/boxes: is a submodule, and a checkout of the commit has none")
+    )
 
 
 def test_an_open_comment_is_never_published(blog):
