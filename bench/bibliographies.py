@@ -108,6 +108,10 @@ def entries(text: str) -> list[tuple[str, dict[str, str]]]:
 
 def _bare(value: str) -> str:
     value = value.strip()
+    if re.search(
+        r"(?:^|})\s*#|#\s*(?:{|$)", value
+    ):  # pieces are not joined there: names of strings stand between them
+        value = re.sub(r"(?:(?<=#)|^)\s*[\w:.-]+\s*(?=#|$)", " ", value)
     return value[1:-1] if value[:1] + value[-1:] in ("{}", '""') else value
 
 

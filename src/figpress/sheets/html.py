@@ -257,7 +257,7 @@ def _notes(sheet: Sheet) -> list[dict[str, list]]:
                 if f.where.path == sheet.page.path and f.severity != "notice"
             ],
         ),
-        ("values", [(v.place, v) for v in sheet.values if v.changed or v.message]),
+        ("values", [(v.place, v) for v in sheet.values if v.changed and not v.message]),
     ):
         for place, thing in things:
             at = bisect_right(starts, place.line) - 1

@@ -12,7 +12,7 @@ from figpress.pages.uncoded import uncoded
 from figpress.sheets.claims import claim_in, of_others
 from figpress.sources.citations import NARRATIVE
 
-_NO_PROSE = re.compile(r"\s*(?:#|\||!!!|\?\?\?|\$\$|\[[^\]]*\]:|\[[A-Z-]+\]\s*$|<|!\[|\Z)")
+_NO_PROSE = re.compile(r"\s*(?:#|-+8<-|\{%|:::|\||!!!|\?\?\?|\$\$|\[[^\]]*\]:|\[[A-Z-]+\]\s*$|<|!\[|\Z)")
 _POINTED = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _END = re.compile(r"[.!?][”\")]?\s+(?=[A-Z“\"(\[*_$])")
 _MARKS = re.compile(

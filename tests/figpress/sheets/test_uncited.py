@@ -36,6 +36,13 @@ def test_what_is_no_prose_is_left_alone():
     assert flags(body) == [(16, "claim"), (17, "")]
 
 
+@pytest.mark.parametrize(
+    "directive", ['--8<-- "parts/the-best.md"', '{% include "parts/the-best.md" %}', "::: the.best.module"]
+)
+def test_a_directive_claims_nothing(directive):
+    assert flags(directive) == []
+
+
 def test_a_claim_is_told_with_its_sentence_and_without_marks():
     body = "First **this**. It is *commonly* said of `x_i` and $\\sigma_{ij}$, [as here](b.md) too. Then 3 \\* 4 is more.\n"
     (paragraph,) = paragraphs(Page("docs/a.md", "a.md", "A", None, body))
