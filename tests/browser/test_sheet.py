@@ -170,19 +170,27 @@ def test_the_changed_figure_has_before_and_after_and_a_slider(page):
     assert page.locator("#figure-a-still img").count() == 1
 
 
-def test_beside_the_paragraph_stand_work_place_words_and_summary(page):
+def test_beside_the_paragraph_stand_work_and_place_and_each_fact_once(page):
     note = page.locator(".row", has_text="The box is").locator(".notes").inner_text()
-    assert note.count("It measures boxes.") == 1  # beside the first citation of the work
-    assert "p. 9. “boxes are best" in note and "p. 7. “" not in note
-    for words in (
-        "On boxes",
-        "p. 7",
-        "p. 9",
-        "boxes are best when they are wide",
-        "It measures boxes.",
-        "before 120",
-    ):
+    assert "“boxes are best when they are wide”: nobody has its text here." in note
+    for words in ("On boxes", "p. 7", "p. 9", "figpress check --write"):
         assert words in note
+    assert "It measures boxes." not in note  # what its reader wrote stands with the work, once
+    assert page.locator("body").inner_text().count("It measures boxes.") == 1
+    assert page.locator("body").inner_text().count("120 → 150") == 1
+
+
+def test_the_code_that_changed_stands_there_as_a_difference(page):
+    told = page.locator("#code").inner_text()
+    assert "shapes.py" in told and "-    return 120" in told and "+    return 150" in told
+
+
+def test_the_slider_says_which_end_is_which(page):
+    ends = page.locator("#figure-a-box .controls .end").all_inner_texts()
+    assert ends == ["before", "after"]
+
+
+def test_claims_comments_and_formulas_stand_in_the_text(page):
     assert "a claim without a source" in page.locator(".row", has_text="Boxes were shown").inner_text()
     assert (
         page.locator("math").count() == 1
