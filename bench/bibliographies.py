@@ -52,7 +52,7 @@ BIBLIOGRAPHIES = (
 ABOUT = re.compile(
     r"file|owner|timestamp|date-?added|date-?modified|creationdate|modificationdate|bdsk-.*|mendeley-.*|groups|options"
     r"|ids|crossref|xdata|xref|presort|sort\w*|label\w*|__markedentry|entryset|relat\w+|langidopts|gender|hyphenation"
-    r"|keywords?|execute|indextitle|indexsorttitle|entrykey|entrytype"
+    r"|%.*|keywords?|execute|indextitle|indexsorttitle|entrykey|entrytype"
 )
 LARGEST, SAMPLED = 4_000_000, 60_000  # bytes of a file, and of one of those that stand for many
 SHORTEST = 3  # letters of a word that is looked for
@@ -115,9 +115,9 @@ def _bare(value: str) -> str:
     return value[1:-1] if value[:1] + value[-1:] in ("{}", '""') else value
 
 
-def words(text: str) -> set[str]:
+def words(text: str, tex: bool = True) -> set[str]:
     """Words as letters and digits alone, accents taken off."""
-    plain = unicodedata.normalize("NFKD", detex(text)).casefold()
+    plain = unicodedata.normalize("NFKD", detex(text) if tex else text).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return {word.lstrip("0") for word in re.findall(r"[^\W_]+", plain) if len(word) >= SHORTEST}
 
@@ -138,7 +138,7 @@ def _flat(value: object) -> Iterator[str]:
 def untold(fields: dict[str, str], done: Added) -> dict[str, set[str]]:
     """The words of each field that stand neither in the entry nor in what was said of it."""
     said = " ".join(done.left)
-    kept = words(" ".join([done.key, *_flat(done.entry), said])) | _numbers(done.entry)
+    kept = words(" ".join([done.key, *_flat(done.entry), said]), tex=False) | _numbers(done.entry)
     lost = {
         name: words(re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", value))
         - kept

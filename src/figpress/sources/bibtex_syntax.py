@@ -70,6 +70,8 @@ class _Reader:
     def entries(self) -> Iterator[Entry | Mistake]:
         while (found := self.text.find("@", self.at)) >= 0:
             self.at = found + 1
+            if self.text[self.text.rfind("\n", 0, found) + 1 : found].lstrip().startswith("%"):
+                continue  # an entry that its author took out
             head = self.match(r"\s*([A-Za-z][\w-]*)\s*([{(])")
             if head is None:
                 continue  # a lone @ in the free text between entries

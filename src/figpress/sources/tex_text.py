@@ -52,7 +52,7 @@ _ACCENTS = {
     "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331",
 }  # fmt: skip
 _TOKEN = re.compile(
-    r"\\(?P<accent>[`'^~\"=.])\s*(?:\{\s*(?P<a>\\?[A-Za-z])\s*\}|(?P<b>\\?[A-Za-z]))"
+    r"\\(?P<accent>[`'^~\"=.])\s*(?:\{\s*(?P<a>\\?[A-Za-z0-9])\s*\}|(?P<b>\\?[A-Za-z]))"
     r"|\\(?P<hook>[uvHckrdb])(?:\s*\{\s*(?P<c>\\?[A-Za-z])\s*\}|\s+(?P<d>[A-Za-z]))"
     r"|\\(?P<word>[A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))"
     r"|\\(?P<char>[^A-Za-z])|(?P<brace>[{}])|(?P<tilde>~)|(?P<dash>---?)|(?P<math>\$[^$]+\$)"

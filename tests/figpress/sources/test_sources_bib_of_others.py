@@ -114,9 +114,15 @@ def test_a_comment_in_an_entry_and_a_kind_of_any_letters():
     assert not wrong and entry.fields == {"title": "T", "author": "A, B", "year": "2000"}
 
 
+def test_an_entry_that_is_commented_out_is_none():
+    entries, wrong = read_bibtex("%@book{a,\n%  title = {T}\n%}\n\n@book{b, title = {U}}\n", "a.bib")
+    assert [entry.key for entry in entries] == ["b"] and not wrong
+
+
 @pytest.mark.parametrize(
     "written, told",
     [
+        (r"GaN(000{\={1}})", "GaN(0001̄)"),
         ("$O(n^2)$ steps", "O(n²) steps"),
         (r"The $\ell_1$ norm and $\beta$-decay", "The ℓ₁ norm and β-decay"),
         (r"$\sqrt{x}$ grows", r"$\sqrt{x}$ grows"),  # no letters for it: as it is written
