@@ -230,6 +230,11 @@ def kills(ground, count, chance):
         if told:
             wrong.append((f"kill {number}", verb, f"{at:.2f} s", told))
             print(*wrong[-1], flush=True)
+        if number % 20 == 19:
+            print(
+                f"{number + 1} kills, {len(wrong)} wrong, {time.process_time() + sum(os.times()[2:4]):.0f} s of processor",
+                flush=True,
+            )
     return count, wrong, dict(sorted(ended.items()))
 
 

@@ -18,7 +18,13 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 sys.dont_write_bytecode = True
 
-from strangers.parsers import PARSERS, mutated, pumped
+if "--led" in sys.argv:
+    import atheris
+
+    with atheris.instrument_imports(include=["figpress"]):
+        from strangers.parsers import PARSERS, mutated, pumped
+else:
+    from strangers.parsers import PARSERS, mutated, pumped
 
 SMALL, LARGE = 4_000, 16_000  # bytes
 LINEAR = 7.0  # times as long for four times as much: n log n is below 5, n² is 16
@@ -90,10 +96,7 @@ def _least(parser, content):
 
 def led(name, seconds):
     """The same under atheris, which looks at coverage; it ends the process at the first crash."""
-    import atheris
-
     parser = PARSERS[name]
-    atheris.instrument_all()
     atheris.Setup(
         [sys.argv[0], f"-max_total_time={seconds:.0f}", "-max_len=4000"],
         lambda content: _raise(parser, content),
@@ -123,7 +126,7 @@ def main():
         tries, crashes = blindly(parser, asked.seconds / len(names) / 2, chance)
         pumps, worst, grown = pumping(parser, asked.seconds / len(names) / 2, chance)
         print(
-            f"{name:14} {tries:8} mutations {pumps:6} pumps  {len(crashes) + len(grown)} found  worst growth {worst:.1f}",
+            f"{name:14} {tries:8} mutations {pumps:6} pumps  {len(crashes) + len(grown)} found  worst growth {worst:.1f}  {time.process_time():6.0f} s of processor",
             flush=True,
         )
         for content, told in (*crashes.values(), *grown.values()):

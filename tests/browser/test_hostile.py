@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 import yaml
 from playwright.sync_api import Error
-from strangers.payloads import DRAWINGS, EVIL, NAMES, PAYLOADS
+from strangers.payloads import DRAWINGS, EVIL, NAMES, PAYLOADS, TABLES
 
 from figpress.base.configuration import open_site
 from figpress.publishing.syndication import feed, metadata
@@ -105,6 +105,13 @@ def hostile(tmp_path_factory):
     for number, svg in enumerate(DRAWINGS):
         texts[f"figures/d/draw{number}.py"] = SCRIPT.format(
             caption="A claim.", svg=svg, name="<b onclick=alert(1)>"
+        )
+    texts["docs/tables.md"] = "# Tables\n" + "".join(
+        f"\n![A table](fig:t/table{n})\n" for n in range(len(TABLES))
+    )
+    for number, table in enumerate(TABLES):
+        texts[f"figures/t/table{number}.py"] = (
+            f'"""A claim."""\nimport figpress\n\n\nclass Table:\n    def _repr_html_(self):\n        return {table!r}\n\n\nfigpress.show(Table())\n'
         )
     for number, name in enumerate(NAMES):
         texts[f"docs/{name}.md"] = "Words without a heading.\n"
@@ -245,6 +252,21 @@ def test_drawings_that_are_more_are_not_shown(hostile):
     assert len(figures) == len(DRAWINGS)
     shown = [n for n, figure in enumerate(figures) if "<svg" in figure.partition("</figure>")[0]]
     assert shown == [n for n, svg in enumerate(DRAWINGS) if "CDATA" in svg]  # words, which an SVG may hold
+
+
+def test_tables_are_shown_without_what_acts(hostile):
+    page = (hostile / "site" / "tables" / "index.html").read_text("utf-8")
+    figures = page.split("<figure")[1:]
+    assert len(figures) == len(TABLES) and sum("<td" in figure for figure in figures) > len(TABLES) // 2
+    root = lxml.html.fromstring(page)
+    inside = [e for frame in root.find_class("fp-table") for e in frame.iter() if isinstance(e.tag, str)]
+    assert not [
+        e
+        for e in inside
+        if e.tag in ("script", "img", "link", "base", "meta", "form", "input", "svg", "math", "a")
+    ]
+    assert not [e for e in inside for value in e.values() if EVIL in value or "fixed" in value]
+    assert not [e for e in inside if e.tag == "style" and EVIL in (e.text or "")]
 
 
 def test_feed_and_metadata(hostile):

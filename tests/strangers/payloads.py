@@ -68,6 +68,20 @@ DRAWINGS = [
     f"<svg {S}><rect cursor='url({EVIL}/c.cur)' mask='url({EVIL}/m.svg#m)' width='9' height='9'/></svg>",
     "<html><body><script>alert(1)</script></body></html>",
 ]
+T = "<table><tr><td>1</td></tr></table>"
+TABLES = [  # what a script hands over as HTML
+    f"<table><tr><td onclick='alert(1)'>1</td></tr></table><img src={EVIL}/x.png onerror=alert(1)>",
+    f"<style>#T_a {{ background: image-set('{EVIL}/i.png' 1x) }}</style>{T}",
+    f"<style>#T_a {{ background: url({EVIL}/i.png) }} @import '{EVIL}/s.css';</style>{T}",
+    f"<div style=\"position:/**/fixed;inset:0;background:-webkit-image-set('{EVIL}/i.png' 1x)\">over the page</div>{T}",
+    "<table><tr><td><svg><style><img src=x onerror=alert(1)></style></svg></td></tr></table>",
+    f"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>{T}</math>",
+    f"<noscript><p title='</noscript><img src=x onerror=alert(1)>'></p></noscript>{T}",
+    f"<form action={EVIL}/><input autofocus onfocus=alert(1)></form><a href='javascript:alert(1)'>go</a>{T}",
+    f"<table background={EVIL}/b.png><tr><td background={EVIL}/b.png>1</td></tr></table><xmp><script>alert(1)</script></xmp>",
+    f"<template><script>alert(1)</script></template><details open ontoggle=alert(1)>x</details>{T}",
+    f"<style>#T_a{{}}</style\n><link rel=stylesheet href={EVIL}/c.css><base href={EVIL}/><meta http-equiv=refresh content='0;url={EVIL}/'>{T}",
+]
 NAMES = [
     "<img src=x onerror=alert(1)>",
     '"onload="alert(1)',

@@ -12,6 +12,7 @@ from figpress.freshness.figure import Artifact, Drawn
 from figpress.pages.inline_svg import inline_svg
 from figpress.pages.numbering import anchor
 from figpress.pages.prose import as_text
+from figpress.running.renderers.clean_html import is_clean
 from figpress.site.markdown.code import highlighted
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
 from figpress.sources.safe_svg import problems_of_svg
@@ -149,9 +150,11 @@ def caption_line(conversion: Conversion, parent: Element, key: str, words: str, 
 
 
 def refuse_unsafe(artifact: Artifact) -> None:
-    """Raise ValueError for a drawing with more in it than a picture: a script, a handler, a request."""
+    """Raise ValueError for a drawing, or a table, with more in it than is to be seen: a script, a handler, a request."""
     if artifact.media_type == "image/svg+xml" and (wrong := problems_of_svg(artifact.path.read_bytes())):
         raise ValueError(f"it is more than a picture: {'; '.join(wrong[:3])}")
+    if artifact.media_type == "text/html" and not is_clean(artifact.path.read_text("utf-8", "replace")):
+        raise ValueError("it is more than a table: markup that no table needs")
 
 
 def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artifact, alt: str) -> Element:
@@ -172,6 +175,7 @@ def _picture(conversion: Conversion, md: Markdown, drawn: Drawn, artifact: Artif
             )  # the place that is kept free while the picture is out of sight
         small = drawn.narrow(artifact)
         if small:
+            refuse_unsafe(small)
             frame.set("class", "fp-frame fp-both")
             prefix = f"{conversion.unique(f'svg:{drawn.id}')}-"
             other = inline_svg(small.path.read_bytes(), prefix, alt)
