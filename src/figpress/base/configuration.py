@@ -13,6 +13,7 @@ import yaml
 
 from figpress.base.errors import Mistake
 from figpress.base.nearest import did_you_mean
+from figpress.base.odd_files import refuse_odd
 from figpress.base.places import Place
 from figpress.base.private import refuse_brought
 from figpress.base.site import Site
@@ -77,7 +78,7 @@ def site_of(config: Mapping[str, Any], options: Any, path: Path, text: str = "")
             )
     named = os.environ.get("FIGPRESS_MIRROR")
     mirrors = tuple(named.split(os.pathsep)) if named else options.texts("mirror")
-    return Site(
+    opened = Site(
         root=root,
         config=name,
         title=site.text("site_name", root.name),
@@ -101,6 +102,8 @@ def site_of(config: Mapping[str, Any], options: Any, path: Path, text: str = "")
         plugins=tuple(_plugin_names(config.get("plugins"))),
         statuses=tuple(map(str, _mapping(_mapping(config.get("extra")).get("status")))),
     )
+    refuse_odd(opened)
+    return opened
 
 
 class _Keys:
@@ -166,7 +169,7 @@ def _sets_mathematics(root: Path, config: Mapping[str, Any]) -> bool:
         *(extensions if isinstance(extensions, list | dict) else ()),
         *_plugin_names(config.get("plugins")),
         *(scripts if isinstance(scripts, list) else ()),
-        *((root / str(custom)).glob("*.html") if custom else ()),
+        *(path for path in ((root / str(custom)).glob("*.html") if custom else ()) if path.is_file()),
     ]
     return any(_tells(thing) for thing in told)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 LARGEST = 200_000  # values that a file may unfold to
+DEEPEST = 100
 
 
 def read_json(content: bytes | str) -> Any:
@@ -30,6 +31,8 @@ def unfolded(value: Any) -> str:
         if not entering:
             above.discard(id(one))
             continue
+        if len(above) > DEEPEST:
+            return f"it is nested deeper than {DEEPEST} levels"
         if id(one) in above:
             return "an alias in it stands inside itself"
         inner: Iterable[Any] = (*one.keys(), *one.values()) if isinstance(one, dict) else one

@@ -1,6 +1,6 @@
 """The one kind of error that a user is meant to read."""
 
-from figpress.base.places import Place
+from figpress.base.places import Place, shown
 
 
 class Mistake(Exception):
@@ -11,7 +11,7 @@ class Mistake(Exception):
 
     def __init__(self, message: str, where: Place | None = None, hint: str = ""):
         super().__init__(message)
-        self.message, self.where, self.hint = message, where, hint
+        self.message, self.where, self.hint = shown(message), where, shown(hint)
 
     def __str__(self) -> str:
         first = f"{self.where}: {self.message}" if self.where else self.message

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from figpress.base.places import Place
+from figpress.base.places import Place, shown
 
 
 @dataclass(frozen=True, order=True)
@@ -21,6 +21,10 @@ class Finding:
     severity: Literal["error", "warning", "notice"]
     message: str
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", shown(self.message))
+        object.__setattr__(self, "hint", shown(self.hint))
 
     def as_json(self) -> dict[str, str]:
         return {

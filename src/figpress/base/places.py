@@ -1,6 +1,16 @@
 """Where a thing stands: a file of the site and a line in it."""
 
+import re
 from dataclasses import dataclass
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """A text for a terminal: letters that would move its cursor, set its title or turn its writing round, and
+    bytes that are no letters, are seen as what they are.
+    """
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 @dataclass(frozen=True, order=True)
@@ -13,4 +23,5 @@ class Place:
     line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
+        path = shown(self.path)
+        return f"{path}:{self.line}" if self.line else path

@@ -36,6 +36,8 @@ def loaded(path: Path, inheriting: tuple[Path, ...] = ()) -> tuple[dict[str, Any
     """The keys and values of a file, and its text. Raises Mistake for what is none."""
     name = path.name
     try:
+        if path.exists() and not path.is_file():
+            raise Mistake("cannot be read: it is no file", Place(name))
         text = path.read_text("utf-8-sig")
         values = yaml.load(text, _Loader) or {}
     except UnicodeDecodeError as error:
@@ -43,6 +45,8 @@ def loaded(path: Path, inheriting: tuple[Path, ...] = ()) -> tuple[dict[str, Any
         raise Mistake("not written in UTF-8", Place(name, line), "Save it as UTF-8.") from None
     except OSError as error:
         raise Mistake(f"cannot be read: {error.strerror}", Place(name)) from None
+    except RecursionError:
+        raise Mistake("nested too deeply", Place(name)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = Place(name, mark.line + 1 if mark else 0)

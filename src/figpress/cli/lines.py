@@ -4,12 +4,14 @@ import sys
 
 import click
 
+from figpress.base.places import shown
+
 COLOURS = {"render": "green", "failed": "red", "skipped": "yellow", "fresh": None}
 
 
 def on_one_line(reason: str) -> str:
     """What an exception says, which may be lines."""
-    return " ".join(line.strip() for line in reason.splitlines())
+    return shown(" ".join(line.strip() for line in reason.splitlines()))
 
 
 class Lines:
@@ -29,7 +31,7 @@ class Lines:
         if not self.quiet or verb == "failed":
             self._clear()
             time = f"{seconds:.1f} s" if seconds is not None else ""
-            text = f"{verb:<7} {id:<{self.width}}  {on_one_line(reason):<42} {time}".rstrip()
+            text = f"{verb:<7} {shown(id):<{self.width}}  {on_one_line(reason):<42} {time}".rstrip()
             click.echo(click.style(text, fg=COLOURS.get(verb)))
         self._progress()
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from figpress.base.finding import Finding
 from figpress.base.nearest import did_you_mean
 from figpress.base.places import Place
+from figpress.base.python_code import tree_of
 from figpress.pages.page import Page
 from figpress.pages.uncoded import line_of
 
@@ -99,7 +100,7 @@ def _called(where: Place, sign: str, code: str, names: frozenset[str]) -> Iterat
 def _names(span: str) -> list[str]:
     """The names in a piece of code; several may stand side by side: "W_Q, W_K"."""
     try:
-        tree = ast.parse(span, mode="eval")
+        tree = tree_of(span, mode="eval")
     except SyntaxError:
         return re.findall(r"[A-Za-z_]\w*", span)
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
@@ -140,7 +141,7 @@ def declared_shapes(scripts: Iterable[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for text in scripts:
         try:
-            tree = ast.parse(text)
+            tree = tree_of(text)
         except SyntaxError:
             continue
         for node in ast.walk(tree):
@@ -165,7 +166,7 @@ def identifiers(sources: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in sources:
         try:
-            tree = ast.parse(text)
+            tree = tree_of(text)
         except SyntaxError:
             continue
         for node in ast.walk(tree):

@@ -29,7 +29,7 @@ def read_approvals(site: Site, slug: str) -> tuple[tuple[Approval, ...], tuple[F
         place = Place(path.relative_to(site.root).as_posix(), 1)
         try:
             given.append(_approval(path.read_text("utf-8-sig")))
-        except (OSError, ValueError, yaml.YAMLError) as error:
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
             wrong.append(
                 Finding(

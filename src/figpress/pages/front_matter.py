@@ -28,7 +28,7 @@ def parted(text: str) -> tuple[Mapping[str, Any], str]:
         return {}, text
     try:
         front = yaml.load(match[1], LOADER) or {}
-    except yaml.YAMLError:  # a page of another tool's: reading.py says whether it matters
+    except (yaml.YAMLError, RecursionError):  # a page of another tool's: reading.py says whether it matters
         return {}, text
     return (front, text[match.end() :]) if isinstance(front, dict) and not unfolded(front) else ({}, text)
 

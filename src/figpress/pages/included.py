@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from figpress.base.odd_files import within
 from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.yaml_file import loaded
@@ -18,6 +19,7 @@ from figpress.pages.page import Page
 from figpress.pages.uncoded import line_of, uncoded
 
 _DEEP = 20  # files that include one another
+_FILES, _LETTERS = 2_000, 20_000_000  # that one page may include
 _SNIPPET = re.compile(r"(?m)^[ \t]*-+8<-+")
 _ADDRESS = re.compile(r"""(?m)^[ \t]*(?:-+8<-+[ \t]+)?["']?(https?://[^\s"']+)""")
 _DIRECTIVE = re.compile(
@@ -49,7 +51,7 @@ def included(site: Site, page: Page) -> Included:
     if used.snippets is not None and (_SNIPPET.search(body) or used.snippets.get("auto_append")):
         body = _snippets(site, used.snippets, body, told)
     if used.markdown_include is not None:
-        body = _braces(site.root / str(used.markdown_include.get("base_path", ".")), body, told)
+        body = _braces(site.root, site.root / str(used.markdown_include.get("base_path", ".")), body, told)
     if used.macros and (found := _MACRO.search(uncoded(body))):
         told(
             max(page.body.find(found[0]), 0),
@@ -93,7 +95,10 @@ def _snippets(site: Site, options: Mapping[str, Any], body: str, told: Callable[
     }
     bases = config["base_path"] if isinstance(config["base_path"], list) else [config["base_path"]]
     config |= {
-        "base_path": [str(site.root / str(base)) for base in bases],
+        "base_path": [
+            str(site.root / str(base)) for base in bases if within(site.root, site.root / str(base))
+        ],
+        "restrict_base_path": True,
         "check_paths": True,
         "url_download": False,
     }
@@ -107,8 +112,26 @@ def _snippets(site: Site, options: Mapping[str, Any], body: str, told: Callable[
         return body
 
 
-def _directives(site: Site, source: Path, body: str, told: Callable[[int, str], None], deep: int = 0) -> str:
-    """`{% include-markdown "x.md" %}`: relative to its own file, or to docs/ when it begins with a slash."""
+def _directives(
+    site: Site,
+    source: Path,
+    body: str,
+    told: Callable[[int, str], None],
+    deep: int = 0,
+    left: list[int] | None = None,
+) -> str:
+    """`{% include-markdown "x.md" %}`: relative to its own file, or to docs/ when it begins with a slash.
+
+    left  how many files, and letters, may yet be included: two that name each other twice are a million
+    """
+    left = left if left is not None else [_FILES, _LETTERS]
+
+    def taken(path: Path) -> str:
+        text = path.read_text("utf-8-sig")
+        left[:] = [left[0] - 1, left[1] - len(text)]
+        if min(left) < 0:
+            raise _TooMuch
+        return text
 
     def put(found: re.Match[str]) -> str:
         paths = list(_files(site, source, found["path"]))
@@ -118,11 +141,17 @@ def _directives(site: Site, source: Path, body: str, told: Callable[[int, str], 
             )
             return found[0]
         return "".join(
-            _directives(site, path, _between(path.read_text("utf-8-sig"), found["rest"]), told, deep + 1)
+            _directives(site, path, _between(taken(path), found["rest"]), told, deep + 1, left)
             for path in paths
         )
 
-    return _DIRECTIVE.sub(put, body)
+    try:
+        return _DIRECTIVE.sub(put, body)
+    except _TooMuch:
+        if deep:
+            raise
+        told(0, f"cannot be included: more than {_FILES} files, or {_LETTERS} letters, in one page")
+        return body
 
 
 def _files(site: Site, source: Path, written: str) -> Iterator[Path]:
@@ -133,6 +162,10 @@ def _files(site: Site, source: Path, written: str) -> Iterator[Path]:
         path = Path(name).resolve()
         if path.is_file() and path.is_relative_to(site.root):
             yield path
+
+
+class _TooMuch(Exception):
+    """Files that include one another more often than anybody means."""
 
 
 def _between(text: str, options: str) -> str:
@@ -146,10 +179,10 @@ def _between(text: str, options: str) -> str:
     return text
 
 
-def _braces(base: Path, body: str, told: Callable[[int, str], None]) -> str:
+def _braces(root: Path, base: Path, body: str, told: Callable[[int, str], None]) -> str:
     def put(found: re.Match[str]) -> str:
         path = base / found["path"]
-        if not path.is_file():
+        if not path.is_file() or not within(root, path):
             told(found.start(), f"cannot be included: {found['path']}")
             return found[0]
         return path.read_text("utf-8-sig")

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from figpress.base.python_code import tree_of
 from figpress.base.site import Site
 from figpress.pages.listing_model import Listing
 
@@ -70,7 +71,7 @@ class Listings:
 
 def _listings(module: str, path: str, text: str) -> Iterator[tuple[str, Listing]]:
     try:
-        tree = ast.parse(text)
+        tree = tree_of(text)
     except SyntaxError:  # whoever runs it says so, with the line
         return
     lines = text.splitlines()

@@ -15,6 +15,7 @@ from figpress.base.data import unfolded
 from figpress.base.errors import Mistake
 from figpress.base.merges import conflict
 from figpress.base.nearest import did_you_mean
+from figpress.base.odd_files import linked_out
 from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.pages.approvals import read_approvals
@@ -143,6 +144,12 @@ def _nav_line(site: Site, source: str) -> int:
 def read_page(site: Site, source: str, number: int = 0) -> Page:
     """The page `source` (relative to docs/); a section gets `number`."""
     path = f"{site.docs_dir}/{source}"
+    if linked_out(site, site.docs / source):
+        raise Mistake(
+            "a link out of the site's folder: not followed",
+            Place(path),
+            "Copy the file to where the link is, or take the link away.",
+        )
     try:
         text = (site.docs / source).read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -266,6 +273,8 @@ class _Front:
             # Every scalar stays text: YAML 1.1 would read the key `on` as True and a date as a date.
             node = yaml.compose(text, LOADER)
             values = yaml.load(text, LOADER) or {}
+        except RecursionError:
+            raise Mistake("front matter is nested too deeply", Place(path, 1)) from None
         except yaml.YAMLError as error:
             if not _OURS.search(text):  # what MkDocs passes over is nothing of ours
                 self.values, self.lines = {}, {}

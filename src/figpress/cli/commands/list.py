@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from figpress.base.places import shown
 from figpress.base.site import Site
 from figpress.cli.lines import on_one_line
 from figpress.cli.options import common
@@ -29,11 +30,15 @@ def command(site: Site, as_json: bool, quiet: bool) -> int:
     for figure in figures:
         if not quiet or figure.state != "fresh":
             said = [*figure.reasons[:1], *(f"opaque: {cause}" for cause in figure.opaque[:1])]
-            click.echo(f"{figure.state:<8}{figure.id:<{width}}  {'; '.join(map(on_one_line, said))}".rstrip())
+            click.echo(
+                f"{figure.state:<8}{shown(figure.id):<{width}}  {'; '.join(map(on_one_line, said))}".rstrip()
+            )
     for section in sections:
         if not quiet or section["approval"] == "changed":
             click.echo(
-                f"{section['status']:<10}  {section['section']:<{max(width - 4, 0)}}  {section['words']}"
+                shown(
+                    f"{section['status']:<10}  {section['section']:<{max(width - 4, 0)}}  {section['words']}"
+                )
             )
     return 0
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import click
 
 from figpress.base.errors import Mistake
+from figpress.base.places import shown
 from figpress.base.site import Site
 from figpress.cli.options import common
 from figpress.freshness.assessment import Assessment
@@ -66,9 +67,9 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
             )
         )
         return 0
-    click.echo(f"{standing.verdict.state}  {standing.target.id}")
+    click.echo(f"{standing.verdict.state}  {shown(standing.target.id)}")
     for reason in standing.verdict.reasons:
-        click.echo(f"  {reason}")
+        click.echo(f"  {shown(reason)}")
     for cause in record.trace.opaque if record else ():
         click.echo(f"  opaque: {cause}; every file of the site counts until it says figpress.reads(…)")
     if record and now and record.drawn and not quiet:
@@ -96,7 +97,7 @@ def command(site: Site, as_json: bool, quiet: bool, id: str) -> int:
             if things:
                 click.echo(f"{title}:")
                 for thing in things:
-                    click.echo(f"  {thing}")
+                    click.echo(f"  {shown(str(thing))}")
     return 0
 
 
@@ -116,7 +117,7 @@ def _equation(site: Site, id: str, as_json: bool) -> int:
         return 0
     click.echo(f"{state}  {display.place}  {note}\n  {display.printed}")
     for text in reading:
-        click.echo("\n" + "\n".join(f"  {line}" for line in text.splitlines()))
+        click.echo("\n" + "\n".join(f"  {shown(line)}" for line in text.splitlines()))
     return 0
 
 

@@ -145,7 +145,10 @@ class SourceTree:
             ) from None
         except OSError as error:
             raise Mistake(f"cannot be read: {error.strerror}", Place(path)) from None
-        kept = msgspec.Raw(msgspec.msgpack.encode(module))
+        try:
+            kept = msgspec.Raw(msgspec.msgpack.encode(module))
+        except UnicodeEncodeError:
+            raise Mistake("a name that is not UTF-8", Place(path), "Rename the file.") from None
         self._learned[path] = (stamp(state), now(), _hashed(source.encode()), kept)
         return module
 

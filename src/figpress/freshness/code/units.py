@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from figpress.base.python_code import tree_of
 from figpress.freshness.code import localnames
 from figpress.freshness.code.annotations import READ, Annotations, classes, postponed
 from figpress.freshness.code.canon import (
@@ -153,8 +154,11 @@ class Module:
 def parse(path: str, source: str) -> Module:
     """The units of a file. Raises SyntaxError."""
     with uncollected():
-        tree = ast.parse(source, filename=path)
-        return Cutter(path, source, tree).module()
+        tree = tree_of(source, path)
+        try:
+            return Cutter(path, source, tree).module()
+        except RecursionError:
+            raise SyntaxError("too many levels within one another", (path, 1, 0, "")) from None
 
 
 def labels(source: str, tree: ast.Module) -> dict[int, str]:
