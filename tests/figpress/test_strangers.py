@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -113,6 +114,22 @@ def test_what_mkdocs_would_run_is_run_by_the_verbs_that_say_so(clone, tmp_path):
     reading = next(line for line in table.splitlines() if "| never | never | never |" in line)
     assert all(f"`{verb}`" in reading or f"`{verb} list`" in reading for verb in NEVER)
     assert "`build`" not in reading and "`render`" not in reading
+
+
+def test_what_security_names_is_there():
+    """Each promise names its tests, and the limits are those of the code."""
+    from pathlib import Path
+
+    from figpress.running import limits
+
+    root = Path(__file__).parents[2]
+    text = root.joinpath("SECURITY.md").read_text("utf-8")
+    promised = text.partition("## Promised")[2].partition("## Not promised")[0]
+    named = re.findall(r"`((?:tests|bench)/[^`]+\.py)`", promised)
+    assert all((root / name).is_file() for name in named) and len(named) >= 12
+    assert promised.count("*Held by*") == len(re.findall(r"^\d\. \*\*", promised, re.M)) == 5
+    assert (limits.MINUTES, limits.SHARE, limits.PRINTED) == (10, 0.75, 10_000_000)
+    assert "10 minutes, three quarters of the memory, 10 MB of output" in promised
 
 
 def test_json_of_a_hostile_clone_is_json(clone):

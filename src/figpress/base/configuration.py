@@ -200,7 +200,10 @@ def _plugin_options(config: dict[str, Any]) -> Any:
 
 def _line(text: str, steps: tuple[str, ...]) -> int:
     """The line of a key under keys; the marks of the nodes are read only once something is wrong."""
-    node, line = yaml.compose(text, yaml.BaseLoader), 0
+    try:  # by libyaml, as the values were read: PyYAML's own reader takes other texts
+        node, line = yaml.compose(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader)), 0
+    except (yaml.YAMLError, RecursionError):
+        return 0
     for step in steps:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         pairs = [

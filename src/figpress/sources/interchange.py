@@ -90,7 +90,7 @@ def entry_of_item(item: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, .
     left = []
     for key, value in item.items():
         key = _OTHER_NAMES.get(key, key)
-        if key == "custom" and isinstance(value, Mapping):
+        if key == "custom" and isinstance(value, Mapping) and isinstance(value.get("figpress", {}), Mapping):
             entry |= {own: value["figpress"][own] for own in _OWN if own in value.get("figpress", {})}
         elif value is None or value == "" or value == []:
             continue
@@ -114,12 +114,22 @@ def entry_of_item(item: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, .
     return ordered(entry), tuple(left)
 
 
+def _numbers(part: Any) -> list[int]:
+    """Year, month and day, as far as they are numbers."""
+    numbers = []
+    for n in part if isinstance(part, list) else ():
+        try:
+            numbers.append(int(n))
+        except (TypeError, ValueError, OverflowError):
+            break
+    return numbers
+
+
 def _date(value: Mapping[str, Any]) -> Any:
     """ISO where that says all, CSL's own form otherwise."""
+    written = value.get("date-parts")
     parts = [
-        [int(n) for n in part if n is not None]
-        for part in value.get("date-parts", ())
-        if part and part[0] is not None
+        numbers for part in (written if isinstance(written, list) else ()) if (numbers := _numbers(part))
     ]
     circa = str(value.get("circa") or "false").lower() not in ("false", "no", "0")
     if parts and not circa and not value.get("season"):

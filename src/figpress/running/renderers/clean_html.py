@@ -57,9 +57,9 @@ def _cleaned(text: str) -> str:
         elif element is not root and element.tag not in TAGS:
             element.drop_tag()
         else:
-            for name, value in list(element.attrib.items()):
-                if name not in ATTRIBUTES or _ACTS.search(value):
-                    del element.attrib[name]
+            kept = {n: v for n, v in element.attrib.items() if n in ATTRIBUTES and not _ACTS.search(v)}
+            element.attrib.clear()  # one by one they cannot all be taken away: a name may begin with {
+            element.attrib.update(kept)
     for cell in root.iter("th"):
         if not cell.get("scope"):
             cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
