@@ -1,5 +1,6 @@
 """Fractions, derivatives, accents, and the other commands that take an argument."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from figpress.equations.brackets import MATRICES, Brackets
@@ -204,15 +205,7 @@ class Operators(Brackets):
             return Symbol(name=f"\\{name}{{{inside.name}}}", bar=inside.bar, span=span)
         if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
             base = Symbol(name=f"\\{name}{{{inside.base.name}}}", bar=inside.base.bar, span=span)
-            return Scripted(
-                base=base,
-                low=inside.low,
-                indices=inside.indices,
-                under=inside.under,
-                high=inside.high,
-                power=inside.power,
-                span=span,
-            )
+            return replace(inside, base=base, span=span)
         return Undecided(what=f"{token.text} over an expression", inside=(inside,), span=span)
 
     def bar(self, token: Token) -> Node:
@@ -222,15 +215,7 @@ class Operators(Brackets):
             return Symbol(name=inside.name, bar=True, span=span)
         if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
             base = Symbol(name=inside.base.name, bar=True, span=span)
-            return Scripted(
-                base=base,
-                low=inside.low,
-                indices=inside.indices,
-                under=inside.under,
-                high=inside.high,
-                power=inside.power,
-                span=span,
-            )
+            return replace(inside, base=base, span=span)
         return Undecided(what="a bar over an expression", inside=(inside,), span=span)
 
     def face(self, token: Token) -> Node:
@@ -241,15 +226,7 @@ class Operators(Brackets):
             return Symbol(name=_restyled(style, inside.name), bar=inside.bar, span=span)
         if isinstance(inside, Scripted) and isinstance(inside.base, Symbol):
             base = Symbol(name=_restyled(style, inside.base.name), bar=inside.base.bar, span=span)
-            return Scripted(
-                base=base,
-                low=inside.low,
-                indices=inside.indices,
-                under=inside.under,
-                high=inside.high,
-                power=inside.power,
-                span=span,
-            )
+            return replace(inside, base=base, span=span)
         if style in ("mathrm", "mathit", "operatorname"):
             return inside
         return Undecided(what=f"{token.text} over an expression", inside=(inside,), span=span)

@@ -11,6 +11,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 from figpress.base.nearest import did_you_mean
 from figpress.equations.symbol_marks import Symbol, marked
+from figpress.equations.verdicts import offset_in
 from figpress.pages.displays import DISPLAY, displays
 from figpress.pages.inline_math import INLINE, formula_in, inline_formulas
 from figpress.pages.numbering import anchor
@@ -169,7 +170,7 @@ def _display(conversion: Conversion, md: Markdown, source: str) -> Element:
         scroller.text = md.htmlStash.store("".join(told))
     except BadFormula as error:
         single = len(parts(display.printed)) == 1
-        where = display.place_of(_offset(display.tex, error.offset)) if single else display.place
+        where = display.place_of(offset_in(display.tex, error.offset)) if single else display.place
         return conversion.problem("bad-tex", where, f"KaTeX cannot read this display: {error}", tag="div")
     entry = conversion.library.numbering.get(display.label) if display.label else None
     if display.tag and not entry:
@@ -200,13 +201,3 @@ def _told(holder: Element, mark: EquationMark) -> None:
     folded = SubElement(holder, "details", {"class": "fp-mark"})
     text_element(folded, "summary", "✓", aria_label=f"{mark.note}. How it was read.", title=mark.note)
     text_element(folded, "pre", "\n\n".join(mark.reading), class_="fp-reading", tabindex="0", **UNSEARCHED)
-
-
-def _offset(tex: str, printed: int) -> int:
-    """The offset in the page's TeX of an offset in its printed form, where white space is one space."""
-    at = 0
-    for found in re.finditer(r"\s+|\S", tex.strip()):
-        if at >= printed:
-            return found.start() + len(tex) - len(tex.lstrip())
-        at += 1
-    return len(tex.rstrip())
