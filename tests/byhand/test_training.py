@@ -137,15 +137,19 @@ def test_the_noun_head_fetches_the_answer(adjective):
     assert cost < 0.1 and float(dZ.sum().abs()) < 1e-12
 
 
+def contents(folder):
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
 def test_the_command_writes_only_where_it_is_told(tmp_path):
-    before = {file.name: file.read_bytes() for file in checkpoint.FOLDER.iterdir()}
+    before = contents(checkpoint.FOLDER)
     command = [sys.executable, "-m", "byhand.training", "--steps", "40", "--out", str(tmp_path)]
     # forty steps answer nothing, so there are two moments, and "half" is missing from the record
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "held-out accuracy" in done.stdout
     record = json.loads((tmp_path / "provenance.json").read_text())
     assert set(record["checkpoints"]) == {"first", "last"} and record["steps"] == 40
-    assert {file.name: file.read_bytes() for file in checkpoint.FOLDER.iterdir()} == before
+    assert contents(checkpoint.FOLDER) == before
     again = checkpoint.load("first", dtype=torch.float32, folder=tmp_path)
     committed = checkpoint.load("first", dtype=torch.float32)
     assert torch.allclose(tree.flatten(again), tree.flatten(committed), atol=1e-6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import importlib
 import os
 import sys
 from collections.abc import Callable
@@ -30,6 +32,7 @@ class Files:
     def __init__(self, run: Watched, door: Door | None):
         self.run, self.door = run, door if run.kernel else None
         self.press = door.modules if door else frozenset()
+        self.asked: set[str] = set()  # packages that the run imports, loaded already or not
         self.naming = Naming(run)
         self.looks = Looks(self.naming, run.hidden)
         self.quiet = Quiet(door.page if door else None)
@@ -121,7 +124,8 @@ class Files:
         """What was seen, with the first digest of each; `written` as name → (before, after), and `causes`."""
         own, told = self.looks.report(), self.told
         if self.watch is None:
-            self.causes |= blind_modules(self.naming, self.press)
+            unasked = frozenset(name for name in self.press if name.partition(".")[0] not in self.asked)
+            self.causes |= blind_modules(self.naming, unasked)
         written = {**own["written"], **told["written"]}
         made = {name for name, (before, _) in written.items() if before == ABSENT}
         digests: dict[Seen, str] = {}
@@ -179,6 +183,20 @@ class Files:
             return start(*arguments)
 
         _posixsubprocess.fork_exec = fork_exec  # multiprocessing starts programs without a word
+        builtins.__import__ = self._importing(builtins.__import__)
+        importlib.import_module = self._importing(importlib.import_module)
+
+    def _importing(self, original):
+        """What the press has loaded for itself is imported without an audit event: a run that asks for it reads
+        through it."""
+
+        def import_it(name, *arguments, **keywords):
+            asks = sys._getframe(1).f_globals.get("__name__", "")
+            if not self.idle and not self.quiet.depth and not asks.startswith("figpress."):
+                self.asked.add(name.partition(".")[0])
+            return original(name, *arguments, **keywords)
+
+        return import_it
 
     def _looking(self, original, how):
         def look_at(path, *arguments, dir_fd=None, **keywords):
