@@ -87,9 +87,9 @@ def _renamed(tree: ast.Module, text: str) -> ast.Module:
 
 @_of_trees
 def _annotated(tree: ast.Module, text: str) -> ast.Module:
-    """Arguments and results of functions that nothing decorates, and constants."""
+    """Arguments and results of functions that nothing decorates and that make no others, and constants."""
     for function in _functions(tree):
-        if function.decorator_list:
+        if function.decorator_list or len(_functions(function)) > 1:  # what it makes may be asked
             continue
         for argument in (*function.args.args, *function.args.kwonlyargs):
             if argument.arg not in ("self", "cls") and argument.annotation is None:
