@@ -87,9 +87,17 @@ def _renamed(tree: ast.Module, text: str) -> ast.Module:
 
 @_of_trees
 def _annotated(tree: ast.Module, text: str) -> ast.Module:
-    """Arguments and results of functions that nothing decorates, and constants."""
-    for function in _functions(tree):
-        if function.decorator_list:
+    """Arguments and results of functions that nothing decorates and that are only called, and constants."""
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    handed_on = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called}
+    classes = [n for n in tree.body if isinstance(n, ast.ClassDef)]
+    for function in (part for n in (tree, *classes) for part in n.body):
+        if (
+            not isinstance(function, ast.FunctionDef)
+            or function.decorator_list
+            or function.name in handed_on
+            or len(_functions(function)) > 1
+        ):
             continue
         for argument in (*function.args.args, *function.args.kwonlyargs):
             if argument.arg not in ("self", "cls") and argument.annotation is None:

@@ -85,10 +85,18 @@ class Asking:
         self.busy = True
         asking: FrameType | None = sys._getframe(2)
         while asking and deep:
-            if sees(asking):
+            if sees(asking) and self._called_by_ours(asking):
                 self.hits.add(LOCAL_NAMES)
             asking, deep = asking.f_back, deep - 1
         self.busy = False
+
+    def _called_by_ours(self, frame: FrameType | None) -> bool:
+        """True when code of the project is among the callers; a package that is being imported has none."""
+        while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
+            if self.finder.ours(frame.f_code.co_filename):
+                return True
+            frame = frame.f_back
+        return False
 
     def _asked(self, function: object, attribute: str, by: FrameType) -> None:
         if not isinstance(function, FunctionType):
