@@ -71,8 +71,9 @@ def _by_pygraphviz(picture: Any, turned: bool = False) -> bytes:
     else:
         graph = pygraphviz.AGraph(string=_with_defaults(picture.source))
         engine = getattr(picture, "engine", "dot")
-    if turned and graph.graph_attr["rankdir"] in ("LR", "RL"):
-        graph.graph_attr["rankdir"] = "TB" if graph.graph_attr["rankdir"] == "LR" else "BT"
+    if turned and "rankdir" in graph.graph_attr.keys():  # asked for what was never set, it raises
+        way = graph.graph_attr["rankdir"]
+        graph.graph_attr["rankdir"] = {"LR": "TB", "RL": "BT"}.get(way, way)
     return graph.draw(format="svg", prog=engine)
 
 
