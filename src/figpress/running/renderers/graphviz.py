@@ -38,7 +38,9 @@ def draw(picture: Any) -> Picture:
     if importlib.util.find_spec("pygraphviz"):
         packages = frozenset({"pygraphviz", "matplotlib"})
         wide = vector(_with_images(_by_pygraphviz(picture)), packages=packages)
-        turned = vector(_with_images(_by_pygraphviz(picture, turned=True))) if wide.width > WIDE * 96 else None
+        turned = (
+            vector(_with_images(_by_pygraphviz(picture, turned=True))) if wide.width > WIDE * 96 else None
+        )
         return replace(wide, narrow=turned if turned and turned.width <= WIDTH * 96 + 1 else None)
     source = picture.source if isinstance(getattr(picture, "source", None), str) else picture.to_string()
     engine = getattr(picture, "engine", None) or "dot"
