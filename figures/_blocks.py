@@ -77,7 +77,7 @@ class Equations:
         centre = x + room / 2
         box = (f'<rect x="{centre - w / 2:.1f}" y="{middle - h / 2:.1f}" width="{w:.1f}" height="{h:.1f}" fill="{PAPER}" '
                f'stroke="{KINDS[block.kind]}" stroke-width="2" />')  # fmt: skip
-        name = text(centre, middle + 4 if self._roomy(block) else middle - h / 2 - 5, block.name, INK, "middle", bold=True)
+        name = text(centre, middle + 4 if self._roomy(block) else middle - h / 2 - (9 if "_" in block.name else 5), block.name, INK, "middle", bold=True)
         return box + name + text(centre, middle + h / 2 + LETTER + 3, block.shape, MUTED, "middle"), room
 
 

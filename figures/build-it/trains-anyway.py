@@ -11,7 +11,7 @@ from _running import params
 from byhand import loss, model, mutations, tree
 from byhand.training import language, tokeniser
 from plates import canvas, is_narrow
-from plates.colours import BLUE, GREEN, INK, MUTED, VERMILION
+from plates.colours import BLUE, GREEN, MUTED, VERMILION
 from plates.style import SMALL, logarithmic
 
 record = json.loads(Path(__file__).with_name("trains-anyway.json").read_text(encoding="utf-8"))
@@ -92,10 +92,10 @@ def draw():
         if is_narrow():  # a number at the points, the names below
             beside, words = (6, 0, "left"), str(names.index(name) + 1)
         axis.annotate(words, (worse[name], 100 * accuracy[name]), xytext=beside[:2], textcoords="offset points", va="center", ha=beside[2], size=SMALL)
-    if is_narrow():
-        axis.annotate("\n".join(f"{k}  {name}" for k, name in enumerate(names, 1)), (-0.1, -0.24), xycoords="axes fraction", va="top", size=SMALL, color=INK, linespacing=1.35)
     axis.axhline(100 * accuracy[""], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
-    axis.set_xlabel("error of the gradient,\nrelative to its length" if is_narrow() else "error of the gradient, relative to its length")
+    key = "\n\n" + "\n".join(f"{k}  {name}" for k, name in enumerate(names, 1)) if is_narrow() else ""
+    axis.set_xlabel(f"error of the gradient, relative to its length{key}", size=SMALL, linespacing=1.3)
+    axis.xaxis.label.set_multialignment("left" if is_narrow() else "center")
     axis.set_ylabel("held-out answers (%)")
     axis.set_ylim(-14, 118)
     axis.set_xlim(0.11, 1.9)

@@ -29,7 +29,7 @@ def draw():
         way = [f"{side} x", *(f"{side} {step}" for step in steps), f"{side} y"]
         for tail, head in zip(way, way[1:]):
             graph.arrow(tail, head)
-        graph.arrow(f"{side} x", f"{side} +", thick=2.6)
+        graph.arrow(f"{side} x", f"{side} +", "identity", thick=2.6)
     return graph
 
 

@@ -72,5 +72,7 @@ def comparison(
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(f"magnitude (worst error of all: {style.number(max(errors))})")
-    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2)
+    axis.legend(
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1 if style.is_narrow() else 2, borderaxespad=0.2
+    )
     return figure

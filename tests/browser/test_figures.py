@@ -43,7 +43,7 @@ LOOK = """() => {
   for (const frame of document.querySelectorAll(".fp-figure .fp-frame")) {
     frame.setAttribute("data-still", ""); // the picture itself, where something to touch has taken its place
     const over = frame.scrollWidth - frame.clientWidth;
-    if (over > 1) wrong.push(`${frame.closest("figure").dataset.figure} scrolls sideways, by ${over} px`);
+    if (over > 1) wrong.push(`${frame.closest("figure").id} scrolls sideways, by ${over} px`);
   }
   for (const svg of document.querySelectorAll(".fp-frame > .fp-svg:not(.fp-plain)")) {
     const id = svg.closest("figure").dataset.figure;

@@ -167,3 +167,17 @@ def test_words_that_leave_the_picture_for_a_phone_are_found(built):
     label = LABEL.replace('"short"', '"long " * 20')
     _, result = built({"two": twice(), "_label": label}, "![A text](fig:two)")
     assert ["drawn for a phone, " in f.message for f in result.findings if f.rule == "text-cut-off"] == [True]
+
+
+def test_a_graph_that_runs_across_runs_down_on_a_phone(built):
+    graph = (
+        '"""A claim."""\nimport figpress\nimport graphviz\ngraph = graphviz.Digraph(graph_attr={{"rankdir": "{way}"}})\n'
+        "for k in range(9):\n    graph.edge({ends})\nfigpress.show(graph)\n"
+    )
+    scripts = {
+        "across": graph.format(way="LR", ends='f"box {k}", f"box {k + 1}"'),
+        "broad": graph.format(way="TB", ends='"top", f"box {k}"'),
+    }
+    html, _ = built(scripts, "![A chain](fig:across)\n\n![A fan](fig:broad)")
+    across, broad = re.findall(r'<figure class="fp-figure.*?</figure>', html, re.S)
+    assert "fp-narrow" in across and across.count(">box 9<") == 2 and "fp-narrow" not in broad

@@ -12,11 +12,13 @@ import mimetypes
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from figpress.base.errors import Mistake
 from figpress.pages.svg_text import SHIPPED
+from figpress.running.renderers.narrow import WIDE, WIDTH
 from figpress.running.renderers.picture import Picture, vector
 
 FONT = "DejaVu Sans"
@@ -34,7 +36,12 @@ def draw(picture: Any) -> Picture:
     Raises Mistake where nothing is at hand that lays graphs out.
     """
     if importlib.util.find_spec("pygraphviz"):
-        return vector(_with_images(_by_pygraphviz(picture)), packages=frozenset({"pygraphviz", "matplotlib"}))
+        packages = frozenset({"pygraphviz", "matplotlib"})
+        wide = vector(_with_images(_by_pygraphviz(picture)), packages=packages)
+        turned = (
+            vector(_with_images(_by_pygraphviz(picture, turned=True))) if wide.width > WIDE * 96 else None
+        )
+        return replace(wide, narrow=turned if turned and turned.width <= WIDTH * 96 + 1 else None)
     source = picture.source if isinstance(getattr(picture, "source", None), str) else picture.to_string()
     engine = getattr(picture, "engine", None) or "dot"
     program = shutil.which(engine)
@@ -54,17 +61,22 @@ def draw(picture: Any) -> Picture:
     return vector(_with_images(run.stdout))
 
 
-def _by_pygraphviz(picture: Any) -> bytes:
+def _by_pygraphviz(picture: Any, turned: bool = False) -> bytes:
+    """The SVG; `turned`, of a graph that runs across, as it runs down."""
     import pygraphviz
 
-    if not isinstance(picture, pygraphviz.AGraph):
+    if isinstance(picture, pygraphviz.AGraph):
+        graph, engine = picture.copy(), "dot"
+        for group in (graph.graph_attr, graph.node_attr, graph.edge_attr):
+            if "fontname" not in group.keys() or group["fontname"] not in SHIPPED:
+                group["fontname"] = FONT
+    else:
         graph = pygraphviz.AGraph(string=_with_defaults(picture.source))
-        return graph.draw(format="svg", prog=getattr(picture, "engine", "dot"))
-    graph = picture.copy()
-    for group in (graph.graph_attr, graph.node_attr, graph.edge_attr):
-        if "fontname" not in group.keys() or group["fontname"] not in SHIPPED:
-            group["fontname"] = FONT
-    return graph.draw(format="svg", prog="dot")
+        engine = getattr(picture, "engine", "dot")
+    if turned and "rankdir" in graph.graph_attr.keys():  # asked for what was never set, it raises
+        way = graph.graph_attr["rankdir"]
+        graph.graph_attr["rankdir"] = {"LR": "TB", "RL": "BT"}.get(way, way)
+    return graph.draw(format="svg", prog=engine)
 
 
 def _with_images(drawing: bytes) -> bytes:
