@@ -12,11 +12,14 @@ import json
 import os
 import random
 import resource
+import select
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+PATIENCE = 300.0  # seconds by the clock: such a script waits for somebody
 Shown = dict[str, str]  # script → digest of its pictures, or "failed: …"
 
 
@@ -72,7 +75,7 @@ def _all(
     for script in scripts:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         shown[script] = _forked(
-            lambda script=script: _one(os.path.join(figures, script), limits.get(script, 60))
+            lambda script=script: _one(os.path.join(figures, script), limits.get(script, 60)), PATIENCE
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds[script] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -109,11 +112,12 @@ def _one(script: str, limit: float) -> str:
         return f"failed: {type(error).__name__}"
 
 
-def _forked(what):
-    """What a function returns in a child of its own."""
+def _forked(what, patience: float = 86400.0):
+    """What a function returns in a child of its own; who waits for ever is ended, with all that it started."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        os.setpgid(0, 0)
         os.close(reading)
         try:
             with open(os.devnull, "r+") as nothing:
@@ -124,6 +128,8 @@ def _forked(what):
         finally:
             os._exit(0)
     os.close(writing)
+    if not select.select([reading], [], [], patience)[0]:
+        os.killpg(child, signal.SIGKILL)
     with os.fdopen(reading) as file:
         text = file.read()
     os.waitpid(child, 0)
