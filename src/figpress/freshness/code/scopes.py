@@ -226,7 +226,7 @@ class Collector:
         rest: list[str] = []
         inner: ast.AST = node
         while isinstance(inner, ast.Attribute):
-            if isinstance(inner.ctx, ast.Load) or inner.attr not in READS_DOCS:  # who gives a docstring reads none
+            if isinstance(inner.ctx, ast.Load) or inner.attr not in READS_DOCS:  # giving one is not reading
                 self._watch(inner.attr)
             rest.insert(0, inner.attr)
             inner = inner.value

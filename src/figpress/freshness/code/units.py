@@ -47,7 +47,7 @@ from figpress.freshness.code.purity import (
 )
 from figpress.freshness.code.scopes import Collector, Loads, bound
 from figpress.freshness.code.tidy import tidied
-from figpress.freshness.code.toplevel import SIMPLE, apart, at_once, binds, never_run, top_imports
+from figpress.freshness.code.toplevel import SIMPLE, apart, at_once, binds, forget, never_run, top_imports
 
 BUILTINS = {
     *dir(builtins),
@@ -152,9 +152,12 @@ class Module:
 
 def parse(path: str, source: str) -> Module:
     """The units of a file. Raises SyntaxError."""
-    with uncollected():
-        tree = ast.parse(source, filename=path)
-        return Cutter(path, source, tree).module()
+    try:
+        with uncollected():
+            tree = ast.parse(source, filename=path)
+            return Cutter(path, source, tree).module()
+    finally:
+        forget()
 
 
 def labels(source: str, tree: ast.Module) -> dict[int, str]:
