@@ -19,7 +19,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/process/measured-speed.md"
-HEAD = """# Measured speed
+HEAD = """---
+search:
+  exclude: true
+---
+
+# Measured speed
 
 What the benchmarks of `bench/` said when they were last run, word for word: this page is written by `bench/_record.py`, not by hand. Ratios count. Seconds
 belong to the machine that is named, and the load before and after says how quiet it was; both cores are the benchmark's own where it is near 0 before.

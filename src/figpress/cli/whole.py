@@ -9,6 +9,7 @@ from figpress.freshness.seams import Gallery
 from figpress.pages.reading import read_pages
 from figpress.review.approve import section_page
 from figpress.review.check import check
+from figpress.running.draw_again import VerifyReport, verify
 from figpress.running.render import render
 from figpress.sheets.gathering import concerns
 from figpress.site.build import build as write_site
@@ -17,10 +18,20 @@ from figpress.sources.registry import read_registry
 
 def draw(site: Site, wanted: tuple[str, ...]) -> Gallery:
     """What is wanted and known drawn where it is stale, and the gallery of it."""
-    known = set(open_gallery(site).ids())
-    if ids := tuple(id for id in wanted if id in known):  # none named would mean all
+    if ids := _known(site, wanted):  # none named would mean all
         render(site, ids)
     return open_gallery(site)
+
+
+def verify_again(site: Site, wanted: tuple[str, ...], minutes: float) -> VerifyReport:
+    """What is wanted and known drawn again, each alone in a clean copy, as long as there is time."""
+    ids = _known(site, wanted)
+    return verify(site, ids, minutes=minutes) if ids else VerifyReport()
+
+
+def _known(site: Site, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    known = set(open_gallery(site).ids())
+    return tuple(id for id in wanted if id in known)
 
 
 def build(

@@ -34,6 +34,8 @@ class Standing:
     @property
     def fingerprint(self) -> str:
         """Of the code as it is now, through the trace of the last run."""
+        if self.record and self.now == self.record.prints:
+            return self.record.fingerprint
         return fingerprint(self.now) if self.now else ""
 
 

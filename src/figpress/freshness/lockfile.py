@@ -1,6 +1,11 @@
-"""Reads and writes figures.lock: JSON, sorted, one entry a target."""
+"""Reads and writes figures.lock: JSON, sorted, one entry a target, one line a fact.
+
+What all figures have in common stands once: where each module lies, and what ran while a module defined a name.
+"""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -10,9 +15,20 @@ from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
 from figpress.freshness.lock import Entry, Lock
+from figpress.freshness.packing import (
+    Facts,
+    agreed,
+    apart,
+    by_module,
+    covered,
+    packed,
+    together,
+    uncovered,
+    unpacked,
+)
 from figpress.freshness.records import trace_from, trace_to
 
-VERSION = 2
+VERSION = 3
 RESTORE = "Restore it from version control, or delete it and render."
 
 
@@ -32,7 +48,8 @@ def read_lock(site: Site) -> Lock:
         if version < VERSION:
             return Lock()  # of an older figpress: written anew by the next render
         if version == VERSION:
-            lock = Lock({id: _entry(entry, data["modules"]) for id, entry in data["targets"].items()})
+            common = _Common(data["modules"], apart(data["at_import"]))
+            lock = Lock({id: _entry(entry, common) for id, entry in data["targets"].items()})
             msgspec.convert(msgspec.to_builtins(lock), Lock)  # every field of its type, whoever wrote it
             return lock
     except UnicodeDecodeError as error:
@@ -61,42 +78,52 @@ def write_lock(site: Site, lock: Lock) -> None:
     write_beside(site.lock, text)
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What entries have in common: modules' paths, and what ran while a module defined a name."""
+
+    modules: Mapping[str, str]
+    at_import: Facts
+
+
 def lock_text(lock: Lock) -> str:
     """The lock as it is written: one line a fact, so that versions compare well."""
-    modules = dict(
-        sorted(
-            {
-                name: path for entry in lock.targets.values() for name, path in entry.trace.modules.items()
-            }.items()
-        )
-    )
-    lines = ["{", f'"version": {VERSION},', '"modules": {', *_facts(modules), "},", '"targets": {']
-    for number, (id, entry) in enumerate(sorted(lock.targets.items())):
-        lines += [
-            f"{_json(id)}: {{",
-            *_facts(_data(entry, modules)),
-            "}," if number + 1 < len(lock.targets) else "}",
-        ]
-    return "\n".join([*lines, "}", "}"]) + "\n"
+    traces = [entry.trace for _, entry in sorted(lock.targets.items())]
+    modules = {name: path for trace in traces for name, path in trace.modules.items()}
+    common = _Common(dict(sorted(modules.items())), agreed(trace.at_import for trace in traces))
+    data = {
+        "version": VERSION,
+        "modules": common.modules,
+        "at_import": together(common.at_import),
+        "targets": {id: _data(entry, common) for id, entry in sorted(lock.targets.items())},
+    }
+    return _written(data, "") + "\n"
 
 
-def _facts(data: dict[str, Any]) -> list[str]:
-    """One line a fact."""
-    return [
-        f" {_json(name)}: {_json(data[name])}{',' if number + 1 < len(data) else ''}"
-        for number, name in enumerate(sorted(data))
+def _written(data: Any, indent: str) -> str:
+    """JSON with a line for each thing in a table; lists stand on one line."""
+    if not isinstance(data, dict) or not data:
+        return json.dumps(data, ensure_ascii=False)
+    lines = [
+        f"{indent} {json.dumps(n, ensure_ascii=False)}: {_written(v, indent + ' ')}" for n, v in data.items()
     ]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _entry(data: dict[str, Any], modules: dict[str, str]) -> Entry:
-    own = data.get("modules_elsewhere", {})
+def _entry(data: dict[str, Any], common: _Common) -> Entry:
+    own, facts = data.get("modules_elsewhere", {}), apart(data.get("at_import_elsewhere", {}))
+    modules = uncovered(data.get("modules", ""), common.modules)
     trace = {
         **data,
-        "modules": {name: own.get(name, modules.get(name, "")) for name in data.get("modules", ())},
+        "functions": [
+            name
+            for module, names in data.get("functions", {}).items()
+            for name in unpacked(f"{module}: {names}")
+        ],
+        "modules": {name: own.get(name) or common.modules[name] for name in modules},
+        "at_import": {
+            name: facts.get(name) or common.at_import[name] for name in unpacked(data.get("at_import", ""))
+        },
     }
     return Entry(
         data["kind"],
@@ -108,20 +135,22 @@ def _entry(data: dict[str, Any], modules: dict[str, str]) -> Entry:
     )
 
 
-def _data(entry: Entry, modules: dict[str, str]) -> dict[str, Any]:
-    """An entry as JSON. Modules are named; their paths stand once for all, but for those of the same name
-    elsewhere.
-    """
-    data: dict[str, Any] = {"kind": entry.kind, "fingerprint": entry.fingerprint, **trace_to(entry.trace)}
-    elsewhere = {name: path for name, path in entry.trace.modules.items() if modules[name] != path}
-    if entry.trace.modules:
-        data["modules"] = sorted(entry.trace.modules)
-    for name, value in (
-        ("modules_elsewhere", elsewhere),
-        ("values", entry.values),
-        ("environment", entry.environment),
-        ("errors", entry.errors),
-    ):
-        if value:
-            data[name] = dict(value)
-    return data
+def _data(entry: Entry, common: _Common) -> dict[str, Any]:
+    """An entry as JSON, its fields in one order."""
+    trace, said = entry.trace, trace_to(entry.trace)
+    elsewhere = {name: path for name, path in sorted(trace.modules.items()) if common.modules[name] != path}
+    otherwise = {name: hits for name, hits in trace.at_import.items() if common.at_import[name] != hits}
+    data: dict[str, Any] = {
+        "kind": entry.kind,
+        "fingerprint": entry.fingerprint,
+        **{name: said[name] for name in sorted(said)},
+        "functions": by_module(trace.functions),
+        "modules": covered(trace.modules, common.modules),
+        "modules_elsewhere": elsewhere,
+        "at_import": packed(trace.at_import),
+        "at_import_elsewhere": together(otherwise),
+        "values": dict(sorted(entry.values.items())),
+        "environment": dict(sorted(entry.environment.items())),
+        "errors": dict(sorted(entry.errors.items())),
+    }
+    return {name: value for name, value in data.items() if value}

@@ -27,9 +27,12 @@ from figpress.publishing.model import Card, Destination, Difference, Manifest
 from figpress.review.approve import Standings, standings
 from figpress.review.cards import shown as figures_of
 from figpress.running.checkouts import open_revision
+from figpress.running.draw_again import VerifyReport
 from figpress.site import built
 from figpress.site.closed_files import leave_at_home
 from figpress.site.model import MANIFEST, Entry, Shown
+
+VERIFYING = 5.0  # minutes, unless somebody says otherwise
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,13 @@ class Press:
     check  the findings of a site, nothing executed
     draw   these targets, from the store where they are there
     build  a site from a gallery into a folder, without some pages; the errors met
+    verify  these targets again, each alone in a clean copy, in so many minutes
     """
 
     check: Callable[[Site], tuple[Finding, ...]]
     draw: Callable[[Site, tuple[str, ...]], Gallery]
     build: Callable[[Site, Gallery, Path, tuple[str, ...], str], tuple[Finding, ...]]
+    verify: Callable[[Site, tuple[str, ...], float], VerifyReport] = lambda site, ids, minutes: VerifyReport()
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Published:
     sent       where it is, in words; "" for a dry run
     ignored    files of the working tree that differ from the commit
     at_home    files of docs/ that no published page asks for: they were not sent
+    verified   what came of drawing again what goes out; nothing of a preview is
     """
 
     commit: str
@@ -65,6 +71,7 @@ class Published:
     sent: str = ""
     ignored: tuple[str, ...] = ()
     at_home: tuple[str, ...] = ()
+    verified: VerifyReport = field(default_factory=VerifyReport)
 
 
 def publish(
@@ -75,8 +82,10 @@ def publish(
     revision: str = "HEAD",
     preview: bool = False,
     dry_run: bool = False,
+    minutes: float = VERIFYING,
 ) -> Published:
-    """Build `revision` in a clean checkout that shares the store, finish it, and send it.
+    """Build `revision` in a clean checkout that shares the store, finish it, and send it. What goes out is drawn
+    again before, each figure alone in a clean copy, as far as that takes so many minutes.
 
     Nothing of the working tree is published, and nothing of it is touched.
     """
@@ -108,8 +117,14 @@ def publish(
                 () if preview else (*_refusals(inner, shown, stood, findings), *_stale(shown, gallery, lock))
             )
             absent = _submodules(repository, commit)
+            verified = VerifyReport()
+            if not preview and not refusals:
+                verified = press.verify(inner, needed(shown), minutes)
+                refusals = tuple(str(f) for f in verified.findings if f.severity == "error")
             if refusals:
-                return Published(commit, (*refusals, *absent), left_out=left_out, ignored=ignored)
+                return Published(
+                    commit, (*refusals, *absent), left_out=left_out, ignored=ignored, verified=verified
+                )
             without = tuple(page.source for page in pages if page not in shown)
             out = scratch / "site"
             errors = press.build(inner, gallery, out, without, "preview" if preview else "publish")
@@ -131,7 +146,7 @@ def publish(
         )
         changes = syndication.difference(destination.current(), manifest)
         sent = "" if dry_run else destination.send(out, manifest)
-    return Published(commit, (), manifest, changes, left_out, sent, ignored, at_home)
+    return Published(commit, (), manifest, changes, left_out, sent, ignored, at_home, verified)
 
 
 def finish(

@@ -1,8 +1,9 @@
-"""The audit: draws everything again in clean processes and compares with what the store calls fresh."""
+"""The audit: draws figures again, each alone in a clean copy of the site, and compares with what is called fresh."""
 
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,52 +15,64 @@ from figpress.freshness.assessment import Assessment, Standing
 from figpress.freshness.discovery import choose
 from figpress.freshness.plan import changed
 from figpress.freshness.same import same_number
-from figpress.freshness.seams import Job, Outcome, Reporter, Request, Shared
+from figpress.freshness.seams import Job, Outcome, Reporter, Request, Shared, Turn
 from figpress.freshness.target import Target
-from figpress.running.clean_copy import clean_copy
+from figpress.running.clean_copy import CleanCopy, clean_copy
 from figpress.running.executors.local import LocalExecutor
 from figpress.running.render import Rendering, Silent
 
 
 @dataclass(frozen=True)
 class VerifyReport:
-    """What came of an audit. `same`: ids whose pictures and values came out as they are kept."""
+    """What came of an audit.
 
-    same: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    seconds: float
+    same  ids whose pictures and values came out as they are kept
+    left  ids that were not drawn again: there was no time for them
+    """
+
+    same: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    seconds: float = 0.0
+    left: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
         return not any(f.severity == "error" for f in self.findings)
 
 
-def verify(site: Site, ids: tuple[str, ...] | None = None, reporter: Reporter | None = None) -> VerifyReport:
-    """Draw again everything that is called fresh, shared results included, in a clean copy of the site, and
-    say what
-    differs. Writes nothing else.
+def verify(
+    site: Site,
+    ids: tuple[str, ...] | None = None,
+    reporter: Reporter | None = None,
+    minutes: float = math.inf,
+) -> VerifyReport:
+    """Draw again everything that is called fresh, shared results included, one after the other in a copy of the
+    site that is clean each time, and say what differs. Writes nothing else.
+
+    minutes  no figure is begun later than this; what took least time before comes first
     """
-    return Verifying(site, reporter or Silent()).run(ids)
+    return Verifying(site, reporter or Silent(), 60 * minutes).run(ids)
 
 
 class Verifying:
     """One audit."""
 
-    def __init__(self, site: Site, reporter: Reporter):
-        self.site, self.reporter = site, reporter
+    def __init__(self, site: Site, reporter: Reporter, budget: float = math.inf):
+        self.site, self.reporter, self.budget = site, reporter, budget
+        self.started = time.perf_counter()
+        self.left: list[str] = []
         self.assessment = Assessment(site)
         self.results: dict[str, Shared] = {}
         self.same: list[str] = []
         self.findings: list[Finding] = []
 
     def run(self, ids: tuple[str, ...] | None) -> VerifyReport:
-        started = time.perf_counter()
         targets = tuple(t for t in choose(self.assessment.targets, ids) if not t.skip)
         standings = {t.id: self.assessment.standing(t) for t in targets}
         rendering = Rendering(self.site, Silent(), None)
-        jobs = tuple(
-            Job(t, extras=rendering.extras(t)) for t in targets if standings[t.id].verdict.state == "fresh"
-        )
+        fresh = [t for t in targets if standings[t.id].verdict.state == "fresh"]
+        fresh.sort(key=lambda t: (record.seconds if (record := standings[t.id].record) else 0.0, t.id))
+        jobs = tuple(Job(t, extras=rendering.extras(t)) for t in fresh)
         for target in targets:
             if standings[target.id].verdict.state != "fresh":
                 self._find(
@@ -72,9 +85,9 @@ class Verifying:
         self.reporter.begin(len(jobs))
         left = {path for s in standings.values() if s.record for path in s.record.trace.wrote}
         with clean_copy(self.site, left) as copy:
-            executor = LocalExecutor(copy, rendering.reach)
+            executor = LocalExecutor(copy.site, rendering.reach, workers=1)  # alone: beside no other run
             try:
-                for outcome in executor.run(jobs, self._demand, lambda job: "ours"):
+                for outcome in executor.run(jobs, self._demand, lambda job: self._turn(job, copy)):
                     if outcome.job.target.kind == "computed":
                         self._keep(outcome)
                     else:
@@ -82,9 +95,20 @@ class Verifying:
             finally:
                 executor.close()
                 self.reporter.end()
+        seconds = time.perf_counter() - self.started
         return VerifyReport(
-            tuple(sorted(self.same)), tuple(sorted(self.findings)), time.perf_counter() - started
+            tuple(sorted(self.same)), tuple(sorted(self.findings)), seconds, tuple(sorted(self.left))
         )
+
+    def _turn(self, job: Job, copy: CleanCopy) -> Turn:
+        """Each figure's turn comes in a clean copy, as long as there is time."""
+        if job.target.kind == "computed":  # its figure waits for it
+            return "ours"
+        if time.perf_counter() - self.started > self.budget:
+            self.left.append(job.target.id)
+            return "done"
+        copy.restore()
+        return "ours"
 
     def _demand(self, request: Request) -> Shared | Job:
         """Every shared result is computed once in an audit, whatever the store holds."""

@@ -29,6 +29,7 @@ from figpress.publishing.compare import compare, remember, remembered, sent_to
 from figpress.publishing.destinations.folder import Folder
 from figpress.publishing.publish import Press, publish
 from figpress.review.approve import approve
+from figpress.running.draw_again import VerifyReport
 from figpress.site.closed_files import leave_at_home
 from figpress.site.model import MANIFEST
 
@@ -52,6 +53,8 @@ class SmallPress:
 
     findings: list = field(default_factory=list)
     errors: list = field(default_factory=list)
+    differing: list = field(default_factory=list)  # what comes of drawing again
+    asked: list = field(default_factory=list)
 
     def figure(self, site, id):
         path = site.figures / f"{id}.py"
@@ -99,7 +102,11 @@ class SmallPress:
 
     @property
     def press(self):
-        return Press(check=lambda site: tuple(self.findings), draw=self.gallery, build=self.build)
+        return Press(lambda site: tuple(self.findings), self.gallery, self.build, self.verify)
+
+    def verify(self, site, ids, minutes):
+        self.asked.append((ids, minutes))
+        return VerifyReport(("a/f",), tuple(self.differing), 1.0)
 
 
 @pytest.fixture
@@ -188,6 +195,18 @@ def test_the_lab_of_a_section_that_goes_out_is_in_the_sitemap_and_no_other(blog)
     assert blog.approve().commit().publish().refusals == ()
     assert "/labs/a/</loc>" in blog.text("sitemap.xml") and "/labs/b/" not in blog.text("sitemap.xml")
     assert "labs/a" not in blog.text("feed.xml")
+
+
+def test_what_goes_out_is_drawn_again_before_and_a_difference_refuses(blog):
+    done = blog.approve().commit().publish(minutes=3)
+    assert done.refusals == () and done.verified.same == ("a/f",)
+    assert [("a/f" in ids, minutes) for ids, minutes in blog.small.asked] == [(True, 3)]
+    blog.small.differing.append(
+        Finding(Place("figures/a/f.py"), "picture-differs", "error", "another picture")
+    )
+    done = blog.publish()
+    assert [r for r in done.refusals if "another picture" in r] and done.sent == ""
+    assert blog.publish(preview=True).sent and len(blog.small.asked) == 2
 
 
 def test_nothing_approved_is_nothing_to_publish(blog):

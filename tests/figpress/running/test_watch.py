@@ -155,6 +155,30 @@ def test_verify_is_not_blind_to_what_an_earlier_run_left(tmp_path, draw):
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".figpress-")]
 
 
+def test_verify_draws_each_figure_alone(tmp_path, draw):
+    """Each counts the files of its folder and leaves one more: together, the second would find the first's."""
+
+    def script(name):
+        said = f"ls | wc -l; touch {name}.txt"
+        return figure(
+            f"float(subprocess.run({said!r}, shell=True, capture_output=True).stdout)", "import subprocess"
+        )
+
+    site = site_with(tmp_path, script("a"), **{"figures/b.py": script("b")})
+    for id in ("a", "b"):
+        draw(site, id)
+        (site.root / f"figures/{id}.txt").unlink()
+    assert record(site, "a").values == record(site, "b").values
+    assert verify(site).same == ("a", "b")
+
+
+def test_verify_stops_when_its_time_is_up_and_says_what_is_left(tmp_path, draw):
+    site = site_with(tmp_path, figure("1"))
+    draw(site)
+    report = verify(site, minutes=0)
+    assert (report.same, report.left, report.findings) == ((), ("a",), ())
+
+
 def test_a_database_that_is_opened_for_writing_and_read_is_data(tmp_path, draw):
     """SQLite asks for both. Nothing is left behind by that, and a second run reads what the author made."""
     import sqlite3

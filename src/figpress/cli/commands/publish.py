@@ -9,7 +9,7 @@ from figpress.base.site import Site
 from figpress.cli.options import common
 from figpress.publishing import compare
 from figpress.publishing.destinations import destination
-from figpress.publishing.publish import Press, Published, publish
+from figpress.publishing.publish import VERIFYING, Press, Published, publish
 
 
 @click.command("publish")
@@ -23,6 +23,14 @@ from figpress.publishing.publish import Press, Published, publish
     help="Send what nobody has approved, too: marked, and closed to search engines.",
 )
 @click.option("--dry-run", is_flag=True, help="Say which pages would change, and send nothing.")
+@click.option(
+    "--verify",
+    "minutes",
+    type=float,
+    default=VERIFYING,
+    metavar="MINUTES",
+    help=f"Draw again what goes out, as far as that takes so long [{VERIFYING:g}].",
+)
 @click.option(
     "--check",
     "url",
@@ -42,6 +50,7 @@ def command(
     revision: str,
     preview: bool,
     dry_run: bool,
+    minutes: float,
     url: str,
     sent_to: str,
 ) -> int:
@@ -52,15 +61,16 @@ def command(
         )
     status = 0
     if target:
-        from figpress.cli.whole import build, draw, findings_of
+        from figpress.cli.whole import build, draw, findings_of, verify_again
 
         done = publish(
             site,
             destination(target, site),
-            Press(findings_of, draw, build),
+            Press(findings_of, draw, build, verify_again),
             revision=revision,
             preview=preview,
             dry_run=dry_run,
+            minutes=minutes,
         )
         if done.sent and done.manifest:
             compare.remember(site, done.manifest, target)
@@ -92,6 +102,7 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
                     "left_out": dict(done.left_out),
                     "at_home": done.at_home,
                     "difference": pages,
+                    "verified": {"same": done.verified.same, "left": done.verified.left},
                     "published": manifest,
                 },
                 indent=1,
@@ -109,6 +120,15 @@ def _say(done: Published, as_json: bool, quiet: bool, dry_run: bool) -> None:
         return
     if quiet:
         return
+    again = done.verified
+    if again.same:
+        click.echo(
+            f"verified  {len(again.same)} figures drawn again, each alone: all the same, {again.seconds:.0f} s"
+        )
+    if again.left:
+        click.echo(
+            f"unproved  {len(again.left)} figures not drawn again for lack of time: --verify MINUTES gives more"
+        )
     for slug, state in done.left_out.items():
         click.echo(f"left out  {slug}  {state}")
     if done.at_home:

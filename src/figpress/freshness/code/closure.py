@@ -394,6 +394,8 @@ def _definition(function: str) -> str:
 
 def difference(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """What changed between two walks, in words."""
+    if before == now:
+        return []
     reasons = []
     for key in sorted(set(before) | set(now)):
         old, new = before.get(key), now.get(key)

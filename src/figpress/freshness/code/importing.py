@@ -50,12 +50,9 @@ class Importing:
         # What a module does is the same for all runs that find the same modules by the same names.
         found = (names.target.path.rpartition("/")[0], *sorted(trace.modules.items()))
         self.known = KNOWN.setdefault(names.code, {}).setdefault(found, {})
-        self.order: list[Place] = []
         packages: set[str] = set()
-        for name in (*(() if names.target.kind == "computed" else (SCRIPT,)), *trace.modules):
-            if place := names.place(name):
-                self.order += self._reached(place)
-        self.order = list(dict.fromkeys(self.order))
+        starts = (*(() if names.target.kind == "computed" else (SCRIPT,)), *trace.modules)
+        self.order = self._reached([place for name in starts if (place := names.place(name))])
         self.acting: dict[str, list[Statement]] = {}
         self.fillings: dict[tuple[str, str], list[tuple[Place, Statement]]] = {}
         for place in self.order:
@@ -67,11 +64,13 @@ class Importing:
                 self.fillings.setdefault(table, []).append((place, statement))
         self.packages = packages - set(trace.packages)  # imported at the top level and neither ours nor known
 
-    def _reached(self, start: Place) -> list[Place]:
-        """A module and all that importing it imports, in the order in which they are done."""
+    def _reached(self, starts: list[Place]) -> list[Place]:
+        """Modules that are imported one after the other, and all that this imports, in the order in which they are
+        done. What one of them reached is done when the next is imported.
+        """
         found: list[Place] = []
         seen: set[str] = set()
-        waiting: list[tuple[Place, bool]] = [(start, False)]
+        waiting: list[tuple[Place, bool]] = [(start, False) for start in reversed(starts)]
         while waiting:
             place, done = waiting.pop()
             if done:

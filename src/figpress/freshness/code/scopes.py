@@ -199,6 +199,8 @@ class Collector:
         else:
             if isinstance(node, ast.MatchClass):
                 self.loads.attributes.update(node.kwd_attrs)
+            elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Attribute):
+                self._watch(node.target.attr)
             for part in children(node):
                 self.visit(part)
 
@@ -224,10 +226,13 @@ class Collector:
         rest: list[str] = []
         inner: ast.AST = node
         while isinstance(inner, ast.Attribute):
-            self._watch(inner.attr)
+            if isinstance(inner.ctx, ast.Load) or inner.attr not in READS_DOCS:  # giving one is not reading
+                self._watch(inner.attr)
             rest.insert(0, inner.attr)
             inner = inner.value
         if isinstance(inner, ast.Name):
+            if inner.id == "__doc__" and rest == ["setter"]:  # the property of that name, above in this class
+                return None
             return self._chain(inner.id, tuple(rest), value)
         self.visit(inner)
         return None

@@ -25,7 +25,7 @@ def binds(statement: ast.stmt) -> list[str]:
     return list(_binds(statement))
 
 
-@functools.lru_cache(maxsize=8)  # several ask of a statement while it is read, one after the other
+@functools.lru_cache(maxsize=1 << 14)  # several ask of a statement while its module is read
 def _binds(statement: ast.stmt) -> tuple[str, ...]:
     if _is_plain(statement):
         return tuple(target.id for target in statement.targets)  # type: ignore[attr-defined]
@@ -55,6 +55,12 @@ def _binds(statement: ast.stmt) -> tuple[str, ...]:
             continue
         waiting += reversed(children(node))
     return tuple(dict.fromkeys(names))
+
+
+def forget() -> None:
+    """Let go of the statements that were asked about: their module is read."""
+    _binds.cache_clear()
+    at_once.cache_clear()
 
 
 def _is_plain(statement: ast.stmt) -> bool:

@@ -48,7 +48,7 @@ from figpress.freshness.code.purity import (
 )
 from figpress.freshness.code.scopes import Collector, Loads, bound
 from figpress.freshness.code.tidy import tidied
-from figpress.freshness.code.toplevel import SIMPLE, apart, at_once, binds, never_run, top_imports
+from figpress.freshness.code.toplevel import SIMPLE, apart, at_once, binds, forget, never_run, top_imports
 
 BUILTINS = {
     *dir(builtins),
@@ -153,12 +153,15 @@ class Module:
 
 def parse(path: str, source: str) -> Module:
     """The units of a file. Raises SyntaxError."""
-    with uncollected():
-        tree = tree_of(source, path)
-        try:
-            return Cutter(path, source, tree).module()
-        except RecursionError:
-            raise SyntaxError("too many levels within one another", (path, 1, 0, "")) from None
+    try:
+        with uncollected():
+            tree = tree_of(source, path)
+            try:
+                return Cutter(path, source, tree).module()
+            except RecursionError:
+                raise SyntaxError("too many levels within one another", (path, 1, 0, "")) from None
+    finally:
+        forget()
 
 
 def labels(source: str, tree: ast.Module) -> dict[int, str]:
