@@ -1,11 +1,9 @@
 """From the embedded sentence to one number: how much more the model says "animal" than "street", and its gradient by hand."""
 
 import torch
-from _running import params, reading
+from _running import params, reading, sentence
 from byhand import block, layernorm, linear, masks, mlp
 from byhand.training import language, tokeniser
-
-NOUNS = ("animal", "street")
 
 
 def embedded(moment, adjective):
@@ -38,7 +36,8 @@ def pull(model, X, plus, minus, at=-1):
 
 def preference(moment, X):
     """`pull` for our two nouns: how much more "animal" than "street" at the sentence's last place."""
-    animal, street = (int(tokeniser.encode([noun])[0, 0]) for noun in NOUNS)
+    ours = sentence("tired")
+    animal, street = (int(tokeniser.encode([ours.words[at]])[0, 0]) for at in (ours.good, ours.bad))
     return pull(params(moment), X, animal, street)
 
 

@@ -2,7 +2,7 @@
 # # Lab: break one line
 #
 # This page is a notebook. The press ran it when the site was built; what stands below the cells came out then. Download it above, and run
-# it in any Jupyter after one line, in a copy of the repository: `pip install -e ".[post]"`
+# it in any Jupyter that has torch, matplotlib and safetensors: its first cell brings the code of this site that it needs.
 
 # %%
 import matplotlib.pyplot as plt

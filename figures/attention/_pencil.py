@@ -2,7 +2,7 @@
 
 import torch
 
-VALUES = torch.tensor([4.0, 0.0, 2.0], dtype=torch.float64)  # the loss is the head's output, so prices are values
+VALUES = torch.tensor([4.0, 0.0, 2.0], dtype=torch.float64)  # the loss is the head's output, so slopes are values
 STARTS = {
     "the pencil's row": torch.tensor([0.5, 0.25, 0.25], dtype=torch.float64),
     "nearly blind": torch.tensor([0.99, 0.005, 0.005], dtype=torch.float64),

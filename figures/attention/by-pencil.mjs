@@ -33,7 +33,7 @@ export default function byPencil(frame, { values, starts }) {
     const step = Number(slider.value), a = from.walk[step];
     const output = a.reduce((sum, weight, k) => sum + weight * values[k], 0);
     const advantage = values.map((value) => output - value);
-    const rows = [["attention", a, 1], ["price", values, 4], ["advantage", advantage, 4], ["push", a.map((weight, k) => weight * advantage[k]), 1]];
+    const rows = [["attention", a, 1], ["slope", values, 4], ["advantage", advantage, 4], ["push", a.map((weight, k) => weight * advantage[k]), 1]];
     const wide = Math.max(300, Math.min(640, picture.clientWidth || 600)); // letters keep their size on a phone
     const unit = wide / rows.length;
     let svg = "";
@@ -47,7 +47,7 @@ export default function byPencil(frame, { values, starts }) {
           `<text x="${(k + 0.5) * unit}" y="${top + 31}" text-anchor="middle">${k === 1 ? value : print(value)}</text>`;
       });
     });
-    picture.innerHTML = `<svg viewBox="0 0 ${wide} 152" role="img" aria-label="Attention, price, advantage and push of the three tokens after ${step} steps" style="width:100%;font-size:13px" fill="var(--fp-ink)">${svg}</svg>`;
+    picture.innerHTML = `<svg viewBox="0 0 ${wide} 152" role="img" aria-label="Attention, slope, advantage and push of the three tokens after ${step} steps" style="width:100%;font-size:13px" fill="var(--fp-ink)">${svg}</svg>`;
     slider.setAttribute("aria-valuetext", `${step} steps`);
     said.textContent = `After ${step} ${step === 1 ? "step" : "steps"} the row pays ${a.map(print).join(", ")} to tokens 1, 2, 3, and says ${print(output)}. ` +
       `The best token's score is pushed by ${print(a[1] * advantage[1])}.`;

@@ -1,5 +1,5 @@
-"""A score is pushed by attention times advantage, and the pushes of a row add up to zero. Three tokens, small enough for a
-pencil: the head says the average of their values, and the loss rises by one for each unit that it says.
+"""The push on a score is attention times advantage, and the pushes of a row add up to zero. Three tokens, small enough for a
+pencil: the head gives the average of their values, and the loss is what it gives.
 """
 
 import _pencil
@@ -12,7 +12,7 @@ s = a.log().requires_grad_()  # scores with this softmax
 o = torch.softmax(s, 0) @ v
 (true,) = torch.autograd.grad(o, s)  # the loss is o itself, so the gradient at o is one
 
-price, advantage = v, a @ v - v
+slope, advantage = v, a @ v - v
 push = a * advantage
 worst = float((push + true).abs().max())
 assert worst < 1e-12 and abs(float(push.sum())) < 1e-12
@@ -33,7 +33,7 @@ for k in range(3):
 def draw():
     """Draws the figure."""
     figure, axes = canvas(2.6, ncols=4)
-    panels = {"attention": a, "price (nats)": price, "advantage (nats)": advantage, "push on the score (nats)": push}
+    panels = {"attention": a, "slope (nats)": slope, "advantage (nats)": advantage, "push on the score (nats)": push}
     for axis, (name, numbers) in zip(axes, panels.items()):
         bars_by_token({name: numbers}, tokens=["1", "2", "3"], y=name, numbers=True, axis=axis)
         axis.set(ylabel="", title=name.replace(" (nats)", ""), xlabel="token", yticks=[])

@@ -1,7 +1,7 @@
 """One word moves the answer: from the last *the*, the noun-fetching head looks at *animal* or at *street*."""
 
 import figpress
-from _running import noun_head, reading, words
+from _running import named, noun_head, reading, words
 from plates import canvas
 from plates.colours import BLUE, INK, MUTED
 from plates.style import SMALL
@@ -12,7 +12,7 @@ for axis, adjective in zip(axes, ("tired", "wide")):
     one, tokens = reading("last", adjective), words(adjective)
     row = one.saved.blocks[head.layer].attention.A[0, head.head, one.sentence.answer]  # [n]
     assert abs(float(row.sum()) - 1) < 1e-12
-    assert int(row.argmax()) == one.sentence.good, f"{adjective}: the head looks elsewhere"
+    named(int(row.argmax()) == one.sentence.good)
     figpress.value(adjective, row[one.sentence.good])
     last = len(tokens) - 1
     for j, weight in enumerate(row.tolist()):

@@ -1,11 +1,11 @@
-"""A score hears the loss in proportion to the attention it has: the gradient falls with slope one, down to nothing. The
+"""A score's gradient is in proportion to the attention it has: it falls with slope one, down to nothing. The
 score of the right noun, in the noun-fetching head's row of the last “the” at step 200, lowered by up to 16.
 """
 
 import figpress
 import numpy
 import torch
-from _running import gradients, noun_head, reading
+from _running import gradients, named, noun_head, reading
 from byhand import attention
 from plates import Guide, lines
 
@@ -32,7 +32,7 @@ paid, heard = numpy.array(paid), numpy.array(heard)
 assert (heard <= paid * numpy.array(bound) + 1e-15).all()
 small = paid < 1e-3
 slope = numpy.polyfit(numpy.log(paid[small]), numpy.log(heard[small]), 1)[0]
-assert abs(slope - 1) < 0.01
+named(abs(slope - 1) < 0.01)
 figpress.value("slope", slope)
 figpress.show(
     lines(

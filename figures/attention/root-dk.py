@@ -1,4 +1,4 @@
-"""Without the scale most rows of scores hear little and a few shout; what the queries hear, and so what is learnt, loses less. Random queries,
+"""Without the scale most rows of scores get little gradient and a few get much; the queries' gradient, and so what is learnt, loses less. Random queries,
 keys and values, 40 heads of 32 rows for each width; thick bars hold half of the rows, thin lines four fifths.
 """
 

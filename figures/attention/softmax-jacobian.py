@@ -27,7 +27,7 @@ for name, a in picked.items():
     figpress.value(f"trace_{name}", torch.trace(J))
     jacobians[f"{name}, max {a.max():.2f}"] = J
 
-generator = torch.Generator().manual_seed(0)
+generator = torch.Generator().manual_seed(figpress.seed(0))
 count = 3000
 scores = torch.randn(count, 6, generator=generator, dtype=torch.float64) * torch.rand(count, 1, generator=generator, dtype=torch.float64) * 12
 largest = torch.stack([torch.linalg.eigvalsh(softmax.jacobian(softmax.forward(s)[0]))[-1] for s in scores])

@@ -7,7 +7,7 @@ import figpress
 import torch
 from byhand import attention, masks
 from byhand.training import language, probe
-from _running import label, noun_head, params, reading, words
+from _running import label, noun_head, params, reading, sentence, words
 from plates import bars_by_token, canvas
 
 head, adjective = noun_head(), "tired"
@@ -61,7 +61,7 @@ for moment, suffix in (("half", "_half"), ("last", "")):
         figpress.value(f"mean_{name}{suffix}", 100 * share)
     figpress.value(f"key_leads{suffix}", int((rows.argmax(1) == 1).sum()), of=len(MANY))
     figpress.value(f"value_leads{suffix}", int((rows.argmax(1) == 0).sum()), of=len(MANY))
-wide = shares("half", language.winograd("wide"))
+wide = shares("half", sentence("wide"))
 for name, share in zip(("value", "key", "query"), wide):
     figpress.value(f"{name}_share_half_wide", 100 * share, over="our sentence with wide")
 
@@ -75,7 +75,7 @@ def draw():
         total = sum(norm.sum() for norm in norms.values())
         for name, norm in norms.items():
             share = 100 * norm.sum() / total
-            assert abs(float(share) - 100 * float(shares(moment, language.winograd(adjective))[list(norms).index(name)])) < 1e-9
+            assert abs(float(share) - 100 * float(shares(moment, sentence(adjective))[list(norms).index(name)])) < 1e-9
             figpress.value(f"{name}_share{suffix}", share, over=f"our sentence with {adjective}")
         figpress.value(f"sum_error{suffix}", error)
         bars_by_token({f"as a {name}": norm for name, norm in norms.items()}, tokens=words(adjective), y=f"norm, {label(moment)}", axis=axis)

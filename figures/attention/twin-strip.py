@@ -4,13 +4,13 @@ head at step 200, above what it computes, below the gradient of the sentence's l
 
 import figpress
 import torch
-from _running import noun_head, reading, words
+from _running import noun_head, reading
 from byhand import loss, model
-from byhand.training import tokeniser
+from byhand.training import language, tokeniser
 from plates import heat_grid
 
 head, adjective = noun_head(), "tired"
-one = reading("half", adjective)
+one = reading("half", adjective, language.winograd(adjective))  # nothing printed is a matter of the sentence
 saved = one.saved.blocks[head.layer].attention
 targets = one.tokens.roll(-1, 1)
 targets[0, -1] = tokeniser.encode([one.sentence.words[one.sentence.answer + 1]])[0, 0]  # every word predicts the next one
@@ -38,8 +38,8 @@ def cells(tensor):
 
 
 figpress.show(
-    lambda: heat_grid([forward, {f"{name[1]}\u0304": bar for name, bar in backward.items()}], tokens=words(adjective),
+    lambda: heat_grid([forward, {f"{name[1]}\u0304": bar for name, bar in backward.items()}], tokens=one.sentence.prompt,
               units=["forward", "gradient of the loss"], shared=False),
     module="twin-strip.mjs",
-    data={"tokens": words(adjective), "tensors": {name: cells(tensor) for name, tensor in (forward | backward).items()}},
+    data={"tokens": list(one.sentence.prompt), "tensors": {name: cells(tensor) for name, tensor in (forward | backward).items()}},
 )

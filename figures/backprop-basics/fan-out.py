@@ -1,4 +1,4 @@
-"""A word that stands three times is blamed three times: the gradient of its embedding is the sum over its places. The
+"""A word that stands three times gets three gradients: that of its embedding is the sum over its places. The
 row of “the” in the embedding table, for the answer to “… because it was too tired. it means the” at step 200: twelve
 of its 32 channels.
 """

@@ -1,4 +1,4 @@
-"""A hidden unit's blame is the output's blame, times the weight between them, times its own slope. A network of four
+"""A hidden unit's gradient is the output's, times the weight between them, times its own slope. A network of four
 inputs, two hidden sigmoid units and one output, with target 1. Grey arrows go forward, orange ones carry δ, the gradient
 of a unit's input, back; the thick ones are followed in the text. The inputs are the first four numbers of the trained
 embedding of “tired”.
@@ -13,7 +13,7 @@ from byhand.training import tokeniser
 from plates import is_narrow
 from plates.style import number
 
-draw = cases.normal(seed=0)
+draw = cases.normal(seed=figpress.seed(0))
 X = params("last").E[tokeniser.encode(["tired"])[0], :4]  # [1, 4]
 W1, W2 = draw(4, 2), draw(2, 1)
 

@@ -1,4 +1,4 @@
-"""The price of going back is memory: a short sentence keeps mostly the feed-forward layer, a long one the attention
+"""Going back takes memory: a short sentence keeps mostly the feed-forward layer, a long one the attention
 map. What the by-hand backward of one block keeps, in float32, by the number of tokens. Storage that two formulas
 share is counted once.
 """

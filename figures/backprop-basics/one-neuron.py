@@ -83,8 +83,8 @@ n = {name: number(one.value) for name, one in parts.items()} | {f"d{name}": numb
 
 
 def product(m, x, w):
-    return (f"× receives {n['d' + m]}. Each factor is the other's slope: {labels[w]} hears {n['d' + m]} · {n[x]} = {n['d' + w]}, "
-            f"and {labels[x]} hears {n['d' + m]} · {n[w]} = {n['d' + x]}.")  # fmt: skip
+    return (f"× receives {n['d' + m]}. Each factor is the other's slope: {labels[w]} gets {n['d' + m]} · {n[x]} = {n['d' + w]}, "
+            f"and {labels[x]} gets {n['d' + m]} · {n[w]} = {n['d' + x]}.")  # fmt: skip
 
 
 walk = [

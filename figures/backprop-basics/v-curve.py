@@ -6,16 +6,16 @@ was derived by hand.
 import figpress
 import numpy
 import torch
-from _running import gradients, params, reading
+from _running import named, params, reading
 from byhand import cases, model, tree
-from byhand.training import tokeniser
+from byhand.training import language, probe, tokeniser
 from plates import Guide, lines
 
 moment, adjective = "half", "tired"
-one = reading(moment, adjective)
+one = reading(moment, adjective, language.winograd(adjective))
 theta = tree.flatten(params(moment))
-true = tree.flatten(gradients(moment, adjective).dparams)
-direction = cases.normal(seed=0)(len(theta))
+true = tree.flatten(model.gradients(probe.answer_loss(one)[1], one.saved).dparams)
+direction = cases.normal(seed=figpress.seed(0))(len(theta))
 direction /= direction.norm()
 slope = float(true @ direction)
 target = tokeniser.encode([one.sentence.words[one.sentence.answer + 1]])[0, 0]
@@ -36,8 +36,7 @@ for name, dtype in (("float64", torch.float64), ("float32", torch.float32)):
 best = {name: int(errors.argmin()) for name, errors in curves.items()}
 right = (steps >= 1e-3) & (steps <= 1e-1)
 falling = float(numpy.polyfit(numpy.log10(steps[right]), numpy.log10(curves["float64"][right]), 1)[0])
-assert curves["float64"].min() < 1e-8
-assert abs(falling - 2) < 0.2, falling
+named(curves["float64"].min() < 1e-8 and abs(falling - 2) < 0.2)
 figpress.value("best_float64", curves["float64"].min())
 figpress.value("best_step_float64", steps[best["float64"]])
 figpress.value("best_float32", curves["float32"].min())

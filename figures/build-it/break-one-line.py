@@ -8,20 +8,21 @@ from pathlib import Path
 import figpress
 import numpy
 import torch
-from _running import MOMENTS, label, reading
+from _running import MOMENTS, label, named, reading
 from byhand import check, model, mutations
-from byhand.training import probe
+from byhand.training import language, probe
 from matplotlib.patches import Rectangle
 from plates import canvas, is_narrow
 from plates.colours import FAINT, MUTED, colour_map
 from plates.style import SMALL, fill
 
-one = reading("half", "wide")
+ours = language.winograd("wide")
+one = reading("half", "wide", ours)
 case = probe.case(one, probe.answer_loss(one)[1])
 right = check.against_autograd(model, case)
 assert not right.failures(), right
 outcomes = mutations.table(case)
-assert all(outcome.caught for outcome in outcomes)
+named(all(outcome.caught for outcome in outcomes))
 
 names = list(right.errors)
 top = [n for n in names if n in ("params.dgamma", "params.dbeta", "params.dW_U")]
@@ -56,10 +57,10 @@ loud = names.index("params.blocks.1.attention.db_K")
 figpress.value("breaks_key_bias", int((wrong[:, loud] > 0).sum()))
 tables = {"half": outcomes}
 for moment in ("first", "last"):
-    other = reading(moment, "wide")
+    other = reading(moment, "wide", ours)
     tables[moment] = mutations.table(probe.case(other, probe.answer_loss(other)[1]))
 at_first = tables["first"]  # before training γ is one everywhere, so a mistake with γ cannot be seen
-assert [o.mutation.name for o in at_first if not o.caught] == ["layer norm without γ"]
+named([o.mutation.name for o in at_first if not o.caught] == ["layer norm without γ"])
 figpress.value("caught_at_first", sum(o.caught for o in at_first), of=len(at_first))
 faint = names.index("params.blocks.0.attention.dW_Q")
 figpress.value("mean_term_in_first_queries", wrong[[o.mutation.name for o in outcomes].index("layer norm without the mean term"), faint])

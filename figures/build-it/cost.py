@@ -6,12 +6,12 @@ import figpress
 import numpy
 from _running import reading
 from byhand import attention, heads, linear, mlp, model, qkv
-from byhand.training import probe
+from byhand.training import language, probe
 from plates import canvas
 from plates.colours import BLUE, VERMILION
 from torch.utils.flop_counter import FlopCounterMode
 
-one = reading("half", "tired")
+one = reading("half", "tired", language.winograd("tired"))
 w, kept, top = one.params.blocks[0], one.saved.blocks[0], one.saved.unembedding
 core, U, U_2 = kept.attention.heads.attention, kept.attention.U, kept.mlp.first.X
 

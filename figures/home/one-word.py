@@ -7,7 +7,7 @@ each the head that ends up looking most at the right noun. Pushes below 0.03 are
 import figpress
 import torch
 from _many import answers
-from _running import label, params, words
+from _running import label, named, params, words
 from _seeds import model as trained
 from _seeds import over_seeds
 from byhand import tree
@@ -47,18 +47,6 @@ def fetcher(theta, group):
     return probe.Head(layer, head, float(looks.max()))
 
 
-heads = {adjective: fetcher(params("last"), group) for adjective, group in groups.items()}
-assert [str(head) for head in heads.values()] == ["L1H0", "L1H3"]  # the text names them
-found = {adjective: at_answer(params(MOMENT), heads[adjective], group) for adjective, group in groups.items()}
-for adjective, (_, push) in found.items():
-    one = groups[adjective][0]
-    assert push[:, one.good].mean() > 0 > push[:, one.bad].mean()
-    figpress.value(f"{adjective}_up", int((push[:, one.good] > 0).sum()), of=COUNT)
-    figpress.value(f"{adjective}_more", int((push[:, one.good] > push[:, one.bad]).sum()), of=COUNT)
-    figpress.value(f"{adjective}_looks_right", found[adjective][0][:, one.good].mean())
-    figpress.value(f"{adjective}_looks_wrong", found[adjective][0][:, one.bad].mean())
-
-
 def more_often(seed):
     """In how many of the sentences of each group the right noun's score is pushed more than the wrong one's, by a seed's own fetching head."""
     counts = {}
@@ -69,6 +57,19 @@ def more_often(seed):
 
 
 seeds = over_seeds(more_often)
+
+heads = {adjective: fetcher(params("last"), group) for adjective, group in groups.items()}
+named([str(head) for head in heads.values()] == ["L1H0", "L1H3"])  # the text names them
+found = {adjective: at_answer(params(MOMENT), heads[adjective], group) for adjective, group in groups.items()}
+for adjective, (_, push) in found.items():
+    one = groups[adjective][0]
+    named(push[:, one.good].mean() > 0 > push[:, one.bad].mean())
+    figpress.value(f"{adjective}_up", int((push[:, one.good] > 0).sum()), of=COUNT)
+    figpress.value(f"{adjective}_more", int((push[:, one.good] > push[:, one.bad]).sum()), of=COUNT)
+    figpress.value(f"{adjective}_looks_right", found[adjective][0][:, one.good].mean())
+    figpress.value(f"{adjective}_looks_wrong", found[adjective][0][:, one.bad].mean())
+
+
 figpress.sample("more_in_most", {f"{seed}, {adjective}": 2 * count > COUNT for seed, counts in seeds.items() for adjective, count in counts.items()},
                 over=10, called="seeds, with either answer")  # fmt: skip
 

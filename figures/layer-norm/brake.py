@@ -49,6 +49,12 @@ _, big = layernorm.forward(10 * case.inputs["X"], case.inputs["gamma"], case.inp
 _, small = layernorm.forward(case.inputs["X"], case.inputs["gamma"], case.inputs["beta"], eps=1e-5)
 assert (layernorm.vjp(case.dout, big) - layernorm.vjp(case.dout, small) / 10).abs().max() < 1e-13
 
+seeds = over_seeds(lambda seed: medians(trained(seed))["final"])
+figpress.sample("final_taken", {seed: row[1] for seed, row in seeds.items()}, over=5, called="seeds")
+figpress.sample("final_along", {seed: row[2] for seed, row in seeds.items()}, over=5, called="seeds")
+figpress.sample("final_taken_first", over_seeds(lambda seed: medians(trained(seed, "first"))["final"][1]), over=5, called="seeds")
+figpress.sample("final_taken_difference", over_seeds(lambda seed: medians(trained(seed), True)["final"][1]), over=5, called="seeds")
+
 NORMS = all_norms(len(params(moment).blocks))
 kept = medians(params(moment))
 figpress.sample("kept", {name: row[0] for name, row in kept.items()}, over=NORMS, called="norms")
@@ -57,11 +63,6 @@ figpress.sample("kept_inside", {name: row[0] for name, row in kept.items() if na
 figpress.sample("kept_inside_taken", {name: row[1] for name, row in kept.items() if name != "final"}, over=NORMS, called="norms", without={"final": "it has a sentence of its own"})
 figpress.value("norms", len(NORMS))
 figpress.value("sentences", len(SENTENCES))
-seeds = over_seeds(lambda seed: medians(trained(seed))["final"])
-figpress.sample("final_taken", {seed: row[1] for seed, row in seeds.items()}, over=5, called="seeds")
-figpress.sample("final_along", {seed: row[2] for seed, row in seeds.items()}, over=5, called="seeds")
-figpress.sample("final_taken_first", over_seeds(lambda seed: medians(trained(seed, "first"))["final"][1]), over=5, called="seeds")
-figpress.sample("final_taken_difference", over_seeds(lambda seed: medians(trained(seed), True)["final"][1]), over=5, called="seeds")
 
 groups, sigmas = {}, {}
 for name, (inverse, gain, _) in passing(gradients(moment, adjective), reading(moment, adjective).saved).items():

@@ -3,7 +3,7 @@
 import figpress
 import torch
 from _norms import all_norms, at_norms
-from _running import MOMENTS, gradients, label, noun_head, reading
+from _running import MOMENTS, gradients, named, noun_head, reading
 from byhand import check, layernorm
 from plates import stack
 
@@ -24,11 +24,11 @@ def off(name):
     found = {}
     for moment in MOMENTS:
         for norm, (dY, kept) in at_norms(gradients(moment, adjective), reading(moment, adjective).saved).items():
-            found[f"{label(moment)} {norm}"] = float(getattr(layernorm.terms(dY, kept), name).norm() / layernorm.vjp(dY, kept).norm())
+            found[f"{moment} {norm}"] = float(getattr(layernorm.terms(dY, kept), name).norm() / layernorm.vjp(dY, kept).norm())
     return found
 
 
-places = [f"{label(moment)} {norm}" for moment in MOMENTS for norm in all_norms(len(one.saved.blocks))]
+places = [f"{moment} {norm}" for moment in MOMENTS for norm in all_norms(len(one.saved.blocks))]
 for name in ("mean", "variance"):
     figpress.sample(f"without_{name}", off(name), over=places, called="norms at three moments, our sentence")
 
@@ -50,7 +50,7 @@ for name, size in (("pencil", 1), ("doubled", 2)):
 share = terms.variance[0].norm(dim=-1) / right[0].norm(dim=-1).clamp(min=1e-12)
 at = int(share.argmax())
 features = terms.variance[0, at].abs().topk(12).indices.sort().values
-assert (terms.variance[0, at, features].abs() > 0.05 * right[0, at].abs().max()).any(), "the third term cannot be seen"
+named((terms.variance[0, at, features].abs() > 0.05 * right[0, at].abs().max()).any())
 figpress.show(
     lambda: stack({name: term[0, at, features] for name, term in names.items()}, labels=[str(k + 1) for k in features.tolist()],
           total=right[0, at, features], x=f"feature of “{one.sentence.words[at]}”: the 12 of {right.shape[-1]} with the largest third term", y="∂L/∂x (nats per unit)")

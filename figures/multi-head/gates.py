@@ -3,7 +3,7 @@
 import figpress
 import numpy
 import torch
-from _running import gradients, noun_head, params, reading
+from _running import gradients, named, noun_head, params, reading
 from _switches import NAMES, logits, preference, run, settings, slope, without
 from byhand.training import probe, tokeniser
 from matplotlib.patches import Rectangle
@@ -31,7 +31,8 @@ for h in range(len(NAMES)):
 
 wrong = [name for name, p, t in zip(NAMES, predicted, true) if p * t < 0]
 error = max(abs(i - t) for i, t in zip(integrated, true))
-assert error < 1e-2 and NAMES[noun] in wrong
+assert error < 1e-2
+named(NAMES[noun] in wrong)
 figpress.value("noun_head_predicted", predicted[noun])
 figpress.value("noun_head_true", true[noun])
 figpress.value("wrong_signs", len(wrong))
@@ -40,7 +41,7 @@ figpress.value("gate_error", (here - by_hand.flatten()).abs().max())
 
 # what the difference of two logits cannot see: the word that is said instead is neither of the two
 before, after = (logits(params("last"), [one.sentence], gates).softmax(-1)[0] for gates in (opened, without(noun)))
-assert tokeniser.decode(after.argmax()[None]) == ["bridge"]
+named(tokeniser.decode(after.argmax()[None]) == ["bridge"])
 good = int(tokeniser.encode([one.sentence.words[one.sentence.good]])[0, 0])
 figpress.value("p_before", before[good])
 figpress.value("p_after", after[good])
@@ -67,9 +68,9 @@ for name in ("tired", "wide"):
     })  # fmt: skip
 
 kept = every[right].bool()  # settings that answer both sentences
-assert kept[:, noun].all()
+named(kept[:, noun].all())
 fewest = kept[kept.sum(1) == kept.sum(1).min()]
-assert [[name for name, is_open in zip(NAMES, row) if is_open] for row in fewest] == [["L0H1", "L1H0", "L1H1"]]  # an exercise names them
+named([[name for name, is_open in zip(NAMES, row) if is_open] for row in fewest] == [["L0H1", "L1H0", "L1H1"]])  # an exercise names them
 figpress.value("settings", len(every))
 figpress.value("both_right", len(kept), of=len(every))
 figpress.value("fewest", int(kept.sum(1).min()))

@@ -2,7 +2,7 @@
 
 import figpress
 import torch
-from _running import noun_head, reading, words
+from _running import named, noun_head, reading, words
 from plates import heat_row
 
 head = noun_head()
@@ -16,9 +16,9 @@ names = [f"L{layer}H{h}" for layer in range(2) for h in range(4)]
 
 column = head.layer * 4 + head.head
 for adjective, A in panels.items():
-    assert int(A[:, column].argmax()) == reading("last", adjective).sentence.good
+    named(int(A[:, column].argmax()) == reading("last", adjective).sentence.good)
 for name, adjective in (("L0H0", "tired"), ("L1H1", "wide")):  # the text names who reads which adjective
-    assert int(panels[adjective][:, names.index(name)].argmax()) == reading("last", adjective).sentence.adjective
+    named(int(panels[adjective][:, names.index(name)].argmax()) == reading("last", adjective).sentence.adjective)
 change = (panels["tired"] - panels["wide"]).abs().sum(0) / 2  # total variation, head by head
 figpress.value("noun_attention", head.attention)
 figpress.value("noun_change", change[column])

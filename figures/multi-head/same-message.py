@@ -51,8 +51,8 @@ def draw():
     message.axvline(0, color=MUTED, linewidth=0.8)
     edge = 1.45 * numpy.abs(said).max()
     message.set(xlim=(-edge, 2 * edge if is_narrow() else edge), yticks=[])
-    message.set_title("what each\nhead hears" if is_narrow() else "what each head hears")
-    message.set_xlabel("message\n(nats per unit)" if is_narrow() else "message (nats per unit)")
+    message.set_title("gradient of each\nhead’s output" if is_narrow() else "the gradient of each head’s output")
+    message.set_xlabel("gradient\n(nats per unit)" if is_narrow() else "gradient (nats per unit)")
     for axis in (matrix, message):
         axis.set_ylim(d, 0)
         for cut in range(d_k, d, d_k):

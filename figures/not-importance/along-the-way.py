@@ -4,6 +4,7 @@ Above, logit(animal) − logit(street) of the trained model, with the line that 
 
 import figpress
 import torch
+from _running import named
 from _swap import along, embedded
 from plates import canvas, lines
 
@@ -19,7 +20,7 @@ worst = float(((ahead - behind) / (2 * h) - slope[1:-1]).abs().max() / slope.abs
 assert worst < 1e-7, worst
 
 steep = int(slope.abs().argmax())
-assert 0.3 < float(way[steep]) < 0.5 and abs(float(slope[steep])) > 20 * abs(float(slope[0]))
+named(0.3 < float(way[steep]) < 0.5 and abs(float(slope[steep])) > 20 * abs(float(slope[0])))
 figpress.value("worst_error", worst)
 sure = torch.tensor(2.0, dtype=torch.float64)  # the pencil's example: from one end of a tanh to the other
 figpress.value("pencil_slope", 1 - sure.tanh() ** 2)

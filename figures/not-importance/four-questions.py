@@ -4,14 +4,14 @@ Our sentence with *tired*, the trained model, F the difference of the two nouns'
 
 import figpress
 import torch
-from _running import noun_head, reading, words
+from _running import named, noun_head, reading, sentence
 from _swap import along, embedded, preference
 from plates import canvas
 from plates.colours import BLUE, INK, MUTED, VERMILION
 from plates.style import SMALL, TEXT, fill, number, room
 
-one, tokens = reading("last", "tired"), words("tired")
-at = tokens.index("tired")
+one = reading("last", "tired")
+at = sentence("tired").adjective
 start, end = embedded("last", "tired"), embedded("last", "wide")
 ends, slopes = along("last", start, end, torch.tensor([0.0, 1.0], dtype=torch.float64))
 _, middle = along("last", start, end, (torch.arange(256, dtype=torch.float64) + 0.5) / 256)
@@ -19,7 +19,7 @@ F, dX = preference("last", start[None])
 head = noun_head()
 attention = float(one.saved.blocks[head.layer].attention.A[0, head.head, -1, at])
 swap, small, whole = float(ends[1] - ends[0]), float(slopes[0]), float(middle.mean())
-assert abs(whole / swap - 1) < 1e-3 and small * swap < 0  # two agree, one has the other sign
+named(abs(whole / swap - 1) < 1e-3 and small * swap < 0)  # two agree, one has the other sign
 figpress.value("attention", attention)
 figpress.value("length", dX[0, at].norm())
 figpress.value("instruments", 4)

@@ -4,7 +4,7 @@ For each word of our sentence with *tired*, trained model: how far the answer mo
 
 import figpress
 import torch
-from _running import params, reading, words
+from _running import named, params, reading, sentence, words
 from _swap import embedded, preference
 from plates import bars_by_token
 
@@ -29,8 +29,8 @@ assert worst < 1e-6, worst
 
 length = dX[0].norm(dim=-1)
 by_length, by_damage = length.argsort(descending=True).tolist(), measured.abs().argsort(descending=True).tolist()
-tired, animal, last = tokens.index("tired"), tokens.index("animal"), len(tokens) - 1
-assert by_damage[0] == tired and abs(float(predicted[tired])) < 0.01 * abs(float(measured[tired]))
+tired, animal, last = sentence("tired").adjective, sentence("tired").good, len(tokens) - 1
+named(by_damage[0] == tired and abs(float(predicted[tired])) < 0.01 * abs(float(measured[tired])))
 figpress.value("worst_error", worst)
 for name, at in (("tired", tired), ("animal", animal), ("last", last)):
     figpress.value(f"{name}_measured", measured[at])

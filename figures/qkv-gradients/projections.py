@@ -1,4 +1,4 @@
-"""One input is read three times, so three gradients come back to it and add; each weight hears the input times its own
+"""One input is read three times, so three gradients come back to it and add; each weight gets the input times its own
 projection's gradient. The sizes are those of one head of our model, drawn to scale: green are values, blue
 parameters, orange gradients.
 """

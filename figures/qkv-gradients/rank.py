@@ -1,4 +1,4 @@
-"""One head's query gradient has eight singular values however many sentences speak at once, and one when one token asks.
+"""One head's query gradient has eight singular values however many sentences are summed, and one when a single row has a gradient.
 What reaches the merged matrix through the queries of the noun-fetching head at step 200; what lies below 10⁻¹⁵ is rounding.
 """
 
@@ -20,12 +20,12 @@ def merged(dW_Q):
     return dW_Q[:, own] @ weights.W_K[:, own].T
 
 
-single = merged(gradients("half", "tired").blocks[head.layer].attention.dparams.W_Q)
 tokens, targets = tokeniser.batch(language.held_out(64))
 Z, saved = model.forward(tokens, params("half"))
 _, saved_loss = loss.forward(Z, targets)
 batch = merged(model.backward(loss.backward(1.0, saved_loss), saved).blocks[head.layer].attention.W_Q)
 
+single = merged(gradients("half", "tired").blocks[head.layer].attention.dparams.W_Q)
 values = {name: torch.linalg.svdvals(G) / torch.linalg.svdvals(G)[0] for name, G in (("one sentence", single), ("64 sentences", batch))}
 for name, s in values.items():
     rank = int((s > 1e-10).sum())

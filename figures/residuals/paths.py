@@ -4,7 +4,7 @@ from itertools import product
 
 import figpress
 import torch
-from _running import MOMENTS, gradients, label, params, reading
+from _running import MOMENTS, gradients, label, named, params, reading
 from byhand.paths import sublayers
 from byhand.training import probe
 from plates import canvas, dots, is_narrow
@@ -51,7 +51,8 @@ for moment in MOMENTS:
     for k, part in share.items():
         figpress.value(f"{name}_share_{k}", part)
 
-assert worst < 1e-13 and against["first"] < against["last"]
+assert worst < 1e-13
+named(against["first"] < against["last"])
 figpress.value("sum_error", worst)
 sublayer = ("attention 1", "MLP 1", "attention 2", "MLP 2")
 names = [" → ".join(s for s, through in zip(sublayer, path) if through) or "around all" for path in paths]

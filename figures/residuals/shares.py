@@ -14,16 +14,6 @@ from plates.colours import INK, SERIES
 from plates.curves import above
 
 sentences = language.held_out(200)
-found = {moment: shares(params(moment), sentences).whole for moment in MOMENTS}  # [sentences, 5]
-for moment, rows in found.items():
-    name = {"first": "init"}.get(moment, moment)
-    for k, share in enumerate(rows.mean(0)):
-        figpress.value(f"{name}_{k}", share)
-    figpress.value(f"{name}_short", rows[:, :2].sum(1).mean())
-    figpress.value(f"{name}_middle", rows[:, 2:4].sum(1).mean())
-    figpress.value(f"{name}_against", int((rows[:, 0] < 0).sum()), of=len(sentences))  # sentences in which the bare skip points against the whole
-figpress.value("sentences", len(sentences))
-
 for moment, name in (("first", "init"), ("last", "last")):
     seeds = over_seeds(lambda seed: shares(trained(seed, moment), sentences))
     means = {seed: row.whole.mean(0) for seed, row in seeds.items()}
@@ -36,6 +26,16 @@ for moment, name in (("first", "init"), ("last", "last")):
     if name == "last":
         for k, share in enumerate(seeds[f"seed {train.SEED}"].own.mean(0)):
             figpress.value(f"own_last_{k}", share)
+
+found = {moment: shares(params(moment), sentences).whole for moment in MOMENTS}  # [sentences, 5]
+for moment, rows in found.items():
+    name = {"first": "init"}.get(moment, moment)
+    for k, share in enumerate(rows.mean(0)):
+        figpress.value(f"{name}_{k}", share)
+    figpress.value(f"{name}_short", rows[:, :2].sum(1).mean())
+    figpress.value(f"{name}_middle", rows[:, 2:4].sum(1).mean())
+    figpress.value(f"{name}_against", int((rows[:, 0] < 0).sum()), of=len(sentences))  # sentences in which the bare skip points against the whole
+figpress.value("sentences", len(sentences))
 
 
 def draw():

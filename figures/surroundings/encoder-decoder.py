@@ -6,11 +6,12 @@ import figpress
 import torch
 from _laid import Laid
 from byhand import cases, check, seq2seq
-from byhand.training import checkpoint, language, tasks, tokeniser
+from _running import sentence as ours
+from byhand.training import checkpoint, tasks, tokeniser
 from plates import is_narrow
 from plates.style import number
 
-sentence = language.winograd("tired")
+sentence = ours("tired")
 source, target, lengths, _ = tokeniser.question_and_answer([sentence])
 source = source[:, : int(lengths[0])]
 params = checkpoint.load("half", task=tasks.ENCODER_DECODER)

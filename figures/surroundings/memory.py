@@ -5,10 +5,11 @@ The trained encoder–decoder reads *the animal … too tired .* and is about to
 import figpress
 import torch
 from byhand import cases, check, seq2seq
-from byhand.training import checkpoint, language, tasks, tokeniser
+from _running import named, sentence as ours
+from byhand.training import checkpoint, tasks, tokeniser
 from plates import heat_row, is_narrow
 
-sentence = language.winograd("tired")
+sentence = ours("tired")
 source, target, lengths, _ = tokeniser.question_and_answer([sentence])
 m = int(lengths[0])
 source = source[:, :m]  # our sentence alone needs no padding
@@ -33,7 +34,7 @@ for moment in ("half", "last"):
     figpress.value(f"{moment}_sum", down.dM.norm())
     figpress.value(f"{moment}_preference", Z[0, 3, good] - Z[0, 3, bad])
     loudest = down.dM[0].norm(dim=-1).argmax()
-    assert sentence.words[1 + int(loudest)] == "animal"
+    named(sentence.words[1 + int(loudest)] == "animal")
     figpress.value(f"{moment}_animal_V2", parts["V2"][loudest].norm())
     panels[f"step {checkpoint.step(moment, task=tasks.ENCODER_DECODER)}"] = lengths_of / lengths_of.max()
 assert max(errors) < 1e-12

@@ -10,7 +10,7 @@ from byhand.training import language, schedule, tokeniser, train
 from plates import canvas
 from plates.colours import BLUE, INK, VERMILION
 
-sentences = language.sample(64, train.SEED)
+sentences = language.sample(64, figpress.seed(train.SEED))
 tokens, targets = tokeniser.batch(sentences)
 Z, saved = model.forward(tokens, params("first"))
 _, saved_loss = loss.forward(Z, targets)

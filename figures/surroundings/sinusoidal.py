@@ -15,7 +15,7 @@ alike = P @ P.T  # [T, T]
 spread = max(float(alike.diagonal(k).max() - alike.diagonal(k).min()) for k in range(T))
 assert spread < 1e-12 and not check.against_autograd(positions, positions.example()).failures()
 
-tokens, targets = tokeniser.batch(language.sample(64, train.SEED))
+tokens, targets = tokeniser.batch(language.sample(64, figpress.seed(train.SEED)))
 Z, saved = model.forward(tokens, replace(first, P=P))
 down = model.gradients(loss.backward(1.0, loss.forward(Z, targets)[1]), saved)
 norms = down.dparams.P.norm(dim=-1)  # what a learned table in its place would be taught

@@ -22,6 +22,7 @@ class Listener(Protocol):
 
     def show(self, picture: Any, module: str | None, data: Any) -> None: ...
     def value(self, name: str, number: float) -> None: ...
+    def published(self) -> None: ...
     def seed(self, default: int) -> int: ...
     def vary(self, name: str, count: int) -> int: ...
     def computed(self, function: Callable[..., Any], arguments: tuple, keywords: dict) -> Any: ...
@@ -128,6 +129,9 @@ def value(
         _publish(f"{name} over {over}", 1)
     elif over is not None:
         sample(name, over, called=called, without=without)
+        return
+    if _listener is not None:
+        _listener.published()
 
 
 def sample(
@@ -157,6 +161,8 @@ def sample(
 
     for wanted, number in published(name, members, over, called, without).items():
         _publish(wanted, number)
+    if _listener is not None:
+        _listener.published()
 
 
 def _publish(name: str, number: float) -> None:

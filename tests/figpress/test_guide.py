@@ -26,7 +26,7 @@ def test_ten_minutes(tmp_path, monkeypatch):
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Al")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "al@example.org")
-    text = (GUIDE / "index.md").read_text("utf-8")
+    text = (GUIDE / "guide.md").read_text("utf-8")
     section = re.search(r"```markdown\n(.*?)```", text, re.DOTALL)[1]
     for line in re.findall(r"^\$ (.*)$", text, re.MULTILINE):
         if line.startswith("figpress approve"):

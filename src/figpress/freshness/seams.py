@@ -18,18 +18,31 @@ class Gallery(Protocol):
     def ids(self) -> tuple[str, ...]: ...
 
 
+Turn = tuple[str, Mapping[str, int]]  # its name, and what it changes: "seed", "draw", or what scripts vary
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What one turn of `replicate` came to: the values, and why it did not end if it did not."""
+
+    values: Mapping[str, float]
+    failure: str = ""
+
+
 @dataclass(frozen=True)
 class Job:
     """One target to run in a fresh process.
 
     extras     what the run is given besides its script: the displayed equations of a symbols context
-    variation  what `replicate` changes: "seed", "draw", or a name that the script varies, to a number
+    turns      what `replicate` asks for besides: each ("seed 3", {"seed": 3, "draw": 3})
+    wanted     the values that are asked of a turn: it ends when it has published them
     """
 
     target: Target
     arguments: Path | None = None  # of a computed: the stored arguments
     extras: tuple[Any, ...] = ()
-    variation: Mapping[str, int] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Outcome:
     failure: Failure | None = None
     settled: bool = False  # the failure is the script's own: it would fail again
     value: str = ""  # of a computed: digest of what it returned
-    varied: Mapping[str, int] = field(default_factory=dict)  # what the script asked replicate for
+    turned: Mapping[str, Turned] = field(default_factory=dict)  # what each turn published, by its name
     findings: tuple[Finding, ...] = ()  # what was seen in its pictures, and what it warned of
     printed: str = ""
     written: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # files that it wrote: before, after

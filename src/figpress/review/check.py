@@ -1,7 +1,7 @@
 """Runs every rule over the pages, the registry and the last results. Executes nothing."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -170,7 +170,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *left_out(known.pages, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
         *general_findings(ours, known.values, known.published_at),
         *table_findings(ours, *_code_and_shapes(site, known)),
-        *read_replicas(site).stale(known.fingerprint, digest_of(site.root)),
+        *read_replicas(site).stale(known.fingerprint, digest_of(site.root), _printed(ours)),
         *equation_findings(_of_equations(known, ours), known.contexts, known.result),
         *reference_findings(
             known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
@@ -222,6 +222,12 @@ def _seen(known: Facts) -> Iterator[Finding]:
         standing = None if target.skip or target.kind != "figure" else known.assessment.standing(target)
         if standing and standing.record and standing.verdict.state == "fresh":
             yield from standing.record.findings
+
+
+def _printed(pages: Iterable[Page]) -> set[str]:
+    """The figures whose values stand in sections."""
+    found = (link for page in pages if page.section for link in links(page.body, page.path))
+    return {link.target.partition("#")[0] for link in found if link.scheme == "val"}
 
 
 def _of_equations(known: Facts, ours: tuple[Page, ...]) -> tuple[Page, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from figpress.pages.percent import Cell
@@ -61,6 +63,40 @@ def execute(cells: Iterable[Cell], path: str, namespace: dict[str, Any], picture
     )
 
 
+CARRIED = "figpress-carried"  # the tag of the cell that brings the site's own code
+_BRING = """# Brings what this lab needs of its site's own code ({count} files), where that is not at hand. It only unpacks text.
+import base64, importlib.util, io, sys, tempfile, zipfile
+
+if not all(map(importlib.util.find_spec, {names!r})):
+    sys.path.insert(0, tempfile.mkdtemp(prefix="lab-"))
+    zipfile.ZipFile(io.BytesIO(base64.b85decode("{packed}"))).extractall(sys.path[0])"""
+
+
+def carrying(notebook: str, source: Mapping[str, bytes]) -> str:
+    """The notebook with a first code cell that unpacks the site's own modules and their data.
+
+    source  by path below the folder that they are imported from: {"byhand/linear.py": b"…"}
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(source):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), source[name], zipfile.ZIP_DEFLATED)
+    names = sorted({name.partition("/")[0].removesuffix(".py") for name in source})
+    packed = base64.b85encode(content.getvalue()).decode("ascii")
+    data = json.loads(notebook)
+    first = next((at for at, cell in enumerate(data["cells"]) if cell["cell_type"] == "code"), 0)
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "carried",
+        "metadata": {"tags": [CARRIED], "jupyter": {"source_hidden": True}},
+        "outputs": [],
+        "source": _BRING.format(count=len(source), names=names, packed=packed),
+    }
+    data["cells"].insert(first, cell)
+    return json.dumps(data, indent=1, ensure_ascii=False)
+
+
 def _run(cell: Cell, path: str, namespace: dict[str, Any]) -> tuple[str, Any]:
     """What a cell printed, and the value of its last line where that is an expression."""
     tree = ast.parse(cell.source, path)
@@ -78,6 +114,4 @@ def _run(cell: Cell, path: str, namespace: dict[str, Any]) -> tuple[str, Any]:
 def _bundle(media_type: str, content: bytes) -> dict[str, str]:
     if media_type == "image/svg+xml":
         return {media_type: content.decode("utf-8")}
-    import base64
-
     return {media_type: base64.b64encode(content).decode("ascii")}

@@ -16,12 +16,12 @@ LARGEST = 2 << 30  # bytes of one file that a run writes
 SHARE = 0.75  # of the machine's memory
 
 
-def usual(kind: str) -> dict[str, float]:
-    """The limits of a script that says nothing: minutes (0: none, as what measures is meant to take long,
+def usual(kind: str, runs: int = 1) -> dict[str, float]:
+    """The limits of a script that says nothing and runs so many times: minutes (0: none, as what measures is meant to take long,
     and is run by hand), and gigabytes.
     """
     return {
-        "minutes": 0 if kind == "measurement" else MINUTES,
+        "minutes": 0 if kind == "measurement" else MINUTES * runs,
         "gigabytes": SHARE * processes.memory_here() / 1e9,
     }
 

@@ -9,15 +9,13 @@ from pathlib import Path
 from figpress.base.site import Site
 from figpress.base.writing import private_folder, write_beside
 from figpress.freshness.discovery import choose
-from figpress.freshness.seams import Executor, Job, Outcome, Reporter, Request, Shared
+from figpress.freshness.seams import Executor, Job, Reporter, Request, Shared, Turn, Turned
 from figpress.freshness.target import Target
 from figpress.numbers.compared import compared, looked_up
 from figpress.numbers.replicas import FILE, Replica, Replicas, digest_of, read_replicas, written
 from figpress.pages.links import links
 from figpress.pages.reading import read_pages
 from figpress.running.render import Rendering, Silent, open_executor
-
-Turn = tuple[str, Mapping[str, int]]  # "seed 3", and what the run is given
 
 
 def turns(seeds: tuple[int, ...], draws: tuple[int, ...], varied: Mapping[str, int]) -> tuple[Turn, ...]:
@@ -43,8 +41,8 @@ def replicate(
 ) -> Replicas:
     """Draw figures once a turn and write the record. Nothing of the store or the lock is touched.
 
-    ids    only these, or every figure whose values a page prints and that asks for a seed or a choice
-    asked  the turns
+    ids    only these, or every figure whose values a page prints
+    asked  the turns; a figure takes those that change something for which its script asks
     Raises Mistake for an unknown id, and for a disk that cannot be written.
     """
     printed = _printed(site)
@@ -59,7 +57,7 @@ def replicate(
         private_folder(site.private)
         workers = open_executor(site, executor, rendering.reach)
         try:
-            fresh = _drawn_again(rendering, workers, targets, asked, printed, chosen=bool(ids))
+            fresh = _drawn_again(rendering, workers, targets, asked, printed)
         finally:
             workers.close()
         known = Replicas({**known.by_id, **{one.id: one for one in fresh}})
@@ -84,71 +82,56 @@ def _drawn_again(
     targets: tuple[Target, ...],
     asked: tuple[Turn, ...],
     printed: Mapping[str, set[tuple[str, str]]],
-    chosen: bool,
 ) -> list[Replica]:
-    rendering.reporter.begin(len(targets) * len(asked))
-    entries = {t.id: rendering.assessment.standing(t).fingerprint for t in targets}
-    found = {t.id: Replica(t.id, entries[t.id], ()) for t in targets}
-    left = targets
-    for label, variation in asked:
-        for outcome in _run(workers, left, variation):
-            id = outcome.job.target.id
-            used = chosen or any(name in outcome.varied for name in variation)
-            if not used:
-                left = tuple(
-                    t for t in left if t.id != id
-                )  # this figure asks for nothing: it would come out the same
-                found.pop(id, None)
-                continue
-            found[id] = _with(found[id], label, outcome, printed[id], rendering.site)
-            rendering.reporter.line("replica", id, label, outcome.seconds)
-    rendering.reporter.end()
-    return [one for one in found.values() if one.turns]
-
-
-def _run(workers: Executor, targets: tuple[Target, ...], variation: Mapping[str, int]) -> list[Outcome]:
-    """The figures' outcomes in one turn; shared results are computed for this turn alone."""
+    rendering.reporter.begin(len(targets))
     results: dict[str, Shared] = {}
-    outcomes: list[Outcome] = []
 
     def demand(request: Request) -> Shared | Job:
         target = Target(request.id, request.path, "computed", calls=request.calls, arguments=request.digest)
-        return results.get(request.id) or Job(target, Path(request.arguments), variation=variation)
+        return results.get(request.id) or Job(target, Path(request.arguments))
 
-    jobs = tuple(Job(target, variation=variation) for target in targets)
+    found = []
+    jobs = tuple(
+        Job(t, turns=asked, wanted=tuple(sorted({name.partition("@")[0] for name, _ in printed[t.id]})))
+        for t in targets
+    )
     for outcome in workers.run(jobs, demand, lambda job: "ours"):
-        if outcome.job.target.kind == "computed":
+        target = outcome.job.target
+        if target.kind == "computed":
             path = outcome.files[0].path if outcome.files else None
-            id = outcome.job.target.id
-            results[id] = Shared(id, path, outcome.value, outcome.failure)
-        else:
-            outcomes.append(outcome)
-    return outcomes
+            results[target.id] = Shared(target.id, path, outcome.value, outcome.failure)
+            continue
+        if outcome.failure:
+            rendering.reporter.line("failed", target.id, outcome.failure.message, outcome.seconds)
+            continue
+        one = Replica(target.id, rendering.assessment.standing(target).fingerprint, ())
+        for label, _ in asked:
+            if label in outcome.turned:
+                one = _with(one, label, outcome.turned[label], printed[target.id])
+        digest = digest_of(rendering.site.root)
+        ran = (target.path, *outcome.trace.modules.values())
+        found.append(replace(one, texts={path: digest(path) for path in ran}))
+        count = f"{len(one.turns)} turns" + (f", {len(one.failed)} failed" if one.failed else "")
+        rendering.reporter.line("replica", target.id, count, outcome.seconds)
+    rendering.reporter.end()
+    return found
 
 
-def _with(one: Replica, label: str, outcome: Outcome, printed: set[tuple[str, str]], site: Site) -> Replica:
+def _with(one: Replica, label: str, turn: Turned, printed: set[tuple[str, str]]) -> Replica:
     """The record with one more turn."""
     numbers = {name: dict(turns) for name, turns in one.numbers.items()}
     words = {name: dict(texts) for name, texts in one.words.items()}
     failed = dict(one.failed)
-    if outcome.failure:
-        failed[label] = outcome.failure.message.splitlines()[0][:200]
+    if turn.failure:
+        failed[label] = turn.failure
     for name, text in sorted(printed):
-        claim = looked_up(outcome.values, name)
+        claim = looked_up(turn.values, name)
         if claim and claim.number is not None:
             numbers.setdefault(name, {})[label] = claim.number
-        true = bool(claim) and compared(text, claim).agrees
-        if claim is None or claim.sample is None or not claim.sample.members:
+        if claim and claim.total is None and (claim.sample is None or not claim.sample.members):
+            continue  # its number says it
+        if claim is None and text not in words.get(name, {}) and name in numbers:
             continue
         before = words.setdefault(name, {}).get(text, ())
-        words[name][text] = (*before, label) if true else before
-    digest = digest_of(site.root)
-    ran = {path: digest(path) for path in (outcome.job.target.path, *outcome.trace.modules.values())}
-    return replace(
-        one,
-        turns=(*one.turns, label),
-        numbers=numbers,
-        words=words,
-        failed=failed,
-        texts={**one.texts, **ran},
-    )
+        words[name][text] = (*before, label) if claim and compared(text, claim).agrees else before
+    return replace(one, turns=(*one.turns, label), numbers=numbers, words=words, failed=failed)

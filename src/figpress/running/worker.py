@@ -22,6 +22,7 @@ from typing import Any
 
 from figpress import author
 from figpress.freshness.records import trace_to
+from figpress.freshness.trace import Trace
 from figpress.running import results
 from figpress.running.asking import watch
 from figpress.running.capture.chance import SEED, Chance
@@ -79,6 +80,8 @@ def work(
             failure = run.failure(error)
     except BaseException as error:
         failure = run.failure(error)
+    if run.label:
+        run.leave(failure)
     seconds = time.perf_counter() - started
     outcome = run.outcome(seconds, failure)
     (scratch / "outcome.json.part").write_text(json.dumps(outcome), "utf-8")
@@ -92,14 +95,16 @@ class Run:
         self.job, self.scratch, self.channel = job, scratch, channel
         self.root = Path(job["root"])
         self.name = job["id"].rpartition("/")[2]
+        self.turns: list[tuple[str, dict[str, int]]] = list(job["turns"])  # that nothing has asked for yet
+        self.label, self.changed = "", {}  # the turn that this process takes, and what it changes
+        self.taken: list[str] = []  # the turns that other processes took
         self.allowed = job["limits"]
         self.values: dict[str, float] = {}
-        self.varied: dict[str, int] = {}  # what the script asked replicate for, and what it was given
         self.files: list[dict[str, Any]] = []
         self.errors: dict[str, float] = {}
         self.findings: dict[tuple, dict[str, Any]] = {}
         self.script = str(self.root / job["path"])
-        self.pictures = Pictures()
+        self.pictures = Pictures(unseen=bool(job["turns"]))  # replicate asks for values alone
         self.pyplot = Pyplot(self.script, self.pictures, self._quietly)
         self.chance = Chance()
         self.said = Said(self.script, self._tell)
@@ -131,7 +136,7 @@ class Run:
         sys.path[:] = [*beside, *folders, *(p for p in sys.path if p not in (*folders, "")), str(self.root)]
         sys.argv = [str(script)]
         sys.dont_write_bytecode = True
-        self.chance.begin(int(self.job.get("variation", {}).get("draw", SEED)))
+        self.chance.begin()
         author.listen(self)
         own_caches(str(self.scratch))
         self.recorder.start()
@@ -139,6 +144,7 @@ class Run:
         if self.job["kind"] in ("figure", "symbols"):
             self.own.install()
         self.said.listen()
+        self._take_turns([turn for turn in self.turns if {*turn[1]} == {"draw"}])
         if self.job["kind"] == "computed":
             self._compute()
         elif self.job["kind"] == "lab":
@@ -168,7 +174,7 @@ class Run:
         self._told()
         if "matplotlib" in self.packages:  # settings that are not there would change the picture if they were
             self.recorder.seen(str(script.with_name(SETTINGS)), "content")
-        if not self.files and self.job["kind"] == "figure":
+        if not (self.files or self.pictures.taken) and self.job["kind"] == "figure":
             raise RuntimeError(
                 "the script draws nothing: leave a pyplot figure open, or hand one to figpress.show(…)"
             )
@@ -181,6 +187,21 @@ class Run:
         text = script.read_text("utf-8")
         notebook = labs.execute(cells(text), str(script), self._main(script).__dict__, self._drawn_since)
         self._file(f"{self.name}.ipynb", notebook.encode(), ".ipynb", "application/x-ipynb+json", "data")
+
+    def _carry(self, trace: Trace) -> None:
+        """The notebook takes along what it needs of the site's own code, and so runs wherever it is carried."""
+        from figpress.running import labs
+
+        seen = {*trace.modules.values(), *(one.path for one in trace.files if one.how == "content")}
+        source = {
+            os.path.relpath(name, folder): (self.root / name).read_bytes()
+            for name in sorted(seen)
+            for folder in self.job["source_dirs"]
+            if name.startswith(f"{folder}/") and (self.root / name).is_file()
+        }
+        if source:
+            path = Path(self.files[-1]["path"])
+            path.write_text(labs.carrying(path.read_text("utf-8"), source), "utf-8")
 
     def _drawn_since(self) -> list[tuple[str, bytes]]:
         """What a cell drew: it stands in the notebook, and nowhere else."""
@@ -222,7 +243,8 @@ class Run:
         if not self.pictures.taken:
             self._quietly(self._written)
         for count, taken in enumerate(self.pictures.taken, 1):
-            self._quietly(lambda count=count, taken=taken: self._picture(count, taken))
+            if not self.pictures.unseen:
+                self._quietly(lambda count=count, taken=taken: self._picture(count, taken))
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
 
@@ -327,17 +349,62 @@ class Run:
         if self.values.setdefault(name, number) != number:
             raise ValueError(f"value {name!r} is published twice: {self.values[name]!r}, then {number!r}")
 
+    def published(self) -> None:
+        """A turn that has published all that is asked of it ends here, before it draws anything."""
+        if self.label and all(
+            wanted in self.values or any(name.startswith(f"{wanted} @ ") for name in self.values)
+            for wanted in self.job["wanted"]
+        ):
+            self.leave(None)
+
     def seed(self, default: int) -> int:
         return self._turn("seed", default)
 
     def vary(self, name: str, count: int) -> int:
         return self._turn(name, 0) % count
 
+    # What `replicate` asks for: the script goes on in a process of its own for each turn, from where it asks.
+
     def _turn(self, name: str, usual: int) -> int:
-        """What `replicate` asked for under this name, else what is usual; either way it is told."""
-        turn = int(self.job.get("variation", {}).get(name, usual))
-        self.varied[name] = turn
-        return turn
+        """What this turn changes under the name, else what is usual."""
+        self._take_turns([turn for turn in self.turns if name in turn[1]])
+        return int(self.changed.get(name, usual))
+
+    def _take_turns(self, asked: list[tuple[str, dict[str, int]]]) -> None:
+        """Go on in one process a turn, one after another; this one comes back when they have ended."""
+        self.turns = [turn for turn in self.turns if turn not in asked]
+        for label, changed in asked:
+            sys.stdout.flush()
+            process = os.fork()
+            if process == 0:
+                self.turns, self.label, self.changed = [], label, changed
+                if "draw" in changed:
+                    self.chance.again(changed["draw"])
+                return
+            os.waitpid(process, 0)
+            self.taken.append(label)
+
+    def leave(self, failure: dict[str, str] | None) -> None:
+        """The end of a turn's own process."""
+        drawn = "draw" not in self.changed or len(self.changed) > 1 or self.chance.drawn()
+        if drawn:  # else nothing was drawn by chance, and no turn was taken
+            said = {
+                "values": self.values,
+                "failure": failure["message"].splitlines()[0][:200] if failure else "",
+            }
+            (self.scratch / f"turn {self.label}.json").write_text(json.dumps(said), "utf-8")
+        os._exit(0)
+
+    def _turned(self) -> dict[str, Any]:
+        """What the turns left, by their names."""
+        found = {}
+        for label in self.taken:
+            file = self.scratch / f"turn {label}.json"
+            if file.exists():
+                found[label] = json.loads(file.read_text("utf-8"))
+            elif not label.startswith("draw "):
+                found[label] = {"values": {}, "failure": "its process was ended"}
+        return found
 
     def device(self) -> str:
         if self.job.get("device"):
@@ -347,6 +414,9 @@ class Run:
         return "cuda" if torch.cuda.is_available() else "cpu"
 
     def limits(self, minutes: float, gigabytes: float) -> None:
+        if self.label:
+            return
+        minutes *= 1 + len(self.job["turns"])
         self.allowed = {"minutes": minutes, "gigabytes": gigabytes or self.allowed["gigabytes"]}
         hold(self.allowed["gigabytes"])
         self.channel.sendall(json.dumps({"limits": self.allowed}).encode() + b"\n")
@@ -379,6 +449,8 @@ class Run:
         module = getattr(function, "__module__", "")
         if module not in self.recorder.modules or "." in function.__qualname__:
             return function(*arguments, **keywords)  # of the script itself: part of the figure
+        if self.label:
+            return function(*arguments, **keywords)  # what others would share is of another seed
         whole = inspect.signature(function).bind(*arguments, **keywords)
         whole.apply_defaults()
         called = f"what {module}.{function.__qualname__} is called with"
@@ -429,13 +501,15 @@ class Run:
 
     def outcome(self, seconds: float, failure: dict[str, str] | None) -> dict[str, Any]:
         trace, rest = self.recorder.trace(self.packages)
+        if self.job["kind"] == "lab" and self.files:
+            self._carry(trace)
         return {
             "trace": trace_to(trace),
             "digests": rest["digests"], "written": rest["written"],
             "computed": self.recorder.computed,
             "files": self.files, "values": self.values, "errors": self.errors, "seconds": seconds,
             "begun": self.begun, "failure": failure, "settled": self.settled, "value": self.result,
-            "varied": self.varied,
+            "turned": self._turned(),
             "provenance": self._provenance(), "findings": list(self.findings.values()),
             "printed": self.output,
         }  # fmt: skip

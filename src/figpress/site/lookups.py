@@ -19,7 +19,7 @@ SAME_FOR_ALL = {
     "mathematics",
 }  # part of every page's key, or functions of nothing but their arguments
 ASKED = {"numbering", "gallery", "listings", "equations"}  # each answer counts
-ASKED_OF_ALL = {"users", "page_with", "replicated"}
+ASKED_OF_ALL = {"users", "page_with", "replicated", "varies"}
 OUTSIDE = tuple(os.path.join(os.path.realpath(p), "") for p in {sys.prefix, sys.base_prefix, "/dev", "/proc"})
 
 

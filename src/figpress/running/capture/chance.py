@@ -43,6 +43,16 @@ class Chance:
                 lambda: torch.get_rng_state().tolist(),
             )
 
+    def again(self, seed: int) -> None:
+        """Begin again with another seed; what the script seeded itself stays seeded."""
+        seeded = set(self.seeded)
+        self.seed = seed
+        for name, set_seed in (("random", "seed"), ("numpy.random", "seed"), ("torch", "manual_seed")):
+            if name in self.before and name not in seeded:
+                getattr(sys.modules[name], set_seed)(seed)
+                self.before[name] = (self.before[name][0], str(self.before[name][0]()))
+        self.seeded = seeded
+
     def _watch(self, name: str, module: Any, seeds: tuple[str, ...], state: Callable[[], Any]) -> None:
         self.before[name] = (state, str(state()))
         for seed in seeds:

@@ -10,6 +10,8 @@ from typing import Any
 from figpress.running.renderers import draw, figure_of, narrow
 from figpress.running.renderers.picture import Picture
 
+NOT_DRAWN = Picture(b"")
+
 
 @dataclass
 class Taken:
@@ -30,9 +32,13 @@ class Taken:
 
 
 class Pictures:
-    """Takes pictures, each state of a figure once."""
+    """Takes pictures, each state of a figure once.
 
-    def __init__(self) -> None:
+    unseen  nobody will look at them: they are counted, and not drawn
+    """
+
+    def __init__(self, unseen: bool = False) -> None:
+        self.unseen = unseen
         self.taken: list[Taken] = []
         self.handed: list[Any] = []  # figures that the script handed over: what it handed is the picture
 
@@ -96,6 +102,8 @@ class Pictures:
 
     def _drawn(self, thing: Any, options: Mapping[str, Any]) -> tuple[Picture, Picture]:
         """As it is, and as it was saved."""
+        if self.unseen:
+            return NOT_DRAWN, NOT_DRAWN
         if hasattr(thing, "savefig") and hasattr(thing, "canvas"):
             from figpress.running.renderers import matplotlib
 

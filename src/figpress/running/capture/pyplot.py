@@ -94,7 +94,7 @@ class Pyplot:
     def hand(self, picture: Any, again: Callable[[], Any] | None = None) -> None:
         """figpress.show; `again` draws the picture once more, as wide as is asked for then."""
         one = self._by_us(lambda: self.pictures.hand(picture, line_in(self.script)))
-        if again is not None:
+        if again is not None and not self.pictures.unseen:
             with at_width(PHONE):
                 small = again()  # the script's own doing
             self._by_us(lambda: self.pictures.hand_narrow(one, small))

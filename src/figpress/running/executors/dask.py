@@ -26,7 +26,7 @@ from figpress.base.errors import Mistake
 from figpress.base.site import Site
 from figpress.base.working import make
 from figpress.freshness.figure import Failure
-from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
+from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared, Turn
 from figpress.freshness.target import Target
 from figpress.freshness.trace import Trace
 from figpress.running.bundle import bundle, unpack
@@ -138,7 +138,8 @@ class DaskExecutor:
             asdict(job.target),
             arguments,
             job.extras,
-            dict(job.variation),
+            tuple((name, dict(changed)) for name, changed in job.turns),
+            job.wanted,
         )
 
     def _received(self, job: Job, sent: Sent, demand: Demand) -> Outcome:
@@ -184,7 +185,8 @@ def work(
     target: dict[str, Any],
     arguments: bytes | None,
     extras: tuple,
-    variation: dict[str, int],
+    turns: tuple[Turn, ...],
+    wanted: tuple[str, ...],
 ) -> bytes:
     """Draw one target here. Returns its outcome as data, after those of the shared results that it asked
     for.
@@ -207,7 +209,6 @@ def work(
         return Job(
             Target(request.id, request.path, "computed", calls=request.calls, arguments=request.digest),
             Path(request.arguments),
-            variation=variation,
         )
 
     path = None
@@ -216,7 +217,7 @@ def work(
         path.write_bytes(arguments)
     sent: list[Sent] = []
     for outcome in executor.run(
-        (Job(Target(**target), path, extras, variation),), demand, lambda job: "ours"
+        (Job(Target(**target), path, extras, turns, wanted),), demand, lambda job: "ours"
     ):
         if outcome.job.target.kind == "computed":
             kept = outcome.files[0].path if outcome.files else None

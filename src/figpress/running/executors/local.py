@@ -17,7 +17,7 @@ from figpress.base.cache import cache_folder
 from figpress.base.site import Site
 from figpress.freshness.figure import Failure
 from figpress.freshness.records import finding_from, trace_from
-from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared
+from figpress.freshness.seams import Claim, Demand, File, Job, Outcome, Request, Shared, Turned
 from figpress.freshness.trace import Trace
 from figpress.running.limits import usual
 from figpress.running.parent import OUTDATED, WarmProcess, in_order
@@ -178,8 +178,9 @@ class LocalExecutor:
             "environment": dict(os.environ), "hidden": [self.site.site_dir],
             "watch": self.watch and job not in self.unwatched, "extras": list(job.extras),
             "device": self.device,
-            "variation": dict(job.variation),
-            "limits": usual(target.kind),
+            "turns": [[name, dict(changed)] for name, changed in job.turns],
+            "wanted": list(job.wanted),
+            "limits": usual(target.kind, 1 + len(job.turns)),
             "cache": str(cache_folder(self.site.root, "code") or ""),
         }  # fmt: skip
         self.parent.send({"do": "run", "number": self.numbers, "job": data})
@@ -242,7 +243,7 @@ def read_outcome(job: Job, data: dict[str, Any]) -> Outcome:
         Failure(**data["failure"]) if data["failure"] else None,
         data["settled"],
         data["value"],
-        data.get("varied", {}),
+        {name: Turned(**one) for name, one in data["turned"].items()},
         tuple(finding_from(f) for f in data["findings"]),
         data["printed"],
         {name: (before, after) for name, (before, after) in data["written"].items()},

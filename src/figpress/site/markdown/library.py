@@ -225,6 +225,10 @@ class Library:
         """What a reader is told of a printed text under other seeds; "" where it was not tried."""
         return self.replicas.told(id, name, text)
 
+    def varies(self, id: str, name: str, text: str) -> bool:
+        """Whether a printed text was tried under other seeds and was not true each time."""
+        return self.replicas.varies(id, name, text)
+
     def users(self, function: str) -> tuple[str, ...]:
         """Ids of the numbered figures whose run executed `function`."""
         return tuple(

@@ -59,22 +59,29 @@ def colophon(library: Library, page: str) -> str:
         display for p in library.pages.values() for display in displays(p.body, p.path, p.first_line)
     ]
     marks = Counter(mark.state for d in equations if (mark := library.equations.mark(d.page, d.line)))
-    sets, tried, held, singles = _quantified(library, printed)
+    counts = _quantified(library, printed)
     reasons = Counter(d.kind for d in equations if d.unchecked)
     rows = [
         ("Figures computed", str(len(shown))),
         ("Figures borrowed", str(len(library.shown("borrowed")))),
         ("Numbers in the text that are compared with computed ones", str(len(printed))),
-        ("of these, words and spreads that are checked against every member of a set", str(sets)),
+        ("of these, words and spreads that are checked against every member of a set", str(counts["sets"])),
         ("Displayed equations", str(len(equations))),
     ]
-    if tried:
+    if library.replicas.by_id:
         rows[3:3] = [
-            ("of these, tried again under other seeds, sentences or draws", str(tried)),
-            ("of those, true in every turn", str(held)),
+            (said, str(counts[key]))
+            for key, said in (
+                (
+                    "held",
+                    "of these, drawn again under other seeds, sentences or draws, and true in every turn",
+                ),
+                ("single", "of these, true of the one case that is shown, and marked"),
+                ("fixed", "of these, from figures in which no seed, sentence or draw could be another"),
+                ("untried", "of these, not drawn again in other ways"),
+            )
+            if counts[key]
         ]
-    if singles:
-        rows[3:3] = [("of these, said to hold for one sentence, seed or draw", str(singles))]
     if marks:
         rows.append(("of these, evaluated as printed and compared with autograd", str(marks["evaluated"])))
     rows += [(f"of these, left unchecked: {kind}", str(count)) for kind, count in sorted(reasons.items())]
@@ -94,22 +101,25 @@ def colophon(library: Library, page: str) -> str:
     return f"<table class='fp-colophon'><tbody>{body}</tbody></table>"
 
 
-def _quantified(library: Library, printed: list[SchemeLink]) -> tuple[int, int, int, int]:
-    """How many printed texts hold over a set; were tried again; were true each time; are of one case by
-    intent.
+def _quantified(library: Library, printed: list[SchemeLink]) -> Counter[str]:
+    """How many printed texts hold over a set; and each one's standing: "held" when drawn again, "single" case,
+    "fixed" where nothing could be another, or "untried".
     """
-    sets = tried = held = singles = 0
+    counts: Counter[str] = Counter()
     for link in printed:
         id, _, name = link.target.partition("#")
         drawn = library.gallery.figure(id)
         claim = looked_up(drawn.values, name) if drawn else None
-        sets += claim is not None and claim.sample is not None and bool(claim.sample.members)
-        singles += claim is not None and bool(claim.single)
+        counts["sets"] += claim is not None and claim.sample is not None and bool(claim.sample.members)
         replica = library.replicas.by_id.get(id)
-        if replica and (found := replica.held(name, link.text)):
-            tried += 1
-            held += found[0] == found[1]
-    return sets, tried, held, singles
+        found = replica.held(name, link.text) if replica else None
+        if (claim and claim.single) or (found and found[0] < found[1]):
+            counts["single"] += 1
+        elif found:
+            counts["held"] += 1
+        else:
+            counts["fixed" if replica and not replica.turns else "untried"] += 1
+    return counts
 
 
 MAKERS = {

@@ -35,7 +35,8 @@ def point(conversion: Conversion, target: str, text: str) -> Element:
         return conversion.problem(comparison.rule, where, comparison.message, hint)
     entry = conversion.library.numbering.get(f"fig:{id}")
     number = Element("a", {"href": conversion.href(entry)}) if entry else Element("span")
-    number.set("class", "fp-value fp-single" if claim.single else "fp-value")
+    alone = claim.single or conversion.library.varies(id, name, text)
+    number.set("class", "fp-value fp-single" if alone else "fp-value")
     held = conversion.library.replicated(id, name, text)
     told = f"{shown(claim)} ({name}, {f'Figure {entry.number}' if entry else id})"
     number.set(
