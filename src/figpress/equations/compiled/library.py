@@ -1,0 +1,72 @@
+"""The programs of one symbols script's displays, in reading order: one may call what an earlier one defines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from figpress.equations import terms
+from figpress.equations.compiled.lowering import Given
+from figpress.equations.compiled.program import Function, function
+from figpress.equations.compiled.tensors import Uncompiled
+from figpress.equations.compiled.trial import needs, tried
+from figpress.equations.model import Compiled, Equation, Problem
+from figpress.equations.syntax import Statement
+from figpress.equations.world import World
+
+
+@dataclass
+class Library:
+    """What displays define so far: functions of one number, by name and primes, and their sources."""
+
+    known: dict[tuple[str, int], str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def add(
+        self,
+        statement: Statement | None,
+        worlds: tuple[World, ...],
+        equation: Equation,
+        before: Sequence[Mapping[str, np.ndarray]],
+    ) -> Compiled:
+        """The program of a statement, run in every world; or the words why there is none."""
+        assert statement is not None
+        try:
+            made = function(statement, worlds, self.known, equation.label)
+        except Uncompiled as refused:
+            return Compiled(equation.label.removeprefix("eq:"), refused=refused.message)
+        trial = tried(made, statement, worlds, self.sources, before)
+        if made.written is None:
+            call = statement.members[0]
+            assert isinstance(call, terms.Call)
+            self.known[(call.function.tex, call.primes)] = made.name
+            self.sources[made.name] = made.source
+        needed = tuple(needs(made, self.sources))
+        error = trial.relative if not trial.agrees else min(trial.relative, 1.0)
+        if not trial.agrees:
+            refused = f"{made.name} as a program and torch differ by {trial.error:.1e} (largest number {trial.size:.1e})"
+            return Compiled(made.name, made.source, refused, needed, _reads(made), error, trial.runs)
+        return Compiled(made.name, made.source, "", needed, _reads(made), error, trial.runs)
+
+
+def _reads(made: Function) -> tuple[str, ...]:
+    return tuple(f"{g.name} {_shape(g)}" for g in made.given)
+
+
+def _shape(given: Given) -> str:
+    return given.shape.split(",")[0] if given.kind == "array" else "number"
+
+
+def wrong(program: Compiled, equation: Equation) -> Problem | None:
+    """What stops a publication: a program that differs from torch, or one that is asked for and cannot be."""
+    if program.source and program.refused:
+        hint = "The display and its program must say the same: report it with the display."
+        return Problem("equation-program", 0, len(equation.tex), program.refused, hint)
+    if equation.runs and program.refused:
+        hint = (
+            f"Write it so that it is loops over numbers, or take it out of the set: % runs: {equation.runs}."
+        )
+        return Problem("equation-program", 0, len(equation.tex), f"no program: {program.refused}", hint)
+    return None
