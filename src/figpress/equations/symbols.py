@@ -35,6 +35,7 @@ def results(context: SymbolContext, equations: Sequence[Equation]) -> tuple[Equa
     """
     table, worlds = worlds_of(context)
     library = Library()
+    library.define(equations, worlds)
     return tuple(_result(equation, table, worlds, library) for equation in equations)
 
 

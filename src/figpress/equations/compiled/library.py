@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from figpress.equations import terms
+from figpress.equations.binding import bind_chain
 from figpress.equations.compiled.lowering import Given
 from figpress.equations.compiled.program import Function, function
 from figpress.equations.compiled.tensors import Uncompiled
 from figpress.equations.compiled.trial import needs, tried
+from figpress.equations.faults import Fault
 from figpress.equations.model import Compiled, Equation, Problem
-from figpress.equations.syntax import Statement
+from figpress.equations.statements import statements
+from figpress.equations.syntax import Statement, Unreadable
 from figpress.equations.world import World
 
 
@@ -23,6 +26,26 @@ class Library:
 
     known: dict[tuple[str, int], str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+
+    def define(self, equations: Sequence[Equation], worlds: tuple[World, ...]) -> None:
+        """Takes in the functions of one number that displays define, wherever they stand."""
+        left = [s for equation in equations for s in _definitions(equation, worlds[0])]
+        while left:
+            waiting = [s for s in left if not self._defined(s, worlds)]
+            if len(waiting) == len(left):
+                return
+            left = waiting
+
+    def _defined(self, statement: Statement, worlds: tuple[World, ...]) -> bool:
+        call = statement.members[0]
+        assert isinstance(call, terms.Call)
+        try:
+            made = function(statement, worlds, self.known)
+        except Uncompiled:
+            return False
+        self.known[(call.function.tex, call.primes)] = made.name
+        self.sources[made.name] = made.source
+        return True
 
     def add(
         self,
@@ -38,17 +61,32 @@ class Library:
         except Uncompiled as refused:
             return Compiled(equation.label.removeprefix("eq:"), refused=refused.message)
         trial = tried(made, statement, worlds, self.sources, before)
-        if made.written is None:
-            call = statement.members[0]
-            assert isinstance(call, terms.Call)
-            self.known[(call.function.tex, call.primes)] = made.name
-            self.sources[made.name] = made.source
         needed = tuple(needs(made, self.sources))
         error = trial.relative if not trial.agrees else min(trial.relative, 1.0)
         if not trial.agrees:
             refused = f"{made.name} as a program and torch differ by {trial.error:.1e} (largest number {trial.size:.1e})"
             return Compiled(made.name, made.source, refused, needed, _reads(made), error, trial.runs)
         return Compiled(made.name, made.source, "", needed, _reads(made), error, trial.runs)
+
+
+def _definitions(equation: Equation, world: World) -> Iterator[Statement]:
+    """φ(z) = … in a display."""
+    try:
+        printed = statements(equation.tex)
+    except Unreadable:
+        return
+    for statement in printed:
+        try:
+            bound, _ = bind_chain(statement, world.table, world.sizes)
+        except Fault:
+            continue
+        first = bound.members[0]
+        if (
+            isinstance(first, terms.Call)
+            and not isinstance(first.function, str)
+            and bound.relations[:1] == ("=",)
+        ):
+            yield bound
 
 
 def _reads(made: Function) -> tuple[str, ...]:
