@@ -54,8 +54,8 @@ class Trial:
 
     @property
     def relative(self) -> float:
-        """The error as a share of the largest number."""
-        return self.error / self.size if self.size else self.error
+        """The error as a share of the largest number; of what went in, where the result is zero in truth."""
+        return self.error / (self.size if self.size > BOUND * self.scale else self.scale)
 
 
 class Engine:
