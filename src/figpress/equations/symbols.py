@@ -109,6 +109,8 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...], library
             undecided.append(reason)
         except Fault as fault:
             problems.append(Problem(fault.rule, *fault.span, fault.message, fault.hint))
+            if equation.runs and fault.rule == "equation-false":
+                programs.append(library.false(statement, worlds, equation))
         except OutOfRange as error:
             problems.append(Problem("equation-shape", *statement.span, str(error)))
         readings.append(_reading(statement, worlds[0], bound_statement))

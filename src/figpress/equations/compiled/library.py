@@ -68,6 +68,19 @@ class Library:
             return Compiled(made.name, made.source, refused, needed, _reads(made), error, trial.runs)
         return Compiled(made.name, made.source, "", needed, _reads(made), error, trial.runs)
 
+    def false(self, printed: Statement, worlds: tuple[World, ...], equation: Equation) -> Compiled:
+        """The program of a statement that is false as printed: what a model would run, but is never published."""
+        name = equation.label.removeprefix("eq:")
+        try:
+            statement, _ = bind_chain(printed, worlds[0].table, worlds[0].sizes)
+            made = function(statement, worlds, self.known, equation.label)
+        except (Fault, Uncompiled):
+            return Compiled(name, refused=FALSE)
+        return Compiled(made.name, made.source, FALSE, tuple(needs(made, self.sources)), _reads(made))
+
+
+FALSE = "the display is false as printed"
+
 
 def _definitions(equation: Equation, world: World) -> Iterator[Statement]:
     """φ(z) = … in a display."""
@@ -99,6 +112,8 @@ def _shape(given: Given) -> str:
 
 def wrong(program: Compiled, equation: Equation) -> Problem | None:
     """What stops a publication: a program that differs from torch, or one that is asked for and cannot be."""
+    if program.refused == FALSE:
+        return None  # it is told already
     if program.source and program.refused:
         hint = "The display and its program must say the same: report it with the display."
         return Problem("equation-program", 0, len(equation.tex), program.refused, hint)
