@@ -1,9 +1,14 @@
 """How it finds out: at step 200 a step of descent pushes the right noun's score up and the wrong noun's down. Each arc is the
 attention that a head pays a word from the place of the answer, the wider the more; its arrow is the push on that score, up in
 blue, down in orange. Means over a hundred held-out sentences built like ours, whose answer is the animal (left) or the place (right); for
-each the head that ends up looking most at the right noun. Pushes below 0.03 are not drawn.
+each the head that ends up looking most at the right noun. Pushes below 0.03 are not drawn. (Where scripts run: our sentence alone, from the first step on;
+drag through the training, point at a word to see why its score goes up, change one, press *train*.)
 """
 
+import json
+import pathlib
+
+import _living
 import figpress
 import torch
 from _many import answers
@@ -120,4 +125,43 @@ for adjective, side in (("tired", -1), ("wide", 1)):
 write(-HALF + 2, answer + 0.1, label(MOMENT), False, SMALL, ha="left")
 
 figpress.value("parameters", tree.size(params("last")))
-figpress.show(figure)
+
+# -- what a reader may touch: our sentence from the first step on, run by the programs of the printed equations
+
+HREF = {
+    "top.Z_bar": ("Z̄ = (P − T)/n", "build-it/#eq-top"), "top.H_bar": ("H̄ = Z̄ W_Uᵀ", "build-it/#eq-top"),
+    "residual.Y_bar": ("Ȳ = N₃(H̄)", "build-it/#eq-block-vjp"), "residual.F_bar": ("F̄ = Ȳ", "build-it/#eq-block-vjp"),
+    "feed-forward.Z_1_bar": ("Z̄₁ = (F̄ W₂ᵀ) ⊙ φ′(Z₁)", "build-it/#eq-feed-forward-vjp"),
+    "feed-forward.U_2_bar": ("Ū₂ = Z̄₁ W₁ᵀ", "build-it/#eq-feed-forward-vjp"),
+    "residual.X_prime_bar": ("X̄′ = Ȳ + N₂(Ū₂)", "build-it/#eq-block-vjp"), "heads.C_bar": ("C̄ = Ȳ W_Oᵀ", "multi-head/#eq-output-projection"),
+    "projections.U_bar": ("Ū = Q̄ W_Qᵀ + K̄ W_Kᵀ + V̄ W_Vᵀ", "qkv-gradients/#eq-three-paths"),
+    "residual.X_bar": ("X̄ = X̄′ + N₁(Ū₁)", "build-it/#eq-block-vjp"),
+}  # fmt: skip
+EACH = 20  # steps between two places of the scrubber
+
+
+def thinned(one):
+    """What a moment says of one sentence, to three digits."""
+    heads = [[[round(x, 3) for x in A], [round(x, 3) for x in push]] for A, push in one["heads"]]
+    return {"loss": one["loss"], "p": one["p"], "heads": heads}
+
+
+measured = json.loads(pathlib.Path(__file__).with_name("one-word.json").read_text(encoding="utf-8"))["recorded"]
+recorded = [[step, loss, {word: thinned(one) for word, one in both.items()}] for step, loss, both in measured if step % EACH == 0]
+assert [step for step, *_ in recorded] == list(range(0, 401, EACH))
+
+
+def turns(adjective, k):
+    """How much more attention the noun's head pays the right noun at the next place of the scrubber."""
+    head, good = heads["tired"], groups[adjective][0].good
+    now, after = (recorded[at][2][adjective]["heads"][4 * head.layer + head.head][0][good] for at in (k, k + 1))
+    return after - now
+
+
+adjective, k = max(((word, k) for word in groups for k in range(len(recorded) - 1)), key=lambda pair: turns(*pair))
+start = {
+    "adjective": adjective, "answer": tokens[groups[adjective][0].good], "step": recorded[k][0],
+    "head": 4 * heads["tired"].layer + heads["tired"].head,
+}  # fmt: skip
+assert recorded[k][2][adjective]["heads"][start["head"]][1][groups[adjective][0].good] > 0  # what is first seen is pushed up
+figpress.show(figure, module="one-word.mjs", data={**_living.data(), "recorded": recorded, "equations": HREF, "start": start}, runs=_living.SETS)

@@ -20,7 +20,7 @@ Option = TypeVar("Option")
 class Listener(Protocol):
     """The press's side of the conversation; the worker installs one with `listen`."""
 
-    def show(self, picture: Any, module: str | None, data: Any) -> None: ...
+    def show(self, picture: Any, module: str | None, data: Any, runs: tuple[str, ...]) -> None: ...
     def value(self, name: str, number: float) -> None: ...
     def published(self) -> None: ...
     def seed(self, default: int) -> int: ...
@@ -44,17 +44,18 @@ def listen(listener: Listener | None) -> None:
     _listener = listener
 
 
-def show(picture: Any, *, module: str | None = None, data: Any = None) -> None:
+def show(picture: Any, *, module: str | None = None, data: Any = None, runs: Iterable[str] = ()) -> None:
     """Hand over a picture: a matplotlib figure, a graphviz graph, or anything with `to_svg()`.
 
     A function that returns one is called twice, once for the column of text and once for a phone, and what it
     draws each time may follow `width()`.
 
     `module` names an ES module beside the script and `data` what it is given (plain JSON):
-    the picture then is what readers without JavaScript, and paper, get.
+    the picture then is what readers without JavaScript, and paper, get. `runs` names sets of displays
+    (`% runs: attention`): the module is handed the addresses of their programs.
     """
     if _listener is not None:
-        _listener.show(picture, module, data)
+        _listener.show(picture, module, data, tuple(runs))
         return
     picture = picture() if draws(picture) else picture
     if hasattr(picture, "savefig") or hasattr(getattr(picture, "figure", None), "savefig"):

@@ -14,5 +14,7 @@ def equations_on(pages: Iterable[Page], id: str) -> tuple[Equation, ...]:
         own = page.section.symbols if page.section else ""
         for display in displays(page.body, page.path, page.first_line):
             if not display.unchecked and (display.context or own) == id:
-                asked.append(Equation(display.printed, display.page, display.line, display.label))
+                asked.append(
+                    Equation(display.printed, display.page, display.line, display.label, display.runs)
+                )
     return tuple(asked)

@@ -32,12 +32,16 @@ class SymbolContext:
 
 @dataclass(frozen=True)
 class Equation:
-    """A display that is to be evaluated: its TeX as printed, and where it stands."""
+    """A display that is to be evaluated: its TeX as printed, and where it stands.
+
+    runs  the set of programs that it belongs to, or ""
+    """
 
     tex: str
     page: str
     line: int
     label: str = ""
+    runs: str = ""
 
 
 def equation_id(tex: str) -> str:
@@ -69,6 +73,28 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Compiled:
+    """What came of one statement as a program.
+
+    name     its identifier: of what it works out
+    source   an ES function; "" where there is none
+    refused  why there is none
+    needs    functions of other displays, and helpers, that it calls
+    reads    what it is handed, one text each: "S_bar n×n"
+    error    largest difference from torch, as a share of the largest number
+    runs     how many results were compared
+    """
+
+    name: str
+    source: str = ""
+    refused: str = ""
+    needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    error: float = 0.0
+    runs: int = 0
+
+
+@dataclass(frozen=True)
 class EquationResult:
     """What came of one display.
 
@@ -82,6 +108,8 @@ class EquationResult:
     reading  the display as it was understood, fully bracketed: `reading.read_back`
     uses     what the display mentions, for readers
     trees    one digest a statement: two displays that print the same statement have the same
+    set      the set of programs that it belongs to, or ""
+    programs  what came of each statement as a program
     """
 
     tex: str
@@ -98,6 +126,8 @@ class EquationResult:
     reading: tuple[str, ...] = ()
     uses: tuple[Described, ...] = ()
     trees: tuple[str, ...] = ()
+    set: str = ""
+    programs: tuple[Compiled, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -135,4 +165,11 @@ class EquationResult:
             reading=tuple(data.get("reading", ())),
             uses=tuple(Described(**d) for d in data["uses"]),
             trees=tuple(data["trees"]),
+            set=data.get("set", ""),
+            programs=tuple(_compiled(p) for p in data.get("programs", ())),
         )
+
+
+def _compiled(data: Mapping[str, Any]) -> Compiled:
+    lists = {key: tuple(data[key]) for key in ("needs", "reads")}
+    return Compiled(**{**data, **lists})

@@ -8,6 +8,7 @@ from typing import Any
 
 from figpress.equations import compare as claims
 from figpress.equations.binding import bound
+from figpress.equations.compiled.library import Library, wrong
 from figpress.equations.conventions import conventions
 from figpress.equations.faults import Fault, OutOfRange, Undecidable
 from figpress.equations.inferring import completed
@@ -33,7 +34,9 @@ def results(context: SymbolContext, equations: Sequence[Equation]) -> tuple[Equa
     itself.
     """
     table, worlds = worlds_of(context)
-    return tuple(_result(equation, table, worlds) for equation in equations)
+    library = Library()
+    library.define(equations, worlds)
+    return tuple(_result(equation, table, worlds, library) for equation in equations)
 
 
 def described(context: SymbolContext) -> str:
@@ -85,27 +88,33 @@ def _verify(world: World) -> None:
                 raise Wrong(f"{entry.tex} is defined by {entry.definition}: {error.message}") from None
 
 
-def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> EquationResult:
+def _result(equation: Equation, table: Table, worlds: tuple[World, ...], library: Library) -> EquationResult:
     try:
         made = statements(equation.tex)
     except Unreadable as error:
         problem = Problem("equation-unreadable", *error.span, error.message, error.hint)
         return EquationResult(equation.tex, equation.page, equation.line, problems=(problem,))
     problems, tallies, undecided, readings = [], [], [], []
+    programs = []
     for world in worlds:
         world.steps.clear()
     for statement in made:
         bound_statement = None
+        before = [dict(world.steps) for world in worlds]
         try:
             tallies.append(claims.check(statement, worlds))
             bound_statement = tallies[-1].bound
+            programs.append(library.add(bound_statement, worlds, equation, before))
         except Undecidable as reason:
             undecided.append(reason)
         except Fault as fault:
             problems.append(Problem(fault.rule, *fault.span, fault.message, fault.hint))
+            if equation.runs and fault.rule == "equation-false":
+                programs.append(library.false(statement, worlds, equation))
         except OutOfRange as error:
             problems.append(Problem("equation-shape", *statement.span, str(error)))
         readings.append(_reading(statement, worlds[0], bound_statement))
+    problems += [p for program in programs if (p := wrong(program, equation))]
     if undecided and not tallies and not problems:  # nothing of this display is checked
         first = undecided[0]
         problems.append(Problem(first.rule, *first.span, first.message, first.hint))
@@ -128,6 +137,8 @@ def _result(equation: Equation, table: Table, worlds: tuple[World, ...]) -> Equa
         defines=tuple(t.defines for t in tallies if t.defines),
         uses=uses,
         trees=tuple(hashlib.sha256(repr(s).encode()).hexdigest() for s in made),
+        set=equation.runs,
+        programs=tuple(programs),
     )
 
 

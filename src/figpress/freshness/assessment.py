@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from figpress.base.site import Site
+from figpress.equations import COMPILED
 from figpress.equations.asked import equations_on
 from figpress.equations.model import Equation
 from figpress.freshness.code.canon import digest
@@ -105,8 +106,9 @@ class Assessment:
         """What a run with this trace would be printed as now; `units`: its code, where that is known."""
         prints = prints_now(self.tree, self.present, target, trace, self._result, units)
         if target.kind == "symbols":
-            texts = [equation.tex for equation in self.equations(target.id)]
-            prints = replace(prints, code={**prints.code, "<equations>": digest("\n".join(texts))})
+            texts = [f"{one.runs}: {one.tex}" for one in self.equations(target.id)]
+            asked = digest("\n".join([COMPILED, *texts]))
+            prints = replace(prints, code={**prints.code, "<equations>": asked})
         return prints
 
     def save(self) -> None:

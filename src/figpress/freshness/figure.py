@@ -39,7 +39,7 @@ class Artifact:
     path: Path
     sha256: str
     media_type: str
-    role: Literal["image", "narrow", "motion", "table", "numbers", "data", "module"] = "image"
+    role: Literal["image", "narrow", "motion", "table", "numbers", "data", "module", "runs"] = "image"
     width: float = 0.0  # CSS pixels
     height: float = 0.0
 
@@ -97,7 +97,7 @@ class Drawn:
         """The figure with its nth picture alone ("2"), counted from 1; with none where there are not so many."""
         shown = self.shown
         one = shown[int(nth) - 1] if nth.isdecimal() and 0 < int(nth) <= len(shown) else None
-        rest = ("module", "data") if nth == "1" else ()
+        rest = ("module", "data", "runs") if nth == "1" else ()
         names = (one.name, f"{one.name}.csv") if one else ()
         kept = [a for a in self.artifacts if a.name in names or (one and a.role in rest)]
         return replace(self, artifacts=tuple(kept))

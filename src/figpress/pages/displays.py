@@ -22,7 +22,7 @@ DISPLAY = re.compile(
     re.M | re.S | re.X,
 )
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_NOTE = re.compile(r"%[ \t]*+(?P<key>on|unchecked)[ \t]*+:(?P<text>[^\n]*)$")
+_NOTE = re.compile(r"%[ \t]*+(?P<key>on|runs|unchecked)[ \t]*+:(?P<text>[^\n]*)$")
 _TAG = re.compile(r"\\tag\*?\{(?P<tag>(?:[^{}]|\{[^{}]*\})*)\}")
 _LABEL = re.compile(r"\\label\{(?P<label>[^{}]*)\}")
 
@@ -37,6 +37,7 @@ class Display:
                of the page
     label      "eq:softmax-vjp", always with its scheme, or "" where it has none
     context    id of the symbols script named by `% on: …`, or "" (the section's own)
+    runs       the set of programs that `% runs: …` puts it into, or ""
     unchecked  "kind, reason" of `% unchecked: …`, or ""
     tag        what its author numbers it with, \\tag{…}, or ""
     """
@@ -48,6 +49,7 @@ class Display:
     context: str = ""
     unchecked: str = ""
     tag: str = ""
+    runs: str = ""
 
     @property
     def place(self) -> Place:
@@ -122,6 +124,7 @@ def display(source: str, page: str, line: int) -> Display:
         notes.get("on", ""),
         notes.get("unchecked", ""),
         tag["tag"].strip() if tag else "",
+        notes.get("runs", ""),
     )
 
 

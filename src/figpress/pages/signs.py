@@ -10,7 +10,7 @@ from figpress.pages.section import STATUSES
 
 _SIGN = re.compile(
     r"\]\(\s*<?(?:fig|borrowed|val|code|eq):"
-    r"|^[ \t]*\[(?:REFERENCES|READING-NOTES|CREDITS|COLOPHON|POSTS)\][ \t]*$"
+    r"|^[ \t]*\[(?:REFERENCES|READING-NOTES|CREDITS|COLOPHON|PROGRAMS|POSTS)\][ \t]*$"
     r"|\{(?:>>|\+\+|--|~~|==)|\.given[ \t]*\}",
     re.M,
 )

@@ -32,6 +32,7 @@ from figpress.running.capture.pyplot import SETTINGS, Pyplot
 from figpress.running.capture.said import Said, printed
 from figpress.running.limits import MORE, hold
 from figpress.running.looking.look import Seen, look
+from figpress.running.modules import with_siblings
 from figpress.running.recorder import Recorder
 from figpress.running.renderers.letters import line_in
 from figpress.running.renderers.picture import SUFFIXES, Picture
@@ -334,7 +335,7 @@ class Run:
 
     # What scripts say.
 
-    def show(self, picture: Any, module: str | None, data: Any) -> None:
+    def show(self, picture: Any, module: str | None, data: Any, runs: tuple[str, ...] = ()) -> None:
         if author.draws(picture):
             self.pyplot.hand(picture(), again=picture)
         else:
@@ -343,7 +344,10 @@ class Run:
             self._file(f"{self.name}.json", json.dumps(data).encode(), ".json", "application/json", "data")
         if module is not None:
             path = (self.root / self.job["path"]).parent / module
-            self._file(path.name, path.read_bytes(), ".js", "text/javascript", "module")
+            content = with_siblings(path).encode()
+            self._file(path.name, content, ".js", "text/javascript", "module")
+        if runs:
+            self._file("runs.json", json.dumps(runs).encode(), ".json", "application/json", "runs")
 
     def value(self, name: str, number: float) -> None:
         if self.values.setdefault(name, number) != number:

@@ -2,6 +2,7 @@
 borrowed files.
 """
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from figpress.pages.posts import MARKER, picture
 from figpress.pages.shipped_fonts import folder_of_fonts
 from figpress.site import figure_fonts
 from figpress.site.katex import Katex
-from figpress.site.markdown.conversion import asset_path
+from figpress.site.markdown.conversion import asset_path, program_path
 from figpress.site.markdown.figures import is_inside
 from figpress.site.markdown.library import Library
 from figpress.site.markdown.listed_posts import shown_image
@@ -49,7 +50,15 @@ def site_files(library: Library, live: bool, needs: Collection[str]) -> tuple[Se
     """
     own = _own(live) if "press" in needs else ()
     formulas = _mathematics(library) if "katex" in needs else ()
-    served = (*own, *formulas, *_pictures(library), *_letters(library), *_loans(library), *of_posts(library))
+    served = (
+        *own,
+        *formulas,
+        *_pictures(library),
+        *_programs(library),
+        *_letters(library),
+        *_loans(library),
+        *of_posts(library),
+    )
     return tuple({one.path: one for one in served}.values())
 
 
@@ -69,8 +78,25 @@ def _pictures(library: Library) -> Iterator[Served]:
     for id in dict.fromkeys(id.partition("#")[0] for id in library.shown("fig")):
         drawn = library.gallery.figure(id)
         for artifact in drawn.artifacts if drawn else ():
-            if not is_inside(drawn, artifact):
+            if artifact.role != "runs" and not is_inside(drawn, artifact):
                 yield Served(asset_path(id, artifact), artifact.path, "computed", id)
+
+
+def _programs(library: Library) -> Iterator[Served]:
+    """The modules of the sets of displays that live figures run."""
+    names: dict[str, str] = {}
+    for id in dict.fromkeys(id.partition("#")[0] for id in library.shown("fig")):
+        drawn = library.gallery.figure(id)
+        for artifact in drawn.artifacts if drawn else ():
+            if artifact.role == "runs":
+                names |= dict.fromkeys(json.loads(artifact.path.read_text("utf-8")), id)
+    for name, id in names.items():
+        if source := library.equations.program(name):
+            path = program_path(name, source)
+            file = library.site.private / "programs" / Path(path).name
+            if not file.is_file() or file.read_text("utf-8") != source:
+                write_beside(file, source.encode())
+            yield Served(path, file, "computed", id)
 
 
 def _letters(library: Library) -> Iterator[Served]:

@@ -63,7 +63,7 @@ function card(event) {
 async function enliven(frame) {
   const module = await import(new URL(frame.dataset.module, document.baseURI));
   const data = frame.dataset.data ? await (await fetch(frame.dataset.data)).json() : null;
-  await module.default(frame, data);
+  await module.default(frame, data, JSON.parse(frame.dataset.runs ?? "{}")); // the programs of its equations, by the names of their sets
   frame.dataset.live ||= "with"; // "instead", where the module takes the picture's place
   if (frame.dataset.live === "instead") turnOver(frame);
 }

@@ -1,5 +1,6 @@
 """One page while it becomes HTML: what the schemes of the extension share."""
 
+import hashlib
 import html
 import posixpath
 import re
@@ -137,6 +138,11 @@ def asset_path(id: str, artifact: Artifact) -> str:
     """
     suffix = PurePosixPath(artifact.path.name).suffix or PurePosixPath(artifact.name).suffix
     return f"assets/figures/{id.replace('/', '-')}-{artifact.sha256[:12]}{suffix}"
+
+
+def program_path(name: str, source: str) -> str:
+    """Where a set of programs stands on the site."""
+    return f"assets/programs/{name}-{hashlib.sha256(source.encode()).hexdigest()[:12]}.mjs"
 
 
 def text_element(parent: Element, tag: str, text: str, **attributes: str) -> Element:

@@ -201,3 +201,8 @@ def _told(holder: Element, mark: EquationMark) -> None:
     folded = SubElement(holder, "details", {"class": "fp-mark"})
     text_element(folded, "summary", "✓", aria_label=f"{mark.note}. How it was read.", title=mark.note)
     text_element(folded, "pre", "\n\n".join(mark.reading), class_="fp-reading", tabindex="0", **UNSEARCHED)
+    if mark.programs:
+        told = "As a program, run when the site was built and held against torch:\n\n" + "\n".join(
+            mark.programs
+        )
+        text_element(folded, "pre", told, class_="fp-reading", tabindex="0", **UNSEARCHED)

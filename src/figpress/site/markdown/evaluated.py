@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable
 
+from figpress.equations.compiled.modules import sets
 from figpress.equations.model import EquationResult, equation_id
 from figpress.freshness.seams import Gallery
 from figpress.pages.displays import Display, displays
 from figpress.pages.page import Page
-from figpress.site.markdown.library import EquationMark, SymbolCard
+from figpress.site.markdown.library import Agreement, EquationMark, SymbolCard
 
 RESULTS = "equations.json"
 
@@ -19,6 +20,7 @@ class EvaluatedEquations:
         self._pages = {page.path: page for page in pages}
         self._gallery = gallery
         self._results: dict[str, dict[str, EquationResult]] = {}
+        self._sets: dict[str, str] | None = None
         self._displays = {
             (d.page, d.line): d
             for page in self._pages.values()
@@ -41,13 +43,15 @@ class EvaluatedEquations:
             return EquationMark("failed", told, result.reading)
         times = f"{result.sizes} sizes × {result.seeds} seeds"
         if not result.claims:
-            return EquationMark("evaluated", f"a definition, evaluated as printed, {times}", result.reading)
+            note = f"a definition, evaluated as printed, {times}"
+            return EquationMark("evaluated", note, result.reading, _sources(result))
         left = f"; not checked: {', '.join(dict.fromkeys(result.undecided))}" if result.undecided else ""
         return EquationMark(
             "evaluated",
             f"evaluated as printed and compared with autograd, {times}, largest error below "
             f"{result.bound:.0e}{left}",
             result.reading,
+            _sources(result),
         )
 
     def symbols(self, page: str) -> tuple[SymbolCard, ...]:
@@ -66,6 +70,35 @@ class EvaluatedEquations:
                 )
         return tuple(cards.values())
 
+    def agreements(self) -> tuple[Agreement, ...]:
+        """How far each displayed statement, as a program, agrees with torch."""
+        found = []
+        for display in self._displays.values():
+            result = (
+                None
+                if display.unchecked
+                else self._of(context_of(display, self._pages[display.page])).get(equation_id(display.tex))
+            )
+            for program in result.programs if result else ():
+                found.append(Agreement(display.page, display.line, display.label, display.runs, program))
+        return tuple(found)
+
+    def program(self, name: str) -> str:
+        """The module of a set of displays."""
+        if self._sets is None:
+            contexts = dict.fromkeys(
+                context_of(d, self._pages[d.page])
+                for d in self._displays.values()
+                if d.runs and not d.unchecked
+            )
+            self._sets = sets({context: self._printed(context) for context in contexts})
+        return self._sets.get(name, "")
+
+    def _printed(self, context: str) -> list[EquationResult]:
+        """What came of a script's displays, as long as they are printed so."""
+        now = {equation_id(d.tex) for d in self._displays.values()}
+        return [result for result in self._of(context).values() if result.id in now]
+
     def _of(self, context: str) -> dict[str, EquationResult]:
         if context not in self._results:
             drawn = self._gallery.figure(context) if context else None
@@ -77,6 +110,10 @@ class EvaluatedEquations:
             )
             self._results[context] = {result.id: result for result in read}
         return self._results[context]
+
+
+def _sources(result: EquationResult) -> tuple[str, ...]:
+    return tuple(p.source.removeprefix("export ") for p in result.programs if p.source and not p.refused)
 
 
 def context_of(display: Display, page: Page) -> str:

@@ -1,6 +1,7 @@
 """`![alt](fig:section/name)`: a computed figure, and `[](fig:section/name)`: its number."""
 
 import html
+import json
 import re
 from xml.etree.ElementTree import Element, SubElement
 
@@ -14,7 +15,7 @@ from figpress.pages.numbering import anchor
 from figpress.pages.prose import as_text
 from figpress.running.renderers.clean_html import is_clean
 from figpress.site.markdown.code import highlighted
-from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, text_element
+from figpress.site.markdown.conversion import UNSEARCHED, Conversion, asset_path, program_path, text_element
 from figpress.sources.safe_svg import problems_of_svg
 
 BADGES = {
@@ -224,6 +225,22 @@ def _interactive(conversion: Conversion, drawn: Drawn, frame: Element) -> None:
     for artifact in drawn.artifacts:
         if artifact.role in ("module", "data"):
             frame.set(f"data-{artifact.role}", conversion.url(asset_path(drawn.id, artifact)))
+        if artifact.role == "runs":
+            frame.set("data-runs", json.dumps(_programs(conversion, drawn, artifact)))
+
+
+def _programs(conversion: Conversion, drawn: Drawn, artifact: Artifact) -> dict[str, str]:
+    """The addresses of the programs that a live figure runs, by the names of their sets."""
+    found = {}
+    for name in json.loads(artifact.path.read_text("utf-8")):
+        source = conversion.library.equations.program(name)
+        if not source:
+            message = f"{drawn.id} runs the set {name}, and no display with a program belongs to it"
+            hint = f"Write % runs: {name} into its displays, and figpress render."
+            conversion.problem("unknown-set", conversion.place("fig", drawn.id, True), message, hint)
+            continue
+        found[name] = conversion.url(program_path(name, source))
+    return found
 
 
 def _details(conversion: Conversion, md: Markdown, drawn: Drawn) -> Element:

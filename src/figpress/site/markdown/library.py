@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from figpress.base.site import Site
+from figpress.equations.model import Compiled
 from figpress.equations.symbol_marks import Symbol
 from figpress.freshness.seams import Gallery
 from figpress.numbers.replicas import Replicas
@@ -132,11 +133,24 @@ class EquationMark:
     state   evaluated, unchecked, failed or unknown
     note    one line for readers: "evaluated against autograd, 3 sizes × 5 seeds, largest error below 1e-12"
     reading  the display as it was understood, one text a statement
+    programs  the programs that were made of it
     """
 
     state: str
     note: str = ""
     reading: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far a statement's program and torch agree."""
+
+    page: str
+    line: int
+    label: str
+    set: str
+    program: Compiled
 
 
 @dataclass(frozen=True)
@@ -158,6 +172,8 @@ class Equations(Protocol):
 
     def mark(self, page: str, line: int) -> EquationMark | None: ...
     def symbols(self, page: str) -> tuple[SymbolCard, ...]: ...
+    def agreements(self) -> tuple[Agreement, ...]: ...
+    def program(self, name: str) -> str: ...  # a set's module, "" where no display belongs to it
 
 
 class NoWorks:
@@ -193,6 +209,12 @@ class NoEquations:
 
     def symbols(self, page: str) -> tuple[SymbolCard, ...]:
         return ()
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        return ()
+
+    def program(self, name: str) -> str:
+        return ""
 
 
 @dataclass(frozen=True)

@@ -122,10 +122,43 @@ def _quantified(library: Library, printed: list[SchemeLink]) -> Counter[str]:
     return counts
 
 
+def programs(library: Library, page: str) -> str:
+    """How far every displayed statement, as a program, agrees with torch; or why it is none."""
+    found = library.equations.agreements()
+    made = [one for one in found if one.program.source and not one.program.refused]
+    running = {one.label or str(one.line) + one.page for one in made if one.set}
+    rows = []
+    for one in found:
+        entry = library.numbering.get(one.label) if one.label else None
+        if one.page not in {p.path for p in library.pages.values()}:
+            continue
+        shown = f"({entry.number})" if entry else html.escape(one.page.rpartition("/")[2])
+        if entry:
+            address = f"{posixpath.relpath(entry.source, posixpath.dirname(page) or '.')}#{entry.anchor}"
+            shown = f'<a href="{html.escape(address)}">{shown}</a>'
+        program = one.program
+        said = (
+            f"{program.error:.0e}" if program.source and not program.refused else html.escape(program.refused)
+        )
+        rows.append(
+            f"<tr><th scope='row'>{shown}</th><td><code>{html.escape(program.name)}</code></td>"
+            f"<td>{html.escape(one.set)}</td><td>{said}</td></tr>"
+        )
+    words = (
+        f"<p>{len(made)} statements are programs, each run in a JavaScript engine when the site was built, for three choices of sizes "
+        f"and five seeds; {len(running)} displays run in live figures.</p>"
+    )
+    head = "".join(
+        f"<th scope='col'>{name}</th>" for name in ("equation", "works out", "set", "apart from torch")
+    )
+    return f"{words}<table class='fp-colophon'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
 MAKERS = {
     "REFERENCES": references,
     "READING-NOTES": reading_notes,
     "CREDITS": credits,
     "COLOPHON": colophon,
+    "PROGRAMS": programs,
     "POSTS": listed,
 }

@@ -1,0 +1,133 @@
+"""The figure at the head of the post, alive in Chromium: its worker, its numbers against torch, keyboard, states."""
+
+import json
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from equations import living
+
+from byhand.training import checkpoint, language, probe, tokeniser
+from figpress.running.modules import with_siblings
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+HOME = ROOT / "figures" / "home"
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>t</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="figpress.css"><main><figure><div class="fp-frame" id="f"></div></figure></main>
+<script type="module">import how from "./how.mjs"; const data = await (await fetch("data.json")).json();
+await how(document.getElementById("f"), data, RUNS); document.body.dataset.live = "yes";</script>"""
+
+
+def expected(theta):
+    """Attention and push by the post's own hand-written backward, from the very weights that are shipped."""
+    from byhand import model, tree
+
+    params = tree.unflatten(torch.from_numpy(theta.copy()).double(), checkpoint.load("half"))
+    read = probe.read(params, language.winograd("wide"))
+    L, dZ = probe.answer_loss(read)
+    down, at = model.gradients(dZ, read.saved), read.sentence.answer
+    return read.saved.blocks[1].attention.A[0, 0, at], -down.blocks[1].attention.dS[0, 0, at], L
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory, serve):
+    playwright = pytest.importorskip("playwright.sync_api")
+    folder = tmp_path_factory.mktemp("living")
+    sets = living.write(folder)
+    sys.path.insert(0, str(HOME))
+    try:
+        own = runpy.run_path(str(HOME / "_living.py"))
+    finally:
+        sys.path.remove(str(HOME))
+    measured = json.loads((HOME / "one-word.json").read_text("utf-8"))["recorded"]
+    start = {"adjective": "wide", "answer": "street", "step": 200, "head": 4}
+    data = {
+        **own["data"](),
+        "recorded": measured[::2],
+        "equations": {"top.H_bar": ["H", "build-it/#eq-top"]},
+        "start": start,
+    }
+    (folder / "data.json").write_text(json.dumps(data), "utf-8")
+    (folder / "how.mjs").write_text(with_siblings(HOME / "one-word.mjs"), "utf-8")
+    (folder / "figpress.css").write_text(
+        (ROOT / "src/figpress/site/assets/figpress.css").read_text("utf-8"), "utf-8"
+    )
+    runs = json.dumps({name: f"./{name}.mjs" for name in sets})
+    (folder / "index.html").write_text(PAGE.replace("RUNS", runs), "utf-8")
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 1280, "height": 900})
+        shown.wrong = []
+        shown.on("pageerror", lambda error: shown.wrong.append(str(error)))
+        shown.goto(serve(folder))
+        shown.wait_for_selector("body[data-live=yes]", timeout=120_000)
+        shown.truth = expected(own["rounded"]("half"))
+        yield shown
+        browser.close()
+
+
+def number(text):
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def test_what_it_draws_is_what_torch_says(page):
+    rows = page.eval_on_selector_all(
+        ".fp-how tbody tr", "rows => rows.map(r => [...r.children].map(c => c.textContent))"
+    )
+    A, push, _ = page.truth
+    assert [row[0] for row in rows] == list(language.winograd("wide").prompt)
+    for (_, attention, _, pushed), a, p in zip(rows, A.tolist(), push.tolist()):
+        assert (
+            abs(number(attention.removesuffix(" %")) / 100 - a) <= 0.0051
+            and abs(number(pushed) - p) <= 0.0051
+        )
+    said = page.text_content(".fp-how [role=status]")
+    assert re.search(r"Step 200: .*the score of “street” is pushed up", said) and "times" in said
+
+
+def test_by_keyboard_through_training_and_the_wave(page):
+    page.focus("[aria-label='Training step']")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.fp-how output').textContent === 'step 220'")
+    page.get_by_text("Send the gradient back").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('.fp-how [role=status]').textContent.includes('Station')", timeout=60_000
+    )
+    page.focus("[aria-label^='How far the gradient']")
+    page.keyboard.press("Home")
+    page.wait_for_function(
+        "!document.querySelector('.fp-how [role=status]').textContent.includes('Station')", timeout=60_000
+    )
+    assert not page.wrong
+
+
+def test_a_sentence_of_ones_own_and_words_that_it_has_never_met(page):
+    box = page.get_by_label("Your own sentence")
+    box.fill("the cat did not cross")
+    box.press("Enter")
+    page.wait_for_function("document.querySelector('.fp-how [role=status]').textContent.includes('“cat”')")
+    box.fill("the lamp did not fit in the drawer because it was too narrow . it means the")
+    box.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('.fp-how select[aria-label^=\"Word 2\"]').value === 'lamp'", timeout=60_000
+    )
+    assert page.get_by_label("The right answer").input_value() == "drawer"
+    assert language.is_held_out("lamp", "drawer") == (
+        "never shown" in page.text_content(".fp-how [role=status]")
+    )
+    assert tokeniser.encode(["lamp"]).shape == (1, 1) and not page.wrong
+
+
+def test_it_trains_in_the_page(page):
+    before = page.text_content(".fp-how output")
+    page.get_by_text("Train 20 steps").click()
+    page.wait_for_function(
+        f"document.querySelector('.fp-how button').disabled === false && document.querySelector('.fp-how output').textContent !== '{before}'",
+        timeout=240_000,
+    )
+    assert not page.wrong

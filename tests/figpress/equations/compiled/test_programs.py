@@ -1,0 +1,149 @@
+"""What is compiled, what is refused and in which words, and that a wrong program is found."""
+
+import pytest
+from equations.false_displays import PLAIN
+
+from figpress.equations import symbols, terms
+from figpress.equations.compiled import library, lowering, trial
+from figpress.equations.compiled.helpers import ERF
+from figpress.equations.compiled.lengths import Whole
+from figpress.equations.compiled.unrolled import unrolled
+from figpress.equations.model import Equation, SymbolContext
+
+# No loops over numbers, or none that would be exact; `lowering` says so with the kind's own name.
+REFUSED = {
+    terms.Derivative, terms.Differential, terms.Integral, terms.Moment, terms.Beside, terms.Stacked, terms.IndexSet,
+    terms.Listed, terms.Joined, terms.Replaced,
+}  # fmt: skip
+
+
+def made(tex, runs="", context=PLAIN):
+    (result,) = symbols.results(context, [Equation(tex, "page.md", 1, "eq:it", runs)])
+    return result
+
+
+def test_every_kind_of_term_is_compiled_or_refused():
+    assert set(terms.KINDS) == set(lowering._KINDS) | REFUSED
+    assert not set(lowering._KINDS) & REFUSED
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"\mathrm dX = \mathrm dX", "a differential is not written as loops"),
+        (
+            r"\frac{\partial a}{\partial a} = \frac{\partial a}{\partial a}",
+            "a derivative is not written as loops",
+        ),
+        (r"S = S^{-1}SS", "a power of a matrix is not written as loops"),
+        (r"\operatorname{tr}S \le \operatorname{tr}S", "only what is said to be equal is worked out"),
+        (r"\det S = \det S", "det is not written as loops"),
+    ],
+)
+def test_what_cannot_be_compiled_exactly_is_refused_with_words(tex, words):
+    result = made(tex)
+    assert [p.refused for p in result.programs] == [words] or words in str(result.programs), result
+    asked = made(tex, "a-set")
+    assert any(p.rule == "equation-program" and words in p.message for p in asked.problems)
+    assert not any(p.rule == "equation-program" for p in result.problems)  # nobody asked for it
+
+
+def layer():
+    import torch
+
+    def forward(draw, n, d, f):
+        X, W, b = draw(n, d), draw(d, f), draw(f)
+        Y = X @ W + b
+        A = torch.softmax(Y, -1)
+        m, g = draw(f), draw(f)
+        return {"X": X, "W": W, "b": b, "Y": Y, "A": A, "y_i": Y, "m": m, "m^+": 0.9 * m + 0.1 * g, "g": g,
+                "L": (A**2).sum() + (m * g).sum()}  # fmt: skip
+
+    table = {
+        "X": ("n×d", "x"), "W": ("d×f", "x"), "b": ("f×1", "x"), "Y": ("n×f", "x"), "A": ("n×f", "x"),
+        "y_i": ("f×1, i<n", "x"), "m": ("f×1", "x"), "m^+": ("f×1", "x"), "g": ("f×1", "x"), "L": ("scalar", "x"),
+        "n": ("size", "x"), "d": ("size", "x"), "f": ("size", "x"),
+    }  # fmt: skip
+    return SymbolContext(forward, table)
+
+
+def test_the_source_reads_like_the_formula():
+    (program,) = made(r"\bar X = \bar Y W^\top", context=layer()).programs
+    assert program.source == (
+        "export function X_bar({ n, d, f }, { Y_bar, W }, X_bar) {\n"
+        "  for (let i = 0; i < n; i++) {\n"
+        "    for (let j = 0; j < d; j++) {\n"
+        "      let sum = 0;\n"
+        "      for (let k = 0; k < f; k++) sum += Y_bar[i * f + k] * W[j * f + k];\n"
+        "      X_bar[i * d + j] = sum;\n"
+        "    }\n"
+        "  }\n"
+        "}\n"
+    )
+    assert program.reads == ("Y_bar n×f", "W d×f") and program.error < 1e-14 and program.runs == 15
+
+
+def test_a_sum_stands_before_the_loops_that_do_not_change_it():
+    (program,) = made(
+        r"\bar Y = A\odot(\bar A - (\bar A\odot A)\mathbf 1\mathbf 1^\top)", context=layer()
+    ).programs
+    lines = program.source.splitlines()
+    assert [line.strip().partition(" ")[0] for line in lines[1:5]] == [
+        "for",
+        "let",
+        "for",
+        "for",
+    ]  # i: sum, then j
+
+
+def test_a_step_reads_what_was_before_it():
+    result = made(r"m \leftarrow 0.9\,m + 0.1\,g", "a-set", layer())
+    assert not result.problems and result.programs[0].error < 1e-14
+    assert "to_m[i] = 0.9 * m[i] + 0.1 * g[i]" in result.programs[0].source
+
+
+def test_a_program_that_differs_from_torch_stops_the_publication(monkeypatch):
+    """A slip of the compiler itself: one index of what it writes is turned."""
+    right = library.function
+
+    def turned(*given):
+        found = right(*given)
+        return type(found)(
+            **{**vars(found), "source": found.source.replace("W[j * f + k]", "W[j * f + (f - 1 - k)]")}
+        )
+
+    monkeypatch.setattr(library, "function", turned)
+    result = made(r"\bar X = \bar Y W^\top", context=layer())
+    (problem,) = result.problems
+    assert problem.rule == "equation-program" and "X_bar as a program and torch differ by" in problem.message
+
+
+def test_erf_to_the_last_digits():
+    import math
+
+    engine = trial.Engine([ERF, "const made = erf;"])
+    points = [x / 37 for x in range(-260, 260)] + [1e-9, 6.5, -7.0, 1e300]
+    for x, said in zip(points, engine.each(points)):
+        assert abs(said - math.erf(x)) <= 4e-16 * max(1.0, abs(x)), x
+    assert abs(engine.each([1e-9])[0] / math.erf(1e-9) - 1) < 1e-15
+
+
+def test_whole_numbers_are_polynomials():
+    h, d = Whole.of("h"), Whole.of("d_k")
+    assert (h * d - (h - 1) * d).text == "d_k"  # the width of a slice
+    assert (d * h).text == (h * d).text == "h * d_k"
+    assert ((h - 1) * d).value({"h": 3, "d_k": 4}) == 8
+
+
+def test_four_columns_at_a_time_are_the_same_program():
+    source = made(r"\bar X = \bar Y W^\top", context=layer()).programs[0].source
+    fast = unrolled(source)
+    assert "sum_3 += Y_bar[i * f + k] * W[j3 * f + k];" in fast and fast != source
+    given = {"Y_bar": [0.1 * x for x in range(12)], "W": [1 / (1 + x) for x in range(42)]}
+    said = [
+        trial.Engine([trial.plain(one), "const made = X_bar;"])
+        .run({"n": 2, "d": 7, "f": 6}, given, 14)
+        .tolist()
+        for one in (source, fast)
+    ]
+    assert said[0] == said[1] and any(said[0])
