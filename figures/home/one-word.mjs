@@ -116,14 +116,16 @@ const STYLE = `
 .fp-how .fp-stage { position: relative; touch-action: pan-y; align-self: start; }
 .fp-how .fp-stage svg { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; overflow: visible; }
 .fp-how ol { list-style: none; margin: 0 !important; padding: 0; position: relative; }
-.fp-how li { margin: 0 !important; height: 27px; display: grid; grid-template-columns: 46% auto 1fr; align-items: center; }
-.fp-how li > select { grid-column: 2; justify-self: start; min-width: 5.6rem; height: 25px; padding: 0 .2rem; border: 1px solid transparent; border-radius: 4px; background: var(--md-default-bg-color, transparent); color: inherit; font: inherit; font-weight: 600; cursor: pointer; text-align: center; text-align-last: center; appearance: none; }
+.fp-how li { margin: 0 !important; height: 27px; display: grid; grid-template-columns: 37% auto 1fr; align-items: center; }
+.fp-how li > select { grid-column: 2; justify-self: start; min-width: 4.9rem; height: 25px; padding: 0 .2rem; border: 1px solid transparent; border-radius: 4px; background: var(--md-default-bg-color, transparent); color: inherit; font: inherit; font-weight: 600; cursor: pointer; text-align: center; text-align-last: center; appearance: none; }
 .fp-how li > select:hover, .fp-how li > select:focus-visible { border-color: var(--fp-muted); }
 .fp-how li.fp-here > select { text-decoration: underline; text-underline-offset: 3px; }
 .fp-how li > span { grid-column: 3; padding-left: .4rem; color: var(--fp-quiet); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.fp-how .fp-answer > b { grid-column: 2; text-align: center; min-width: 5.6rem; }
+.fp-how .fp-answer > b { grid-column: 2; text-align: center; min-width: 4.9rem; }
 .fp-how fieldset, .fp-how .fp-row { border: 0; margin: .15rem 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; }
 .fp-how legend { float: left; margin-right: .4rem; padding: 0; }
+.fp-how fieldset { display: grid; grid-template-columns: repeat(4, max-content); }
+.fp-how fieldset > legend { grid-column: 1 / -1; font-weight: 600; }
 .fp-how input[type=range] { flex: 1; min-width: 8rem; height: 28px; }
 .fp-how button, .fp-how .fp-pick { min-height: 28px; }
 .fp-how label { white-space: nowrap; }
@@ -351,7 +353,7 @@ export default async function how(frame, data, run) {
 
   function draw() {
     const { A, push } = last.heads[state.head], n = state.words.length, items = [...list.children], width = stage.clientWidth;
-    const centre = width * (matchMedia("(max-width: 30rem)").matches ? 0.66 : 0.46), colours = { up: "var(--how-up)", down: "var(--how-down)", none: "var(--fp-muted)" };
+    const centre = width * (matchMedia("(max-width: 30rem)").matches ? 0.66 : 0.37), colours = { up: "var(--how-up)", down: "var(--how-down)", none: "var(--fp-muted)" };
     const marks = [], strongest = Math.max(0.02, ...push.slice(1).map(Math.abs)); // the longest arrow is the strongest push
     const station = state.station >= 0 && last.wave ? last.wave[state.station] : null;
     const longest = station ? Math.max(...station.norms, 1e-12) : 1;
