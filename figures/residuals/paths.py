@@ -1,4 +1,4 @@
-"""Sixteen paths through one sentence: training makes them longer, and turns more of them against the whole."""
+"""Sixteen paths through one sentence, in our seed: their lengths add up to more than the whole, and some of them point against it."""
 
 from itertools import product
 
