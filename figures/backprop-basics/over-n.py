@@ -45,10 +45,16 @@ figpress.value("memory_doubling", memory[-1] / memory[-2])
 figpress.value("memory_first_doubling", memory[1] / memory[0])
 figpress.value("recurrent_ratio", seconds["recurrent"][-1] / seconds["recurrent"][0], over="the machine that measured it")
 
-figure, axes = canvas(3.2, ncols=3)
-lines({"projections, feed-forward": (n, along), "scores, averages": (n, square)}, x="tokens", y="multiplications", log="xy", axis=axes[0], marks={"6d": crossing})
-lines({"one block": (n, 1e3 * seconds["block"]), "recurrent layer": (n, 1e3 * seconds["recurrent"])}, x="tokens", y="milliseconds", log="xy", axis=axes[1])
-lines({"one block": (n, memory)}, x="tokens", y="kept (KiB)", log="xy", axis=axes[2])
-for name, at, way in (("one block", "block", -26), ("recurrent layer", "recurrent", 10)):
-    axes[1].annotate(name, (n[2], 1e3 * seconds[at][2]), xytext=(6, way), textcoords="offset points", size=SMALL, color=INK, ha="left" if way < 0 else "right")
-figpress.show(figure)
+
+def draw():
+    """Draws multiplications, time and memory over the number of tokens."""
+    figure, axes = canvas(3.2, ncols=3)
+    lines({"projections, feed-forward": (n, along), "scores, averages": (n, square)}, x="tokens", y="multiplications", log="xy", axis=axes[0], marks={"6d": crossing})
+    lines({"one block": (n, 1e3 * seconds["block"]), "recurrent layer": (n, 1e3 * seconds["recurrent"])}, x="tokens", y="milliseconds", log="xy", axis=axes[1])
+    lines({"one block": (n, memory)}, x="tokens", y="kept (KiB)", log="xy", axis=axes[2])
+    for name, at, way in (("one block", "block", -26), ("recurrent layer", "recurrent", 10)):
+        axes[1].annotate(name, (n[2], 1e3 * seconds[at][2]), xytext=(6, way), textcoords="offset points", size=SMALL, color=INK, ha="left" if way < 0 else "right")
+    return figure
+
+
+figpress.show(draw)
