@@ -10,7 +10,7 @@ site: $(VENV)/.ready
 	$(BIN)/figpress build --strict $(SITE_FLAGS)
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest
 
 # What is not marked slow: no browser, no builds of whole sites.
 quick: $(VENV)/.ready
