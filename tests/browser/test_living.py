@@ -34,8 +34,7 @@ def expected(theta):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory, serve):
-    playwright = pytest.importorskip("playwright.sync_api")
+def page(tmp_path_factory, chromium, serve):
     folder = tmp_path_factory.mktemp("living")
     sets = living.write(folder)
     sys.path.insert(0, str(HOME))
@@ -58,16 +57,14 @@ def page(tmp_path_factory, serve):
     )
     runs = json.dumps({name: f"./{name}.mjs" for name in sets})
     (folder / "index.html").write_text(PAGE.replace("RUNS", runs), "utf-8")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        shown = browser.new_page(viewport={"width": 1280, "height": 900})
-        shown.wrong = []
-        shown.on("pageerror", lambda error: shown.wrong.append(str(error)))
-        shown.goto(serve(folder))
-        shown.wait_for_selector("body[data-live=yes]", timeout=120_000)
-        shown.truth = expected(own["rounded"]("half"))
-        yield shown
-        browser.close()
+    shown = chromium.new_page(viewport={"width": 1280, "height": 900})
+    shown.wrong = []
+    shown.on("pageerror", lambda error: shown.wrong.append(str(error)))
+    shown.goto(serve(folder))
+    shown.wait_for_selector("body[data-live=yes]", timeout=120_000)
+    shown.truth = expected(own["rounded"]("half"))
+    yield shown
+    shown.close()
 
 
 def number(text):

@@ -8,6 +8,7 @@ from strangers.parsers import PARSERS, mutated
 FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Found by bench/fuzz.py: each once ended in a traceback.
 FOUND: tuple[tuple[str, bytes], ...] = (
+    ("html table", b"<!doctype"),
     ("html table", b"<table><tr><th\x17:\x10)>a<td sty<!--le='color:red' onclick=x()>b</table><script2>"),
     ("html table", b"<table><tr><th>a<td style='color:r</</r</</ed' on\x18\x13cl)ck=x()>b</table>"),
     ("html table", b"<table><tr><td {tyle='color:red' onclick=x()>b</table>"),

@@ -71,7 +71,7 @@ class Watched:
             return Channel(found, name, self._lookups)
         if name == "bibliography":
             self._lookups.asked[name, "state", ()] = digest(found.state())
-            return found
+            return Aside(found)
         if name in ASKED_OF_ALL:
             return functools.partial(_asked, found, self._lookups, "", name)
         self._lookups.lasting = False
@@ -93,6 +93,27 @@ class Channel:
 
     def __getitem__(self, key: Any) -> Any:
         return _asked(self._part.__getitem__, self._lookups, self._name, "__getitem__", key)
+
+
+class Aside:
+    """A part whose state is written down whole: which files it opens to answer, and what it keeps of the answer
+    for itself, are no look-ups of the page.
+    """
+
+    def __init__(self, part: Any):
+        self._part = part
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._part, name)
+        return functools.partial(_aside, found) if callable(found) else found
+
+
+def _aside(function: Callable[..., Any], *arguments: Any) -> Any:
+    lookups, _watched.lookups = getattr(_watched, "lookups", None), None
+    try:
+        return function(*arguments)
+    finally:
+        _watched.lookups = lookups
 
 
 def _asked(function: Callable[..., Any], lookups: Lookups, part: str, method: str, *arguments: Any) -> Any:

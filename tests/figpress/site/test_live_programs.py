@@ -96,3 +96,23 @@ def test_a_set_that_no_display_belongs_to(tmp_path, draw):
     draw(site)
     (finding,) = build(site, open_gallery(site), strict=False).findings
     assert finding.rule == "unknown-set" and "linaer" in finding.message
+
+
+def test_a_figure_whose_equations_are_withheld_is_its_still(tmp_path, draw):
+    """A section that is not approved prints a part of the set: what goes out neither runs it nor is refused for it."""
+    section = (
+        PAGE.replace("![A line](fig:a/live)\n\n[PROGRAMS]\n", "")
+        .replace("# Home", "# Later")
+        .replace("title: Home", "title: Later")
+    )
+    files = {"mkdocs.yml": CONFIG, "docs/index.md": "# Home\n\n![A line](fig:a/live)\n", "docs/later.md": section, "figures/a/symbols.py": SYMBOLS,
+             "figures/a/live.mjs": MODULE, "figures/a/beside.mjs": "export function twice(x) { return x + x; }\n",
+             "figures/a/live.py": LIVE.format(runs="linear")}  # fmt: skip
+    site = tiny(tmp_path, files)
+    draw(site)
+    gallery = open_gallery(site)
+    whole = build(site, gallery, strict=False)
+    assert not whole.findings and "data-runs" in (whole.folder / "index.html").read_text("utf-8")
+    out = build(site, gallery, to=tmp_path / "out", without=("later.md",), strict=False)
+    html = (out.folder / "index.html").read_text("utf-8")
+    assert not out.findings and "<svg" in html and "data-runs" not in html and "data-module" not in html

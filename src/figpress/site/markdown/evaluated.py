@@ -14,13 +14,19 @@ RESULTS = "equations.json"
 
 
 class EvaluatedEquations:
-    """The results that symbols scripts left in the store. A display whose TeX has changed since has none."""
+    """The results that symbols scripts left in the store. A display whose TeX has changed since has none.
 
-    def __init__(self, pages: Iterable[Page], gallery: Gallery):
+    `withheld` are pages that readers do not get: a set of programs that they print in part is not there.
+    """
+
+    def __init__(self, pages: Iterable[Page], gallery: Gallery, withheld: Iterable[Page] = ()):
         self._pages = {page.path: page for page in pages}
         self._gallery = gallery
         self._results: dict[str, dict[str, EquationResult]] = {}
         self._sets: dict[str, str] | None = None
+        self._withheld = {
+            d.runs for page in withheld for d in displays(page.body, page.path, page.first_line)
+        }
         self._displays = {
             (d.page, d.line): d
             for page in self._pages.values()
@@ -93,6 +99,10 @@ class EvaluatedEquations:
             )
             self._sets = sets({context: self._printed(context) for context in contexts})
         return self._sets.get(name, "")
+
+    def is_withheld(self, name: str) -> bool:
+        """Whether a page that readers do not get prints a part of a set."""
+        return name in self._withheld
 
     def _printed(self, context: str) -> list[EquationResult]:
         """What came of a script's displays, as long as they are printed so."""

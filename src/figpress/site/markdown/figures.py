@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -222,17 +223,22 @@ def _interactive(conversion: Conversion, drawn: Drawn, frame: Element) -> None:
     """The module that enhances the picture, and what it is given: the page's script looks for these
     attributes.
     """
+    runs = [
+        name for a in drawn.artifacts if a.role == "runs" for name in json.loads(a.path.read_text("utf-8"))
+    ]
+    if any(conversion.library.equations.is_withheld(name) for name in runs):
+        return  # what it would run is not printed yet: readers get the still
     for artifact in drawn.artifacts:
         if artifact.role in ("module", "data"):
             frame.set(f"data-{artifact.role}", conversion.url(asset_path(drawn.id, artifact)))
-        if artifact.role == "runs":
-            frame.set("data-runs", json.dumps(_programs(conversion, drawn, artifact)))
+    if runs:
+        frame.set("data-runs", json.dumps(_programs(conversion, drawn, runs)))
 
 
-def _programs(conversion: Conversion, drawn: Drawn, artifact: Artifact) -> dict[str, str]:
+def _programs(conversion: Conversion, drawn: Drawn, names: Iterable[str]) -> dict[str, str]:
     """The addresses of the programs that a live figure runs, by the names of their sets."""
     found = {}
-    for name in json.loads(artifact.path.read_text("utf-8")):
+    for name in names:
         source = conversion.library.equations.program(name)
         if not source:
             message = f"{drawn.id} runs the set {name}, and no display with a program belongs to it"

@@ -174,6 +174,7 @@ class Equations(Protocol):
     def symbols(self, page: str) -> tuple[SymbolCard, ...]: ...
     def agreements(self) -> tuple[Agreement, ...]: ...
     def program(self, name: str) -> str: ...  # a set's module, "" where no display belongs to it
+    def is_withheld(self, name: str) -> bool: ...  # a page that does not go out prints a part of it
 
 
 class NoWorks:
@@ -215,6 +216,9 @@ class NoEquations:
 
     def program(self, name: str) -> str:
         return ""
+
+    def is_withheld(self, name: str) -> bool:
+        return False
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,11 @@ def open_library(
     site = site or open_site(Path.cwd())
     pages = read_pages(site) if pages is None else pages
     numbering, findings = number(pages, site.mathematics)
+    withheld = tuple(page for page in pages if page.source in without)
     pages = tuple(page for page in pages if page.source not in without)
     gallery = gallery or _gallery(site)
     mathematics = Katex(site.private, dict(site.macros))
-    equations = EvaluatedEquations(pages, gallery)
+    equations = EvaluatedEquations(pages, gallery, withheld)
     mathematics.warm(_formulas(pages, gallery, equations) if site.mathematics else ())
     return Library(
         site=site,
