@@ -82,7 +82,8 @@ class Walk:
                     if (
                         unit.chains
                         and not any(
-                            name in known for known in (script.bodies, script.classes, script.imported)
+                            name in known
+                            for known in (script.bodies, script.classes, script.imported, script.loggers)
                         )
                         and "#" not in name
                     ):

@@ -132,6 +132,7 @@ class Module:
     )  # names bound once, by `def` without a decorator, whose call runs the body
     stars: tuple[str, ...] = ()  # modules of `from … import *`
     exports: frozenset[str] | None = None  # a plain `__all__`
+    loggers: frozenset[str] = frozenset()  # names that stand for a logger and nothing else
     imports: tuple[tuple[str, str, int], ...] = ()  # at the top level, in order
     statements: tuple[
         Statement, ...
@@ -263,6 +264,7 @@ class Cutter:
         required: set[tuple[str, ...]] = set()
         bound_before = before.counts
         so_far: dict[str, Unit] = {}
+        loggers: set[str] = set()
         imported: dict[str, str] = {}
         stars: list[str] = []
         for statement in apart(self.body):
@@ -291,8 +293,10 @@ class Cutter:
                 names += [
                     chain[0] for chain in loads.chains if chain[0] not in names and chain[0] in bound_before
                 ]
-            silent = self._is_silent(statement)
+            is_logger = self._makes_a_logger(statement)
+            silent = is_logger or self._is_silent(statement)
             for name in names:
+                (loggers.add if is_logger and name not in definitions else loggers.discard)(name)
                 before.bind(name, silent)
                 unit = definitions.setdefault(name, Growing()).grown(text, loads)
                 so_far[f"{name}#{bound_before[name]}"] = unit
@@ -331,6 +335,7 @@ class Cutter:
             ),
             stars=tuple(stars),
             exports=_exports(self.tree, every),
+            loggers=frozenset(loggers),
             imports=tuple(dict.fromkeys(top_imports(self.body))),
             statements=tuple(acting),
             main=tuple(main),
@@ -433,11 +438,14 @@ class Cutter:
         return f" after {' '.join(sorted(looked_up & before.counts.keys()))}"
 
     def _is_silent(self, statement: ast.stmt) -> bool:
-        """True for an import of what is not the project's, and for a logger."""
+        """True for an import of what is not the project's."""
         if isinstance(statement, ast.Import):
             return all(_is_known(alias.name) for alias in statement.names)
         if isinstance(statement, ast.ImportFrom):
             return not statement.level and _is_known(statement.module or "")
+        return False
+
+    def _makes_a_logger(self, statement: ast.stmt) -> bool:
         value = value_of(statement)
         return isinstance(value, ast.Call) and self.meaning.full(value.func) == "logging.getLogger"
 
