@@ -1,6 +1,7 @@
 """Looks at what an image file is by its content, never by its name."""
 
 import io
+import re
 import warnings
 
 from figpress.sources.safe_svg import problems_of_svg
@@ -13,6 +14,9 @@ _MAGIC = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", "application/pdf"),
 )
+_BEFORE_MARKUP = re.compile(
+    rb"\A(?:\s+|<\?xml[^>]*\?>|<!--.*?-->)+", re.DOTALL
+)  # a page's first element follows
 
 
 def sniff(content: bytes) -> str:
@@ -22,7 +26,7 @@ def sniff(content: bytes) -> str:
             return media_type
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
-    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = _BEFORE_MARKUP.sub(b"", content[:4096].removeprefix(b"\xef\xbb\xbf").lower())
     if head.startswith((b"<!doctype html", b"<html")):
         return "text/html"
     if head.startswith(b"<") and b"<svg" in content[:65536].lower():
@@ -35,6 +39,8 @@ def problems_of_file(content: bytes, media_type: str) -> tuple[str, ...]:
     found = sniff(content)
     if media_type in ("text/csv", "application/json", "text/plain"):
         return () if found == "" else (f"it says {media_type}, but is {found}",)
+    if media_type == "text/html" and found == "":  # many a page has no doctype, and nothing of it is shown
+        return ()
     if found != media_type:
         return (f"it says {media_type}, but is {found or 'something else'}",)
     if media_type == "image/svg+xml":

@@ -36,14 +36,15 @@ def passage(work: Work, text: str, locator: str, quote: str) -> Passage | None:
         parts = (
             _clean(before, cut_left=begin > AROUND),
             _clean(text[begin:end]),
-            _clean(after, cut_right=True),
+            _clean(after, cut_right=end + AROUND < len(text)),
         )
     else:
         found = _located(text, locator)
         if found is None:
             return None
         begin = found
-        parts = ("", "", _clean(text[begin : begin + SHOWN].replace(PAGE, " "), cut_right=True))
+        shown = text[begin : begin + SHOWN].replace(PAGE, " ")
+        parts = ("", "", _clean(shown, cut_right=begin + SHOWN < len(text)))
     page = text.count(PAGE, 0, begin) + 1 if PAGE in text else 0
     return Passage(*parts, page, _link(work, page))
 
@@ -55,7 +56,7 @@ def _link(work: Work, page: int) -> str:
 
 
 def _clean(text: str, cut_left: bool = False, cut_right: bool = False) -> str:
-    text = re.sub(r"[-\u2010\u00ad\ufffe\x02]\s*\n\s*(?=[a-z])", "", text)
+    text = re.sub(r"[\x02\u00ad\ufffe]\s*|[-\u2010]\s*\n\s*(?=[a-z])", "", text)  # a PDF's broken words
     words = text.replace(PAGE, " ").split(" " if "\n" not in text else None)
     words = [word for word in words if word]
     if cut_left and len(words) > 1:
@@ -96,12 +97,34 @@ def _begin(found: re.Match[str]) -> int:
     return found.start() + len(found[0]) - len(found[0].lstrip())
 
 
+_UNNUMBERED = re.compile(
+    r"\A[\s#§]*(?:[A-Z]?\.?\d+(?:\.\d+)*\.?\s+)?"
+)  # what stands before a heading's words
+
+
+def _headed(text: str, title: str) -> int | None:
+    """Where the section of this title begins: at the last line that is the title and no more, for contents stand before
+    what they list; else where its words stand first.
+    """
+    wanted = _letters(title)[0]
+    lines = list(re.finditer(r"[^\n]+", text)) if wanted else []
+    heads = [
+        line for line in lines if len(line[0]) < 200 and _letters(_UNNUMBERED.sub("", line[0]))[0] == wanted
+    ]
+    if heads:
+        marked = [
+            head for head in heads if head[0].lstrip(" \t\f").startswith("#")
+        ]  # Markdown's own headings
+        return _begin((marked or heads)[-1])
+    letters, at = _letters(text)
+    begin = letters.find(wanted) if wanted else -1
+    return at[begin] if begin >= 0 else None
+
+
 def _located(text: str, locator: str) -> int | None:
     """Where a section, a caption or a page of the PDF begins."""
     if titled := re.search(r"[\"“]([^\"”]+)[\"”]", locator):
-        wanted, at = _letters(text)
-        begin = wanted.find(_letters(titled[1])[0])
-        return at[begin] if begin >= 0 else None
+        return _headed(text, titled[1])
     found = re.match(r"\W*([A-Za-z]+|§+)\.?\s*([A-Z]?\.?\d+(?:\.\d+)*|[A-Z])\b", locator)
     if not found:
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,17 @@ from figpress.sources.archive import source_file
 from figpress.sources.model import Registry, Unavailable
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from figpress.sources.web import Web
 
 MOST_PAGES = 3000
 PAGE = "\f"  # between the pages of a PDF
+# What stands on lines of its own: the headings of a page are found as those of a text are.
+_BLOCKS = frozenset(
+    """address article aside blockquote br caption dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr li main nav ol option p pre section summary table td th title tr ul""".split()
+)
 
 
 def text_of(content: bytes, media_type: str) -> str:
@@ -53,9 +61,25 @@ def _of_html(content: bytes) -> str:
         page = html.fromstring(content, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
-    for node in list(page.iter("script", "style", "noscript", "template")):
+    unread = ("script", "style", "noscript", "template", etree.Comment, etree.ProcessingInstruction)
+    for node in list(page.iter(*unread)):
         node.drop_tree()
-    return " ".join(part for part in page.itertext() if isinstance(part, str))
+    return re.sub(r"[ \t]*\n\s*", "\n", "".join(_pieces(page))).strip()
+
+
+def _pieces(page: HtmlElement) -> Iterator[str]:
+    """The words of a page in their order: a block on lines of its own, in which line breaks are spaces."""
+    from lxml import etree
+
+    written = 0  # how many <pre> are open
+    for event, node in etree.iterwalk(page, events=("start", "end")):
+        begins = event == "start"
+        if node.tag in _BLOCKS:
+            yield "\n"
+        if node.tag == "pre":
+            written += 1 if begins else -1
+        words = (node.text if begins else node.tail) or ""
+        yield words if written else re.sub(r"\s+", " ", words)
 
 
 def archived_texts(site: Site, registry: Registry, web: Web | None = None) -> Mapping[str, str]:
@@ -64,7 +88,7 @@ def archived_texts(site: Site, registry: Registry, web: Web | None = None) -> Ma
     for key, work in registry.works.items():
         if work.archived is None:
             continue
-        kept = site.private / "texts" / f"{work.archived.sha256}.pages.txt"
+        kept = site.private / "texts" / f"{work.archived.sha256}.lines.txt"
         if kept.is_file():
             texts[key] = kept.read_text("utf-8")
             continue

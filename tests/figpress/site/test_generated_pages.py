@@ -18,6 +18,7 @@ works:
     author: ["Ba, Jimmy", "Kiros, Ryan", "Hinton, Geoffrey"]
     issued: 2016
     URL: https://arxiv.org/abs/1607.06450
+    archived: {url: "https://arxiv.org/pdf/1607.06450", sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, media_type: application/pdf}
     read: {on: 2026-11-21, extent: section 3, summary: Statistics are taken over the features of one token.}
   later2020:
     type: article
@@ -25,6 +26,12 @@ works:
     author: ["Later, Lea"]
     issued: 2020
     opened: no
+  kept2021:
+    type: article
+    title: A work without an archive
+    author: ["Kept, Ken"]
+    issued: 2021
+    read: {on: 2026-11-21, extent: all of it, summary: It says little.}
 borrowed:
   their-block:
     work: ba2016
@@ -73,12 +80,24 @@ def test_each_work_is_listed_once_with_links_to_where_it_is_cited(site):
 
 def test_what_was_read_has_its_summary_and_what_was_not_says_so(site):
     html, _ = shelf.convert(site, "notes.md")
-    assert "Read: 1 of 2 registered works. Not opened: 1" in html
+    assert "Read: 2 of 3 registered works. Not opened: 1" in html and "The text of 1 is archived" in html
     assert "Statistics are taken over" in html and "section 3" in html
     assert (
         html.index("Layer normalization")
         < html.index(">Not opened<")
         < html.index("A work that nobody opened")
+    )
+
+
+def test_of_each_work_it_is_said_whether_a_passage_can_be_shown(site):
+    html, _ = shelf.convert(site, "notes.md")
+    notes = dict(re.findall(r'id="note-(\w+)">(.*?)</section>', html, re.DOTALL))
+    assert (
+        'A passage can be shown, from <a href="https://arxiv.org/pdf/1607.06450">this PDF</a>.'
+        in notes["ba2016"]
+    )
+    assert (
+        "no passage can be shown" in notes["kept2021"] and "passage" not in html[html.index(">Not opened<") :]
     )
 
 

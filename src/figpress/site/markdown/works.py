@@ -114,10 +114,15 @@ class RegisteredWorks:
                 f'<section class="fp-note" id="note-{html.escape(key)}"><h2 '
                 f'id="read-{html.escape(key)}">{html.escape(work.title)}</h2>'
                 f'<p class="fp-reference">{told}</p><p>{html.escape(work.read.summary)}</p>'
-                f'<p class="fp-meta">Read {html.escape(work.read.on)}: {html.escape(work.read.extent)}. '
+                f'<p class="fp-meta">Read {html.escape(work.read.on)}: {html.escape(work.read.extent)}. {_archived(work)} '
                 f"{self._back(key, page)}</p></section>"
             )
-        count = f"<p>Read: {len(parts)} of {len(self.registry.works)} registered works. Not opened: {len(unread)}; nothing is claimed about their text.</p>"
+        kept = sum(work.archived is not None for work in self.registry.works.values())
+        count = (
+            f"<p>Read: {len(parts)} of {len(self.registry.works)} registered works. Not opened: {len(unread)}; nothing is claimed about "
+            f"their text. The text of {kept} is archived, so that what is quoted from them is looked up, and a reviewer is shown the "
+            "passage that a citation means; of the others none can be shown.</p>"
+        )
         missing = "".join(
             f"<li>{told}{f' <em>{html.escape(work.why)}</em>' if work.why else ''}</li>"
             for work, told in unread
@@ -168,6 +173,14 @@ def _read(work: Work) -> str:
     extent = work.read.extent if work.read else ""
     only = _ABSTRACT.match(extent) and not _MORE.search(extent)
     return ' <span class="fp-read">read: abstract</span>' if only else ""
+
+
+def _archived(work: Work) -> str:
+    """Whether a passage of it can be shown, and from which copy."""
+    if work.archived is None:
+        return "No text of it is archived: no passage can be shown."
+    kind = {"application/pdf": "PDF", "text/html": "web page", "text/plain": "text"}[work.archived.media_type]
+    return f'A passage can be shown, from <a href="{html.escape(work.archived.url)}">this {kind}</a>.'
 
 
 def _credit(borrowed: Borrowed, work: Work) -> Credit:
