@@ -10,26 +10,30 @@ _TOLD = r"proposed|introduced|reported|proved|proven|believed|inspired|invented|
 _SHOWN = "shown|found|observed|considered|demonstrated"  # by others, or by a figure of the page
 _ADVERB = r"(?:\w+ly |later |first |then |also |even |long |since )?"
 _OTHERS = re.compile(
-    r"\b(?:according to|et al\b|stud(?:y|ies)|researchers?|practitioners|inventors?|the authors?|(?:the )?(?:original |first |same )?papers?\b|literature"
-    r"|community|benchmark\w*|experiments were"
+    r"\b(?:according to|et al\b|stud(?:y|ies)|researchers?|practitioners|inventors?|the authors?|(?<!\bon )(?:the )?(?:original |first |same )?papers?\b|literature"
+    r"|community|benchmark\w*|experiments were|in (?:the|their|its|these|those) experiments?|theorems?|conjectures?"
+    r"|originally|coined|dates? back|well[- ]known"
     r"|(?:later|recent|earlier|previous|follow-up|subsequent) (?:work|works|research|applications?|designs?|models?|methods?|papers?)"
     rf"|(?:was|were|is|are|been|being) {_ADVERB}(?:{_TOLD})"
     rf"|(?:has|have) {_ADVERB}(?:shown|proven|found|reported|demonstrated)"
-    rf"|(?:shows?|proves?|demonstrates?|reports?|argues?|claims?|showed|proved|reported|argued|claimed|supposed|wondered) (?:that|whether)"
+    rf"|(?<!would )(?:shows?|proves?|demonstrates?|reports?|argues?|claims?|showed|proved|reported|argued|claimed|supposed|wondered) (?:that|whether)"
     r"|(?:they|who|work|he|she) (?:first |later |also )?(?:proposed|introduced|suggested|invented|showed|found)"
     r"|profoundly|(?:major|profound|great|immense) (?:influence|interest|impact)|inspired)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"\b(?:usual(?:ly)?|common(?:ly)?|typical(?:ly)?|widely|famous\w*|popular|in practice|practice confirms|routinely|everyone|few people|most people|rare(?:ly)?"
-    r"|(?:very |more )often|in general\b|in (?:some|many|most) cases|nowadays|today|dominant|(?:the )?standard (?:architecture|choice|way|method)|state of the art"
+    r"\b(?:usual(?:ly)?|(?<!in )common(?:ly)?|typical(?:ly)?|widely|famous\w*|popular|in practice|practice confirms|routinely|everyone|few people|most people|rare(?:ly)?"
+    r"|(?:very |more )often|in general\b|in (?:some|many|most) cases|nowadays|today|dominant|(?:the )?standard (?:architecture|choice|way|method)|state[- ]of[- ]the[- ]art"
+    r"|empirical(?:ly)?|modern|recent(?:ly)?|most (?:models|networks|methods|architectures|people)|default (?:choice|value)"
     r"|outperform\w*|robust|efficient(?:ly)?|effective(?:ly)?|costly|expensive|tricky|cheaper|(?:works?|do|does|perform\w*) (?:very |much |quite |slightly )?(?:well|better|best)"
     r"|(?:fast|slow|large|small|deep|wide|good|cheap|simple|easi|hard)(?:er)? (?:and \w+ )?than|better|worse|faster|slower|best|easily|hard to|(?:of|great|still) (?:great )?helps?|speeds? \w+ ?up|slows? \w+ ?down"
-    r"|halves|doubles|triples|twice as|\d+(?:\.\d+)?\s?(?:%|percent|times)|(?:19|20)\d\d|converge|diverge|overfit"
+    r"|halves|doubles|triples|twice as|\d+(?:\.\d+)?\s?(?:%|percent|times)|(?:19|20)\d\ds?|converge|diverge|overfit"
     r"|\d[\d,.]*\s(?:million|billion|trillion|GB|TB)|\d{1,3},\d{3}\s\w+)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
+    r"^\W*(?:In|For|With|Like|Unlike|Before|Since) (?!ReLU|GELU|RGB)(?:[A-Z]+\d+|[A-Z][a-z]+[A-Z]\w*|[A-Z]{4,})(?:-\d\w*)?, "
+    r"|"
     r"^(?:\W*(?:Like|Unlike|In|With|Later|Then|The|Its|Block of|Both|Given|Since|Before)\b[^.;:]{0,40}?)?"
     r"\b(?!ReLU|GELU|RGB)(?:[A-Z][a-z]+[A-Z]\w*|[A-Z]{3,}[a-z]?\w*-\d+\w*|[A-Z]+\d+\b|[A-Z]{4,}|[A-Z][a-z]+[A-Z]{2,}\w*|[A-Z][a-z]+-\d+)(?:[’']s)?(?:, [^,]{3,40},)? "
     r"(?:is|was|has|had|uses?|used|needs?|needed|reach\w*|gets?|accepts?|handles?|tested|makes?|went|allows?|allowed|can|could|introduced|puts|were|are|and)\b"

@@ -1,7 +1,7 @@
 """A sheet as Markdown: a pull request's comment."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from figpress.freshness.figure import Artifact
 from figpress.sheets.code_changed import CodeChange
@@ -36,9 +36,7 @@ def _one(sheet: Sheet, hung: Hung) -> str:
         lines += _pictures(figure, hung)
     lines += _fold("Open questions", [f"- {_plain(question)}" for question in sheet.section.questions])
     lines += _fold("What the next step wants", [f"- {_plain(what)}" for what in sheet.missing])
-    lines += _fold(
-        f"Text changed since {sheet.prose_since}", ["```diff", *sheet.prose, "```"] if sheet.prose else []
-    )
+    lines += _fold(f"Text changed since {sheet.prose_since}", _fenced(sheet.prose) if sheet.prose else [])
     changed = [v for figure in sheet.figures for v in figure.values if sheet.base and v.changed]
     lines += _fold(
         "Values",
@@ -52,7 +50,14 @@ def _one(sheet: Sheet, hung: Hung) -> str:
     )
     lines += _fold("Code", [line for change in sheet.code for line in _code(change)])
     lines += _fold("Citations", [_citation(citation) for citation in sheet.citations])
-    counts = f"{len(sheet.figures)} figures, {len(sheet.loans)} borrowed, {len(sheet.values)} numbers, {len(sheet.equations)} equations, {len(sheet.citations)} citations"
+    things = {
+        "figure": sheet.figures,
+        "borrowed picture": sheet.loans,
+        "number": sheet.values,
+        "equation": sheet.equations,
+        "citation": sheet.citations,
+    }
+    counts = ", ".join(f"{len(some)} {name}{'' if len(some) == 1 else 's'}" for name, some in things.items())
     return "\n".join([*lines, "", counts])
 
 
@@ -75,15 +80,13 @@ def _pictures(figure: FigureSeen, hung: Hung) -> list[str]:
 
 
 def _code(change: CodeChange) -> list[str]:
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(change.lines)))])
-    return [
-        f"`{change.name or change.path}` in `{change.path}`",
-        "",
-        f"{fence}diff",
-        *change.lines,
-        fence,
-        "",
-    ]
+    return [f"`{change.name or change.path}` in `{change.path}`", "", *_fenced(change.lines), ""]
+
+
+def _fenced(lines: Sequence[str]) -> list[str]:
+    """A difference in a fence that no line of it can close."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(lines)))])
+    return [f"{fence}diff", *lines, fence]
 
 
 def _citation(citation: CitationSeen) -> str:

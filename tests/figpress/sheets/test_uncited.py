@@ -19,6 +19,7 @@ def flags(body):
         "It is 30 % faster than before.",
         "“Residual connections are all that matters”, he said.",
         "Everyone uses it since 2017.",
+        "It is state-of-the-art, and has been since the 1990s.",
     ],
 )
 def test_claims(claim):
@@ -29,6 +30,22 @@ def test_claims(claim):
 
 def test_prose_without_a_claim_is_only_marked_plain():
     assert flags("Take the second factor and transpose it.") == [(1, "plain")]
+
+
+@pytest.mark.parametrize(
+    "sentence, flag",
+    [
+        ("On paper it cancels.", "plain"),
+        ("The two have much in common with a third.", "plain"),
+        ("Then the method would report that nothing changed.", "plain"),
+        ("The method reports that nothing changed.", "claim"),
+        ("Euler's theorem gives the rest.", "claim"),
+        ("In BERT-2, words are masked.", "claim"),
+        ("In ReLU, what is negative is cut.", "plain"),
+    ],
+)
+def test_the_same_word_in_another_use(sentence, flag):
+    assert flags(sentence) == [(1, flag)]
 
 
 def test_what_is_no_prose_is_left_alone():
