@@ -141,6 +141,9 @@ def _located(text: str, locator: str) -> int | None:
     if word in _CAPTIONED:
         head = re.search(rf"(?im)^[ \t\f]*{_CAPTIONED[word]}\s*{number}\s*[:.|]", text)
         return _begin(head) if head else None
+    if word in ("eq", "equation"):  # with the line before it, for a display says little alone
+        head = re.search(rf"(?m)^(?:[^\n]+\n)?[^\n]*\({number}\)[ \t\r]*$", text)
+        return _begin(head) if head else None
     if word in ("p", "page", "") and PAGE in text and number.isdigit():
         pages = [0, *(match.end() for match in re.finditer(PAGE, text))]
         return pages[int(number) - 1] if 1 <= int(number) <= len(pages) else None

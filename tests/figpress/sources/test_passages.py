@@ -15,6 +15,9 @@ Introduction to all of it, at some length, so that there is something before.
 3.2 Of boxes
 Boxes are square, as the of-
 \ffice of boxes says: “they are e\ufb03cient – and cheap”, and then goes on about round ones for a while.
+Of a box the volume is
+V = abc, as in (1) (2)
+which is known.
 """
 
 
@@ -26,6 +29,7 @@ Boxes are square, as the of-
         ("", "Boxes are square … they are efficient", 3, "they are"),
         ("sec. 3.2", "", 2, "3.2 Of boxes Boxes are square, as the office"),
         ("fig. 2", "", 2, "Figure 2: A box with a lid"),
+        ("eq. 2", "", 3, "Of a box the volume is V = abc"),
         ("p. 3", "", 3, "ﬃce of boxes says"[3:]),
         ("sec. “Of boxes”", "", 2, "3.2 Of boxes Boxes are square"),
         ("sec. “at some length”", "", 1, "at some length, so that"),
@@ -39,7 +43,16 @@ def test_a_place_is_found_with_its_page_and_a_link(locator, quote, page, holds):
 
 
 @pytest.mark.parametrize(
-    "locator, quote", [("sec. 9", ""), ("p. 9", ""), ("", "boxes are round"), ("", ""), ("verse 3", "")]
+    "locator, quote",
+    [
+        ("sec. 9", ""),
+        ("eq. 3", ""),
+        ("eq. 1", ""),
+        ("p. 9", ""),
+        ("", "boxes are round"),
+        ("", ""),
+        ("verse 3", ""),
+    ],
 )
 def test_what_is_not_found_is_not_invented(locator, quote):
     assert passage(WORK, PAGES, locator, quote) is None
