@@ -1,6 +1,7 @@
-"""Runs benchmarks and writes what they said, word for word, into docs/process/measured-speed.md.
+"""Runs benchmarks and writes what they said, word for word, into docs/process/measured-speed.md, or another page.
 
 python bench/_record.py "tracing" "serve 12" "peers/run --rounds 5 --peers DIR" …
+python bench/_record.py --page measured-review "claims" "review" "quotations DIR" "bibliographies DIR" "third_job"
 
 Each is written below the first sentence of its own documentation. What was recorded before and is not named
 stays as it is.
@@ -18,22 +19,31 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs/process/measured-speed.md"
-HEAD = """---
-search:
-  exclude: true
----
-
+PROCESS = ROOT / "docs/process"
+FRONT = "---\nsearch:\n  exclude: true\n---\n"
+MADE = "What the benchmarks of `bench/` said when they were last run, word for word: this page is written by `bench/_record.py`, not by hand."
+HEADS = {
+    "measured-speed": f"""{FRONT}
 # Measured speed
 
-What the benchmarks of `bench/` said when they were last run, word for word: this page is written by `bench/_record.py`, not by hand. Ratios count. Seconds
+{MADE} Ratios count. Seconds
 belong to the machine that is named, and the load before and after says how quiet it was; both cores are the benchmark's own where it is near 0 before.
-"""
+""",
+    "measured-review": f"""{FRONT}
+# Measured reviews and sources
+
+{MADE} How references are set
+was measured apart: [measured citations](measured-citations.md). DIR stands for a folder with clones of the public repositories that the script names.
+""",
+}
 
 
 def main() -> None:
-    sections = _recorded()
-    for words in map(shlex.split, sys.argv[1:]):
+    asked = sys.argv[1:]
+    name = asked[1] if asked[:1] == ["--page"] else "measured-speed"
+    page = PROCESS / f"{name}.md"
+    sections = _recorded(page)
+    for words in map(shlex.split, asked[2:] if asked[:1] == ["--page"] else asked):
         script = ROOT / "bench" / f"{words[0]}.py"
         purpose = ast.get_docstring(ast.parse(script.read_text("utf-8"))).partition("\n")[0]
         before, started = os.getloadavg()[0], time.time()
@@ -55,13 +65,13 @@ def main() -> None:
             + f"`\n\n{purpose}\n\n{facts}\n\n```text\n{said}\n```\n"
         )
         print(sections[words[0]], flush=True)
-        PAGE.write_text("\n".join([HEAD, *(sections[name] for name in sorted(sections))]), "utf-8")
+        page.write_text("\n".join([HEADS[name], *(sections[one] for one in sorted(sections))]), "utf-8")
 
 
-def _recorded() -> dict[str, str]:
-    if not PAGE.exists():
+def _recorded(page: Path) -> dict[str, str]:
+    if not page.exists():
         return {}
-    parts = re.split(r"(?m)^(?=## `bench/)", PAGE.read_text("utf-8"))[1:]
+    parts = re.split(r"(?m)^(?=## `bench/)", page.read_text("utf-8"))[1:]
     return {re.match(r"## `bench/([\w/]+)\.py", part)[1]: part.strip() + "\n" for part in parts}
 
 

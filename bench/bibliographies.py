@@ -52,7 +52,7 @@ BIBLIOGRAPHIES = (
 ABOUT = re.compile(
     r"file|owner|timestamp|date-?added|date-?modified|creationdate|modificationdate|bdsk-.*|mendeley-.*|groups|options"
     r"|ids|crossref|xdata|xref|presort|sort\w*|label\w*|__markedentry|entryset|relat\w+|langidopts|gender|hyphenation"
-    r"|%.*|keywords?|execute|indextitle|indexsorttitle|entrykey|entrytype"
+    r"|key|keywords?|execute|indextitle|indexsorttitle|entrykey|entrytype"
 )
 LARGEST, SAMPLED = 4_000_000, 60_000  # bytes of a file, and of one of those that stand for many
 SHORTEST = 3  # letters of a word that is looked for
@@ -68,9 +68,15 @@ def files(clones: Path, rows: tuple = BIBLIOGRAPHIES) -> Iterator[tuple[str, str
                 check=True,
             )
         listed = _git(here, "ls-tree", "-r", "-l", "HEAD").decode().splitlines()
-        rows = [
-            row for row in (line.replace("\t", " ").split(maxsplit=4) for line in listed) if row[3].isdigit()
-        ]
+        rows = [line.replace("\t", " ").split(maxsplit=4) for line in listed]
+        for row in rows:
+            if (
+                row[3] == "BAD"
+                and row[4].strip('"').endswith(".bib")
+                and row[4].strip('"').startswith(folder)
+            ):
+                print(f"not here {repository}/{row[4]}: this copy of the repository lacks its content")
+        rows = [row for row in rows if row[3].isdigit()]
         largest = SAMPLED if count else LARGEST
         sizes = {row[4].strip('"'): int(row[3]) for row in rows}
         names = [
@@ -99,15 +105,23 @@ def entries(text: str) -> list[tuple[str, dict[str, str]]]:
 
     library = bibtexparser.parse_string(text, parse_stack=[ResolveStringReferencesMiddleware()])
     blocks = [getattr(block, "ignore_error_block", None) or block for block in library.blocks]
+    lines = text.split("\n")
     return [
-        (block.key, {one.key.lower(): _bare(str(one.value)) for one in block.fields})
+        (block.key, {_name(one.key): _bare(str(one.value)) for one in block.fields})
         for block in blocks
-        if isinstance(block, Entry) and block.entry_type.lower() not in ("xdata", "set", "control")
+        if isinstance(block, Entry)
+        and block.entry_type.lower() not in ("xdata", "set", "control")
+        and not lines[block.start_line].lstrip().startswith("%")  # an entry that is commented out is none
     ]
 
 
+def _name(key: str) -> str:
+    """A field's name without the comments before it, which are taken for a part of it there."""
+    return key.rpartition("\n")[2].strip().lower()
+
+
 def _bare(value: str) -> str:
-    value = value.strip()
+    value = re.sub(r'(?<=[}"])\s*%[^\n]*$', "", value.strip())  # a comment behind the last field
     if re.search(
         r"(?:^|})\s*#|#\s*(?:{|$)", value
     ):  # pieces are not joined there: names of strings stand between them
@@ -198,7 +212,7 @@ def _losses(name: str, theirs: list, done: tuple[Added, ...], totals: collection
         totals["entries with a loss that is told"] += bool(one.left)
         if missing := untold(fields, one):
             totals["entries with an untold loss"] += 1
-            if totals["entries with an untold loss"] <= 400 and "-v" in sys.argv:
+            if totals["entries with an untold loss"] <= 400:
                 print(f"untold   {name} {key}: {missing}")
 
 

@@ -13,6 +13,7 @@ import hashlib
 import html.parser
 import io
 import logging
+import os
 import random
 import re
 import subprocess
@@ -132,6 +133,7 @@ HOW = ("another word of the document", "a word left out", "“not” put in", "a
 
 def main() -> None:
     logging.disable(logging.WARNING)
+    os.environ.pop("FIGPRESS_MIRROR", None)  # what the machine names stands above what a site says
     rng, quoted, kinds = random.Random(17), [], collections.Counter()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

@@ -1,5 +1,6 @@
 """The whole press for verbs that need all of it: what is wrong, what is drawn, what is built."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from figpress.base.finding import Finding
@@ -8,7 +9,7 @@ from figpress.freshness.gallery import open_gallery
 from figpress.freshness.seams import Gallery
 from figpress.pages.reading import read_pages
 from figpress.review.approve import section_page
-from figpress.review.check import check
+from figpress.review.check import check, facts
 from figpress.running.draw_again import VerifyReport, verify
 from figpress.running.render import render
 from figpress.sheets.gathering import concerns
@@ -47,13 +48,16 @@ def build(
     )
 
 
-def findings_of(site: Site) -> tuple[Finding, ...]:
-    """What is wrong with the pages and the registry as they are; nothing is executed."""
-    return check(site)
+def findings_of(site: Site, on: Collection[str] = ()) -> tuple[Finding, ...]:
+    """What is wrong with the pages and the registry as they are; nothing is executed.
+
+    on  paths of pages: only what could concern these is looked at
+    """
+    return check(site, facts(site, on=on))
 
 
 def findings_on(site: Site, slug: str) -> tuple[Finding, ...]:
     """What concerns one section: its page, its scripts, its entries in the registry."""
     page = section_page(read_pages(site), slug)
     registry, _ = read_registry(site)
-    return tuple(finding for finding in findings_of(site) if concerns(finding, page, registry))
+    return tuple(finding for finding in findings_of(site, [page.path]) if concerns(finding, page, registry))

@@ -1,7 +1,7 @@
 """Runs every rule over the pages, the registry and the last results. Executes nothing."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from figpress.base.places import Place
 from figpress.base.site import Site
 from figpress.base.writing import write_beside
 from figpress.equations.model import EquationResult
-from figpress.equations.verdicts import equation_findings
+from figpress.equations.verdicts import context_of, equation_findings
 from figpress.freshness.assessment import Assessment, Standing
 from figpress.freshness.hazards import hazards, opaque
 from figpress.freshness.lock import Lock
@@ -26,7 +26,8 @@ from figpress.numbers.claimed import corrected, left_out, value_findings
 from figpress.numbers.general import general_findings, value_lines
 from figpress.numbers.hand_typed import hand_typed
 from figpress.numbers.replicas import digest_of, read_replicas
-from figpress.numbers.tables import declared_shapes, identifiers, table_findings
+from figpress.numbers.tables import CODE, declared_shapes, identifiers, rows, table_findings
+from figpress.pages.displays import displays
 from figpress.pages.links import links
 from figpress.pages.listing import Listings
 from figpress.pages.numbering import number
@@ -58,27 +59,48 @@ class _Assessment(Assessment):
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at: read once, and nothing of it is run."""
+    """What the rules look at: read once, and nothing of it is run.
+
+    on  paths of the pages that are asked about; none for all
+    """
 
     site: Site
     pages: tuple[Page, ...]
     lock: Lock
     assessment: Assessment
+    on: frozenset[str] = frozenset()
 
     @property
     def targets(self) -> tuple[Target, ...]:
         return self.assessment.targets
 
     @cached_property
+    def asked(self) -> tuple[Page, ...]:
+        """The pages that are asked about."""
+        return tuple(page for page in self.pages if not self.on or page.path in self.on)
+
+    @cached_property
+    def behind(self) -> tuple[Target, ...]:
+        """The targets that stand behind them: shown, pointed at, printed from, or evaluating their displays."""
+        kept = tuple(target for target in self.targets if not target.skip)
+        if not self.on:
+            return kept
+        named = {link.target.partition("#")[0] for page in self.asked for link in links(page.body, page.path)}
+        named |= {page.card for page in self.asked}
+        named |= {context_of(one, page) for page in self.asked for one in displays(page.body, page.path)}
+        return tuple(target for target in kept if target.id in named)
+
+    @cached_property
     def stale(self) -> tuple[Target, ...]:
         """What would be drawn or evaluated anew, because what it ran has changed since."""
-        kept = [target for target in self.targets if not target.skip]
-        return tuple(target for target in kept if self.assessment.standing(target).verdict.state == "stale")
+        return tuple(
+            target for target in self.behind if self.assessment.standing(target).verdict.state == "stale"
+        )
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """What was left by the last good runs."""
-        standings = (self.assessment.standing(target) for target in self.targets if not target.skip)
+        standings = (self.assessment.standing(target) for target in self.behind)
         return tuple(s.record for s in standings if s.record and s.record.drawn)
 
     @cached_property
@@ -136,14 +158,19 @@ class Facts:
         return known[context]
 
 
-def facts(site: Site, standings: Mapping[str, Standing] = MappingProxyType({})) -> Facts:
-    """Read the site. `standings` are known already. Raises Mistake for what cannot be read at all."""
+def facts(
+    site: Site, standings: Mapping[str, Standing] = MappingProxyType({}), on: Collection[str] = ()
+) -> Facts:
+    """Read the site. `standings` are known already; `on`: paths of the pages that are asked about, none for all.
+
+    Raises Mistake for what cannot be read at all.
+    """
     pages = read_pages(site)
-    return Facts(site, pages, read_lock(site), _Assessment(site, pages, standings))
+    return Facts(site, pages, read_lock(site), _Assessment(site, pages, standings), frozenset(on))
 
 
 def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
-    """Every finding, in the order of the files."""
+    """Every finding, in the order of the files; where pages are asked about, what could concern them."""
     known = known or facts(site)
     numbering, twice = number(known.pages, site.mathematics)
     listings = Listings(site)
@@ -154,8 +181,8 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
     )
     # Where plugins make pages, the others are the generator's to judge: their links may lead to what is not
     # there yet.
-    ours = tuple(page for page in known.pages if uses(page))
-    judged = known.pages if makes_no_pages(site) else ours
+    ours = tuple(page for page in known.asked if uses(page))
+    judged = known.asked if makes_no_pages(site) else ours
     paths = {page.path for page in judged}
     dead = link_findings(
         known.pages, files, numbering, {f"{t.id}.ipynb" for t in known.targets if t.kind == "lab"}
@@ -163,17 +190,17 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
     findings = [
         *twice,
         *_stale(known.stale),
-        *measured(measurements(site, known.assessment.tree, known.assessment.present)),
+        *(() if known.on else measured(measurements(site, known.assessment.tree, known.assessment.present))),
         *hazards(known.records),
         *opaque(known.records),
-        *value_findings(known.pages, known.values, known.figures),
-        *left_out(known.pages, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
+        *value_findings(known.asked, known.values, known.figures),
+        *left_out(known.asked, known.values, lambda id: f"{site.figures_dir}/{id}.py"),
         *general_findings(ours, known.values, known.published_at),
-        *table_findings(ours, *_code_and_shapes(site, known)),
+        *table_findings(ours, *_code_and_shapes(site, known, ours)),
         *read_replicas(site).stale(known.fingerprint, digest_of(site.root), _printed(ours)),
         *equation_findings(_of_equations(known, ours), known.contexts, known.result),
         *reference_findings(
-            known.pages, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
+            known.asked, numbering, known.figures, lambda name: listings.get(name) is not None, listings.known
         ),
         *(finding for finding in dead if finding.where.path in paths),
         *heading_findings(judged),
@@ -182,7 +209,7 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
         *alternative_findings(ours, known.values, known.drawn),
         *_seen(known),
         *source_findings(site, known.pages, known.figures),
-        *section_findings(site, known.pages, known.targets, known.lock),
+        *section_findings(site, known.asked, known.targets, known.lock),
         *(
             Finding(Place(f"{site.figures_dir}/{id}.py"), "unused-figure", "notice", f"no page shows {id}")
             for id in unused_figures(known.pages, known.figures)
@@ -191,8 +218,14 @@ def check(site: Site, known: Facts | None = None) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings)))
 
 
-def _code_and_shapes(site: Site, known: Facts) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
-    """What tables are compared with: names of the code that pages show, shapes of the symbols scripts."""
+def _code_and_shapes(
+    site: Site, known: Facts, ours: Iterable[Page]
+) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """What tables are compared with: names of the code that pages show, shapes of the symbols scripts; nothing is read
+    where no table names any.
+    """
+    if not any({*CODE, "shape"} & set(row.cells) for page in ours for row in rows(page)):
+        return frozenset(), {}
     shown = {
         link.target.partition(".")[0]
         for page in known.pages
@@ -218,8 +251,8 @@ def _text(path: Path) -> str:
 
 def _seen(known: Facts) -> Iterator[Finding]:
     """What the press saw in the pictures that are shown, and heard from their scripts."""
-    for target in known.targets:
-        standing = None if target.skip or target.kind != "figure" else known.assessment.standing(target)
+    for target in known.behind:
+        standing = None if target.kind != "figure" else known.assessment.standing(target)
         if standing and standing.record and standing.verdict.state == "fresh":
             yield from standing.record.findings
 
@@ -234,7 +267,7 @@ def _of_equations(known: Facts, ours: tuple[Page, ...]) -> tuple[Page, ...]:
     """The pages whose displays somebody must answer for: all of a site that evaluates any, else its sections."""
     if not known.site.mathematics:
         return ()
-    return known.pages if known.contexts else tuple(page for page in ours if page.section)
+    return known.asked if known.contexts else tuple(page for page in ours if page.section)
 
 
 def _stale(targets: tuple[Target, ...]) -> tuple[Finding, ...]:

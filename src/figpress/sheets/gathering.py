@@ -153,9 +153,8 @@ def concerns(finding: Finding, page: Page, registry: Registry) -> bool:
     """Findings on the page, and those on a registry entry or a script that the page shows."""
     if finding.where.path == page.path:
         return True
-    shown = [link.target.partition("#")[0] for link in links(page.body, page.path)] + [page.card] * bool(
-        page.card
-    )
+    named = (link for link in links(page.body, page.path) if link.scheme in ("fig", "val", "borrowed"))
+    shown = [link.target.partition("#")[0] for link in named] + [page.card] * bool(page.card)
     if finding.where.path == registry.path:
         return any(
             _spans(registry, finding.where.line, borrowed)
@@ -298,7 +297,15 @@ def _value(review: Review, link: SchemeLink) -> ValueSeen:
         "" if found.agrees else found.message,
         bool(review.base),
         "; ".join(
-            filter(None, (shown(claim) if claim.sample else "", review.replicas.told(id, name, link.text)))
+            filter(
+                None,
+                (
+                    shown(claim)
+                    if claim.sample and claim.sample.members
+                    else "",  # the number stands beside it
+                    review.replicas.told(id, name, link.text),
+                ),
+            )
         ),
     )
 

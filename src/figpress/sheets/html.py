@@ -18,6 +18,7 @@ from figpress.pages.links import LINK
 from figpress.pages.page import Page
 from figpress.pages.uncoded import uncoded
 from figpress.sheets.annotations import item
+from figpress.sheets.caption import caption
 from figpress.sheets.changed_words import changed_words
 from figpress.sheets.model import FigureSeen, LoanSeen, Sheet, number
 
@@ -42,6 +43,7 @@ def as_html(
     """
     environment = _environment()
     environment.filters["where"] = lambda place: _anchor(sheet, place)
+    environment.filters["caption"] = lambda words: _raw(caption(words))
     slots = {slot: block for slot, block in _blocks(sheet, environment, files)}
     article = _annotated(convert(sheet.page, _marked(sheet)), sheet, environment, slots)
     return environment.get_template("sheet.html").render(
@@ -277,8 +279,10 @@ def _beside(holder: HtmlElement, note: HtmlElement) -> None:
         row.tail, holder.tail = holder.tail, None
         row.append(holder)
         row.append(note)
+    elif holder.tag == "p":  # which holds no blocks: browsers would take it apart
+        note.tail, holder.tail = holder.tail, None
+        holder.addnext(note)
     else:
-        note.tag = "span" if holder.tag == "p" else note.tag
         holder.append(note)
 
 

@@ -2,7 +2,7 @@
 asked for.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from figpress.base import git
@@ -32,7 +32,7 @@ def make_sheets(
     gallery: Gallery,
     slugs: Iterable[str],
     base: str,
-    check: Callable[[Site], tuple[Finding, ...]],
+    check: Callable[[Site, Collection[str]], tuple[Finding, ...]],
     reporter: Reporter | None = None,
 ) -> tuple[Sheet, ...]:
     """The facts of these sections' sheets (of all when none is named), against `base` when it is not ""."""
@@ -55,7 +55,7 @@ def make_sheets(
         pages,
         chosen,
         gallery,
-        findings=check(site),
+        findings=check(site, [page.path for page in chosen]),
         base=compared,
         repository=repository,
         marks=_marks(pages, gallery),

@@ -150,6 +150,11 @@ class ParagraphSeen:
     changed: bool = False
     sentence: str = ""
 
+    @property
+    def claimed(self) -> str:
+        """The words of the claim without quotation marks of their own."""
+        return self.claim.strip('“”"')
+
 
 @dataclass(frozen=True)
 class EquationSeen:
@@ -285,7 +290,7 @@ class Sheet:
             if value.changed
         ]
         rows += [
-            ("uncited", paragraph.place, f"“{paragraph.claim}” — {paragraph.sentence or paragraph.text}")
+            ("uncited", paragraph.place, f"“{paragraph.claimed}” — {paragraph.sentence or paragraph.text}")
             for paragraph in self.uncited
         ]
         return tuple(rows)

@@ -2,6 +2,8 @@
 models.
 """
 
+import functools
+
 from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
@@ -37,6 +39,7 @@ def read_registry(site: Site) -> tuple[works.Registry, tuple[Finding, ...]]:
         )
 
 
+@functools.lru_cache(maxsize=4)
 def parse_registry(content: bytes, path: str = "sources.yaml") -> tuple[works.Registry, tuple[Finding, ...]]:
     """As `read_registry`, from the bytes of the file."""
     from figpress.sources.entries import parse

@@ -173,3 +173,63 @@ def test_check_imports_nothing_heavy(tmp_path):
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert run.stdout.splitlines()[-1] == "[]"
+
+
+FAULTY = """---
+title: {title}
+status: in-review
+symbols: a/signs
+---
+# {title}
+
+The error is [2.4e-07](val:a/{id}#worst), of [](fig:a/nobody) and [](eq:gone) [@nobody, p. 3].
+
+![](fig:a/{id})
+
+![Theirs](borrowed:{loan})
+
+[dead](gone.md) and {{>>a mark<<}}, below 1e-12.
+
+$$
+x = {sign}
+$$
+
+| sign | in code | shape |
+|---|---|---|
+| $x$ | `nowhere` | d |
+"""
+
+
+def test_what_is_asked_about_some_pages_is_what_the_whole_says_of_them(tmp_path):
+    """A sheet looks at its section alone, and misses nothing that concerns it."""
+    from figpress.base.configuration import open_site
+    from figpress.cli.whole import findings_of
+    from figpress.pages.reading import read_pages
+    from figpress.sheets.gathering import concerns
+    from figpress.sources.registry import read_registry
+
+    made = site(
+        tmp_path,
+        {
+            "figures/a/one.py": FIGURE,
+            "figures/a/two.py": FIGURE,
+            "figures/a/signs.py": '"""Symbols."""\n',
+            "docs/one.md": FAULTY.format(title="One", id="one", loan="photo", sign="y"),
+            "docs/two.md": FAULTY.format(title="Two", id="two", loan="map", sign="z"),
+            "docs/three.md": "# Three\n\nNothing is wrong.\n",
+            "sources.yaml": "works:\n  ito: {type: webpage, title: T, issued: 2020, colour: red}\nborrowed:\n"
+            + "".join(
+                f"  {id}:\n    work: ito\n    locator: fig. 1\n    use: reproduced\n"
+                for id in ("photo", "map")
+            ),
+        },
+        {"a/one": {"worst": 3.1e-7}, "a/two": {"worst": 1.0}},
+    )
+    made = open_site(made.root)
+    registry, _ = read_registry(made)
+    whole = findings_of(made)
+    for page in read_pages(made):
+        of_it = {f for f in whole if concerns(f, page, registry)}
+        asked = {f for f in findings_of(made, [page.path]) if concerns(f, page, registry)}
+        assert asked == of_it
+        assert len({f.rule for f in of_it}) >= 8 or page.source not in ("one.md", "two.md")
