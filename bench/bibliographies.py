@@ -255,6 +255,8 @@ def main() -> None:
     whole: collections.Counter = collections.Counter()
     for counts in known.values():
         whole.update(counts)
+    for bar in ("files refused whole", "entries that are nowhere", "entries with an untold loss"):
+        whole[bar] += 0
     for what, number in whole.items():
         print(f"{number:>7,}  {what}")
     counted = whole["in"] + whole["refused, with their line"]
