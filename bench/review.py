@@ -35,7 +35,7 @@ def draw(section: str) -> None:
     told = subprocess.run([*PRESS, "review", section, "--json"], cwd=ROOT, check=True, capture_output=True)
     facts = json.loads(told.stdout)
     wanted = {figure["id"] for figure in facts["figures"]}
-    wanted |= {value["target"].partition("#")[0] for value in facts["values"]}
+    wanted |= {value["id"].partition("#")[0] for value in facts["values"]}
     subprocess.run([*PRESS, "render", "--quiet", *sorted(wanted)], cwd=ROOT, check=True)
 
 

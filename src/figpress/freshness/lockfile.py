@@ -3,6 +3,7 @@
 What all figures have in common stands once: where each module lies, and what ran while a module defined a name.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ def read_lock(site: Site) -> Lock:
         return Lock()
     except OSError as error:
         raise Mistake(f"cannot be read: {error.strerror}", Place("figures.lock")) from None
+    return _parsed(content)
+
+
+@functools.lru_cache(maxsize=1)
+def _parsed(content: bytes) -> Lock:
+    """Of the same bytes once: a command reads the lock for its figures and for its findings."""
     try:
         data = json.loads(content.decode("utf-8"))
         version = data["version"]

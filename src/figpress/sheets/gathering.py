@@ -118,6 +118,7 @@ def sheet(review: Review, page: Page) -> Sheet:
         f for f in review.findings if f.rule != "open-mark" and concerns(f, page, review.registry)
     )  # marks are shown as what they are
     before, after, since = _text_before(review, page, standing)
+    anchors = anchors_of(page, review.parts[page.source])
     figures = tuple(
         _figure(review, page, link) for link in found if link.scheme == "fig" and link.embeds
     ) + tuple(_card(review, page))
@@ -144,8 +145,8 @@ def sheet(review: Review, page: Page) -> Sheet:
         findings=mine,
         since_base=tuple(_since_base(review, page)) if review.base else (),
         digest=digest(review.parts[page.source]),
-        anchors=anchors_of(page, review.parts[page.source]),
-        threads=threads(review.site, page, review.parts[page.source]),
+        anchors=anchors,
+        threads=threads(review.site, page, review.parts[page.source], anchors),
     )
 
 

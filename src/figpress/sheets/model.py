@@ -214,8 +214,20 @@ class Sheet:
 
     @property
     def code(self) -> tuple[CodeChange, ...]:
-        """What changed in the code behind its figures, each function once."""
-        return tuple(dict.fromkeys(change for figure in self.figures for change in figure.code))
+        """What changed in the code behind its figures, each line once: a function's own difference is left out where its
+        module's shows it.
+        """
+        found = tuple(dict.fromkeys(change for figure in self.figures for change in figure.code))
+        whole = {change.path: set(change.lines) for change in found if not change.name}
+        return tuple(
+            change
+            for change in found
+            if not change.name
+            or any(
+                line.startswith(("+", "-")) and line not in whole.get(change.path, ())
+                for line in change.lines
+            )
+        )
 
     @property
     def notices(self) -> tuple[Finding, ...]:
@@ -241,11 +253,12 @@ class Sheet:
     def to_look_at(self) -> tuple[tuple[str, Place, str], ...]:
         """What wants a reviewer's eye, the gravest first: kind, place, words."""
         rows: list[tuple[str, Place, str]] = []
-        rows += [
-            (finding.severity, finding.where, finding.message)
-            for finding in self.findings
-            if finding.severity != "notice"
-        ]
+        for severity in ("error", "warning"):
+            rows += [
+                (severity, finding.where, finding.message)
+                for finding in self.findings
+                if finding.severity == severity
+            ]
         rows += [
             ("comment", mark.place, f"{mark.text}{f' (on: {mark.about})' if mark.about else ''}")
             for mark in self.marks

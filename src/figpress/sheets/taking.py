@@ -91,16 +91,18 @@ def take(site: Site, files: Iterable[Path]) -> tuple[Review, ...]:
     return tuple(reviews)
 
 
-def threads(site: Site, page: Page, parts: Parts) -> tuple[Thread, ...]:
+def threads(
+    site: Site, page: Page, parts: Parts, anchors: tuple[Anchor, ...] | None = None
+) -> tuple[Thread, ...]:
     """What reviewers said of a section, where it belongs now, in the order of the page; what is gone comes
-    last.
+    last. `anchors`: of the page, where they are known already.
     """
     assert page.section is not None
     said = [one for review in read_reviews(site, page.section.slug) for one in review.items]
     found = []
     for placement in placed(
         [one for one in said if one.text not in ("checked", "approve") or one.motivation != "assessing"],
-        anchors_of(page, parts),
+        anchors_of(page, parts) if anchors is None else anchors,
     ):
         mine = placement.annotation.id
         about = [one for one in said if one.about == mine]
