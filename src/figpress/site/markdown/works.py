@@ -118,10 +118,15 @@ class RegisteredWorks:
                 f"{self._back(key, page)}</p></section>"
             )
         kept = sum(work.archived is not None for work in self.registry.works.values())
+        archived = (
+            f"The text of {kept} is archived: what is quoted from them is looked up there, and a reviewer is shown the passage that a "
+            "citation means."
+            if kept
+            else "No text is archived, so no passage can be shown."
+        )
         count = (
             f"<p>Read: {len(parts)} of {len(self.registry.works)} registered works. Not opened: {len(unread)}; nothing is claimed about "
-            f"their text. The text of {kept} is archived, so that what is quoted from them is looked up, and a reviewer is shown the "
-            "passage that a citation means; of the others none can be shown.</p>"
+            f"their text. {archived}</p>"
         )
         missing = "".join(
             f"<li>{told}{f' <em>{html.escape(work.why)}</em>' if work.why else ''}</li>"
