@@ -175,7 +175,8 @@ class Ground:
     def left(self):
         """Files beside files, working folders and checkouts that the next build ought to have swept."""
         root = self.site.root
-        found = [path for path in root.rglob(f"{BESIDE}*") if path.name.split("-")[1].isdigit()]
+        beside = [*root.rglob(f"{BESIDE}*"), *(self.folder / "cache").rglob(f"{BESIDE}*")]
+        found = [path for path in beside if path.name.split("-")[1].isdigit()]
         found += [
             *(root / ".figpress" / "scratch").glob("*"),
             *root.glob(".*.old"),

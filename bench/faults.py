@@ -6,7 +6,7 @@ What it comes to is kept in bench/safety.jsonl with --keep; `python bench/_safet
 
 A small site changes between two states. A verb is started, and the press is killed (kill -9) at a random moment of it; or its
 nth change of the disk is refused; or the disk that it is on is full; or a file of its state was cut short, or has a bit flipped,
-at its beginning, its middle or its end. Then no figure that is called fresh shows another state, `build` gives the site, the
+at its beginning, its middle, its end or somewhere. Then no figure that is called fresh shows another state, `build` gives the site, the
 values and the pictures of a site that was drawn from nothing, and neither a process nor a file of the one that failed is there.
 
 Each verb runs in a fork of this process, which has imported the press already: a round is a second or two. The full disk wants
@@ -203,8 +203,8 @@ def disk(ground):
     return done, wrong, {}
 
 
-def damage(ground):
-    """Each file of the state cut short, and with a bit flipped, at its beginning, its middle and its end."""
+def damage(ground, chance):
+    """Each file of the state cut short, and with a bit flipped, at its beginning, its middle, its end and somewhere."""
     wrong, done, kinds = [], 0, Counter()
     ground.edit(1)
     assert ground.run(ground.site, ["build"]) == 0, ground.said()
@@ -215,7 +215,7 @@ def damage(ground):
         if path.is_file() and not path.is_symlink() and path.stat().st_size and "locks" not in path.parts
     }
     for path, content in good.items():
-        for at in sorted({0, len(content) // 2, len(content) - 1}):
+        for at in sorted({0, len(content) // 2, len(content) - 1, chance.randrange(len(content))}):
             for bad in (content[:at], content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :]):
                 kinds[
                     path.relative_to(ground.folder).parts[1 if path.is_relative_to(cache) else 2]
@@ -254,7 +254,7 @@ def main():
         "kills": lambda ground: kills(ground, asked.kills, random.Random(asked.seed)),
         "writes": writes,
         "disk": disk,
-        "damage": damage,
+        "damage": lambda ground: damage(ground, random.Random(asked.seed)),
     }
     bad = 0
     for name in [asked.only] if asked.only else parts:

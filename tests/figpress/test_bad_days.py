@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from figpress.base import writing
+from figpress.base.cache import cache_folder
 from figpress.base.errors import Mistake
 from figpress.cli.cli import REFUSED
 from figpress.freshness.lockfile import VERSION, read_lock
@@ -104,7 +105,7 @@ def written(tmp_path_factory):
 @given(st.data())
 @BYTES
 def test_a_damaged_record_is_none(written, data):
-    """Cut short, or with a bit flipped, anywhere."""
+    """Cut short, or with a bit flipped, anywhere: a digit of a number is another number."""
     site, good = written
     at = data.draw(st.integers(0, len(good) - 1))
     damaged = (
@@ -113,9 +114,9 @@ def test_a_damaged_record_is_none(written, data):
         else good[:at] + bytes([good[at] ^ (1 << data.draw(st.integers(0, 7)))]) + good[at + 1 :]
     )
     (site.private / "records" / "a.json").write_bytes(damaged)
-    found = Records(site).read("a")
-    assert found is None or found.id == "a"
+    assert Records(site).read("a") is None and Records(site).every() == []
     (site.private / "records" / "a.json").write_bytes(good)
+    assert Records(site).read("a").values == {"x": 1}
 
 
 @given(
@@ -167,16 +168,19 @@ def test_every_write_fails_in_turn(tmp_path, monkeypatch):
 
 def test_what_a_kill_left_is_swept_and_nothing_else(tmp_path):
     site = tiny(tmp_path, {"figures/a.py": figure("1")})
+    kept_outside = cache_folder(site.root, "code") / "ab"
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     left = [
         site.root / f".figpress-{dead.pid}-lock", site.private / f".figpress-{dead.pid}-abc", site.private / "records" / f".figpress-{dead.pid}-x",
-        site.private / "objects" / "ab" / f".figpress-{dead.pid}-y",
+        site.private / "objects" / "ab" / f".figpress-{dead.pid}-y", site.private / "tables" / f".figpress-{dead.pid}-t", site.private / "a" / "b" / f".figpress-{dead.pid}-z",
+        site.root / "docs" / "in" / f".figpress-{dead.pid}-a.md", site.root / "approvals" / "a" / f".figpress-{dead.pid}-a.yaml", kept_outside / f".figpress-{dead.pid}-c",
     ]  # fmt: skip
     kept = [
         site.root / f"site-{dead.pid}-archive",
         site.root / ".figpress-notes",
         site.private / f".figpress-{os.getpid()}-now",
+        site.root / "docs" / "in" / ".figpress-notes-1",
     ]
     for path in (*left, *kept):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -61,12 +61,24 @@ def test_the_canaries_can_fire(clone, tmp_path):
     import pickle
 
     pickle.loads((here / ".figpress" / "tables" / "x.pickle").read_bytes())
+    pickle.loads((here / "docs" / "data.npy").read_bytes())
+    subprocess.run(["git", "-C", here, "show", "HEAD:docs/in.md"], capture_output=True, timeout=60)
+    subprocess.run(["git", "-C", here / "docs", "status"], capture_output=True, timeout=60)
+    subprocess.run([here / "dot"], capture_output=True)
+    loads = "from importlib.metadata import entry_points as e; [x.load() for x in e(group='mkdocs.plugins', name='figpress')]"
+    subprocess.run([sys.executable, "-c", loads], cwd=here / "src", capture_output=True)
     fired = marks(clone)
     for mark in (clone / "marks").iterdir():
         mark.unlink()
     assert {
         "git fsmonitor",
         "git filter",
+        "git equals",
+        "git lazy",
+        "git embedded",
+        "program dot",
+        "data.npy",
+        "src-evil.py",
         "git gpg",
         "click package",
         "-evil.py",

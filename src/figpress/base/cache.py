@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -21,7 +22,7 @@ def cache_folder(root: Path, name: str) -> Path | None:
     base = _base()
     if base is None or _reaches(root, base):
         return None
-    folder = base / "sites" / hashlib.sha256(str(root).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    folder = _of(base, root)
     try:
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
         for part in (base / "sites", folder, folder / name):
@@ -35,6 +36,13 @@ def cache_folder(root: Path, name: str) -> Path | None:
     return folder / name
 
 
+def folders(root: Path) -> Iterator[Path]:
+    """The folders in which files are kept for the site at `root`."""
+    base = _base()
+    for folder, _, _ in os.walk(_of(base, root)) if base else ():
+        yield Path(folder)
+
+
 def sweep() -> None:
     """Take away what was kept for sites that are no more. A cache only: nothing that fails here matters."""
     base = _base()
@@ -44,6 +52,10 @@ def sweep() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
     except (OSError, ValueError):
         pass
+
+
+def _of(base: Path, root: Path) -> Path:
+    return base / "sites" / hashlib.sha256(str(root).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _base() -> Path | None:

@@ -25,7 +25,11 @@ NO_PROGRAMS = tuple(
     )
     for word in ("-c", setting)
 )  # fmt: skip
+REMOTE = ("push", "fetch", "ls-remote")  # what may speak with others; anything else reads what is here
+# In a partial clone git asks a remote for what is missing, by a program that the repository names.
+ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _FILTER = re.compile(r"filter\..*\.(clean|smudge|process)$", re.I | re.S)
+_LFS_PROGRAMS = re.compile(r"lfs\.(extension\.|customtransfer\.|.*standalonetransferagent$)", re.I | re.S)
 _LFS = re.compile(r"git-lfs (clean|smudge|filter-process)( --skip)?( -- %f)?$")
 
 
@@ -42,26 +46,33 @@ class Repository:
 
     def run(self, *arguments: str, text: str | None = None, environment: dict[str, str] | None = None) -> str:
         """The output of a git command; a Mistake that repeats git's own words when it fails."""
+        alone = {} if arguments[0] in REMOTE else ALONE
+        filters = _configured(self._unfiltered(arguments[0]))
         try:
             done = subprocess.run(
-                ["git", "-C", str(self.top), *NO_PROGRAMS, *self._unfiltered(arguments[0]), *arguments],
+                ["git", "-C", str(self.top), *NO_PROGRAMS, *arguments],
                 input=text,
                 capture_output=True,
                 encoding="utf-8",
-                env={**_scrubbed(), "LC_ALL": "C", **(environment or {})},
+                env={**_scrubbed(), **filters, **alone, "LC_ALL": "C", **(environment or {})},
                 check=False,
             )
         except FileNotFoundError:
             raise Mistake("git is not installed", hint="review --base, approve and publish need it") from None
         if done.returncode:
-            raise Mistake(f"git {arguments[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
+            raise Mistake(
+                f"git {arguments[0]} failed: {done.stderr.strip() or done.stdout.strip()}",
+                hint="This clone is partial, and reading asks no server: clone it without --filter"
+                if "lazy fetching disabled" in done.stderr
+                else "",
+            )
         return done.stdout
 
-    def _unfiltered(self, command: str) -> tuple[str, ...]:
+    def _unfiltered(self, command: str) -> dict[str, str]:
         """For commands that read or write a working tree: no filter that the repository itself brings, but
         LFS's.
         """
-        return _no_filters(self.top) if command in ("status", "worktree", "add", "--git-dir") else ()
+        return _no_filters(self.top) if command in ("status", "worktree", "add", "--git-dir") else {}
 
     def commit(self, revision: str = "HEAD") -> str:
         """The full name of the commit that `revision` means."""
@@ -95,11 +106,13 @@ class Repository:
         )
 
     def text(self, revision: str, path: str) -> str | None:
-        """A file of the site as it was, or None where it was not."""
+        """A file of the site as it was, or None where it was not. Raises Mistake where git cannot say."""
         try:
             return self.run("show", f"{revision}:{self.prefix}{path}")
-        except Mistake:
-            return None
+        except Mistake as mistake:
+            if "does not exist in" in mistake.message or "exists on disk, but not in" in mistake.message:
+                return None
+            raise
 
     def history(self, path: str, revision: str = "HEAD") -> list[tuple[str, int]]:
         """The commits that changed a file of the site, newest first, each with its time."""
@@ -109,7 +122,12 @@ class Repository:
     def uncommitted(self) -> tuple[str, ...]:
         """Files of the site that differ from the commit, or that git does not know and does not ignore."""
         lines = self.run(
-            "status", "--porcelain", "--untracked-files=all", "--", self.prefix or "."
+            "status",
+            "--porcelain",
+            "--untracked-files=all",
+            "--ignore-submodules=dirty",
+            "--",
+            self.prefix or ".",
         ).splitlines()
         return tuple(line[3:].strip('"').removeprefix(self.prefix) for line in lines)
 
@@ -175,14 +193,34 @@ def commit_folder(repo: Repository, folder: Path, parent: str, message: str, whe
 
 
 @functools.cache
-def _no_filters(top: Path) -> tuple[str, ...]:
+def _no_filters(top: Path) -> dict[str, str]:
+    """What to set so that none of the repository's own filters is a program."""
     listed = Repository(top).run("config", "--list", "--show-scope", "-z").split("\0")
-    words: list[str] = []
-    for scope, entry in zip(listed[::2], listed[1::2]):
-        name, _, value = entry.partition("\n")
-        if scope in ("local", "worktree") and _FILTER.match(name) and not _LFS.match(value):
-            words += ["-c", f"{name}=", "-c", f"{name.rpartition('.')[0]}.required=false"]
-    return tuple(words)
+    own = [
+        entry.partition("\n")[::2]
+        for scope, entry in zip(listed[::2], listed[1::2])
+        if scope in ("local", "worktree")
+    ]
+    lfs = not any(_LFS_PROGRAMS.match(name) for name, _ in own)
+    settings: dict[str, str] = {}
+    for name, value in own:
+        if _FILTER.match(name) and not (lfs and _LFS.match(value)):
+            settings |= {name: "", f"{name.rpartition('.')[0]}.required": "false"}
+    return settings
+
+
+def _configured(settings: dict[str, str]) -> dict[str, str]:
+    """Settings as git's environment holds them, behind those of the caller: `-c` would end a name at its
+    first equals sign, which the name of a filter may have.
+    """
+    if not settings:
+        return {}
+    count = os.environ.get("GIT_CONFIG_COUNT", "")
+    begin = int(count) if count.isdigit() else 0
+    words = {"GIT_CONFIG_COUNT": str(begin + len(settings))}
+    for number, (name, value) in enumerate(settings.items(), begin):
+        words |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    return words
 
 
 def _scrubbed() -> dict[str, str]:

@@ -25,10 +25,13 @@ def refuse_brought(root: Path) -> None:
             Place(NAME),
             "Remove it; figpress makes the folder anew.",
         )
-    if not any((above / ".git").exists() for above in (root, *root.parents)):
+    # From its top: a folder of the clone may look like a bare repository, which git would find first.
+    top = next((above for above in (root, *root.parents) if (above / ".git").exists()), None)
+    if top is None:
         return
+    name = folder.relative_to(top).as_posix()
     try:
-        brought = Repository(root).run("ls-files", "-z", "--", f":(icase){NAME}").split("\0")[0]
+        brought = Repository(top).run("ls-files", "-z", "--", f":(icase,literal){name}").split("\0")[0]
     except (
         Mistake
     ):  # no git, or a repository that git itself does not trust: then nothing of it is ours to judge
@@ -36,6 +39,6 @@ def refuse_brought(root: Path) -> None:
     if brought:
         raise Mistake(
             "tracked by git: it came with the site, and what it says was drawn is not believed",
-            Place(brought),
+            Place(f"{NAME}{brought[len(name) :]}"),
             f"git rm -r --cached {NAME}; rm -r {NAME}; figpress makes it anew.",
         )

@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 
+from figpress.base.data import read_json
 from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.base.sealed import opened_json, sealed_json
 from figpress.base.site import Site
 from figpress.base.writing import file_name, write_beside
 from figpress.freshness.figure import Artifact, Failure
@@ -80,15 +82,19 @@ class Records:
 
     def _read(self, path: Path) -> Record | None:
         try:
-            return self.parse(path.read_bytes())
+            return self._parsed(opened_json(path.read_bytes()))
         except (OSError, ValueError):
             return None
 
     def write(self, record: Record) -> None:
         """Put a record in the place of the old one. Raises OSError."""
-        write_beside(self._path(record.id), self.text(record), lasting=True)
+        write_beside(self._path(record.id), sealed_json(self._data(record), sort_keys=True), lasting=True)
 
     def text(self, record: Record) -> str:
+        """A record as it travels, as JSON."""
+        return json.dumps(self._data(record), sort_keys=True)
+
+    def _data(self, record: Record) -> dict[str, Any]:
         """A record as it is written: nothing in it says where the site lies."""
         data = asdict(record)
         data["trace"] = trace_to(record.trace)
@@ -96,8 +102,7 @@ class Records:
             data["tried"]["trace"] = trace_to(record.tried.trace)
         data["artifacts"] = [{**asdict(a), "path": a.path.name} for a in record.artifacts]
         data["findings"] = [f.as_json() for f in record.findings]
-        data["version"] = VERSION
-        return json.dumps(data, sort_keys=True)
+        return {**data, "version": VERSION}
 
     def computed(self) -> list[Record]:
         """The records of all shared results."""
@@ -122,8 +127,10 @@ class Records:
 
         Raises ValueError for anything else.
         """
+        return self._parsed(read_json(content))
+
+    def _parsed(self, data: Any) -> Record:
         try:
-            data = json.loads(content)
             if data["version"] != VERSION:
                 raise ValueError(f"a record of version {data['version']!r}, not {VERSION}")
             record = self._record(data)

@@ -23,6 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from figpress.base.sealed import opened, sealed
+from figpress.base.writing import BESIDE
 from figpress.freshness.code.canon import FUNCTIONS, digest
 from figpress.freshness.code.defaults import constants, is_left
 from figpress.freshness.code.toplevel import binds
@@ -173,7 +175,7 @@ class Finder(importlib.abc.MetaPathFinder):
         kept = self.cache / key[:2] / key if self.cache else None
         try:
             if kept:
-                return marshal.loads(kept.read_bytes())
+                return marshal.loads(opened(kept.read_bytes()))
         except (OSError, ValueError, EOFError, TypeError):
             pass
         code = instrument(source, filename, name, announce)
@@ -181,8 +183,8 @@ class Finder(importlib.abc.MetaPathFinder):
             return code
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            beside = kept.with_name(f".{kept.name}.{os.getpid()}")
-            beside.write_bytes(marshal.dumps(code))
+            beside = kept.with_name(f"{BESIDE}{os.getpid()}-{kept.name}")
+            beside.write_bytes(sealed(marshal.dumps(code)))
             beside.replace(kept)
         except OSError:
             pass

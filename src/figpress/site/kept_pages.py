@@ -16,16 +16,15 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
-import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figpress.base.data import read_json
 from figpress.base.finding import Finding
 from figpress.base.places import Place
+from figpress.base.sealed import opened_json, sealed_json
 from figpress.base.writing import write_beside
 from figpress.pages.page import Page as Written
 from figpress.site.lookups import Lookups, Watched, content_digest, digest, watching
@@ -85,7 +84,7 @@ class KeptPages:
 
     def _recalled(self, place: Path, key: str, page: Page, files: Files) -> bool:
         try:
-            kept = read_json(place.read_bytes())
+            kept = opened_json(place.read_bytes())
             if kept["key"] != key:
                 return False
             lookups = Lookups.of_data(kept["lookups"])
@@ -113,7 +112,7 @@ class KeptPages:
         findings = [asdict(finding) for finding in self.extension.findings]
         try:
             data = {"key": key, "lookups": lookups.as_data(), "made": _plain(made), "findings": findings}
-            write_beside(place, json.dumps(data, ensure_ascii=False))
+            write_beside(place, sealed_json(data, ensure_ascii=False))
         except (
             OSError,
             TypeError,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from figpress.base.cache import cache_folder
-from figpress.base.data import read_json
+from figpress.base.sealed import opened_json, sealed_json
 from figpress.base.writing import write_beside
 
 NEWEST = 8  # states of a bibliography that are kept
@@ -26,8 +26,7 @@ class Kept:
         self._path = folder / f"{hashlib.sha256(words).hexdigest()}.json" if folder else None
         self._known: dict[str, Any] = {}
         with suppress(OSError, ValueError):  # none yet, or one that was cut short
-            known = read_json(self._path.read_text("utf-8")) if self._path else {}
-            self._known = known if isinstance(known, dict) else {}
+            self._known = opened_json(self._path.read_bytes()) if self._path else {}
 
     def get(self, question: Any) -> Any:
         """The answer, or None."""
@@ -39,7 +38,7 @@ class Kept:
         if self._path is None:
             return
         with suppress(OSError):
-            write_beside(self._path, json.dumps(self._known, ensure_ascii=False))
+            write_beside(self._path, sealed_json(self._known, ensure_ascii=False))
             states = sorted(self._path.parent.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
             for old in states[:-NEWEST]:
                 old.unlink(missing_ok=True)

@@ -111,3 +111,82 @@ def test_what_a_hook_sets_does_not_lead_git_elsewhere(repo, tmp_path, monkeypatc
     monkeypatch.setenv("GIT_WORK_TREE", str(elsewhere))
     monkeypatch.setenv("GIT_INDEX_FILE", str(elsewhere / "index"))
     assert repo.commit() == first and repo.uncommitted() == ()
+
+
+def program(folder, name, end="cat"):
+    """A program that leaves a mark when it is run."""
+    path = folder / name
+    path.write_text(f"#!/bin/sh\ntouch '{folder}/{name}.ran'\n{end}\n")
+    path.chmod(0o755)
+    return path
+
+
+def settings(folder, **values):
+    for name, value in values.items():
+        subprocess.run(["git", "-C", folder, "config", name.replace("__", "."), str(value)], check=True)
+
+
+@pytest.mark.parametrize("name", ["evil", "a=b", "a.b=c", "A b"])
+def test_no_filter_of_the_repository_whatever_its_name(repo, tmp_path, name):
+    (repo.top / ".git" / "info" / "attributes").write_text(f"*.md filter={name.replace(' ', '_')}\n")
+    commit(repo)
+    evil = program(tmp_path, "filter")
+    for kind in ("clean", "smudge", "process"):
+        subprocess.run(
+            ["git", "-C", repo.top, "config", f"filter.{name.replace(' ', '_')}.{kind}", evil], check=True
+        )
+    (repo.top / "blog" / "a.md").write_text("two\n")
+    git._no_filters.cache_clear()
+    assert repo.uncommitted() == ("a.md",)
+    with repo.checkout("HEAD") as there:
+        assert (there / "a.md").read_text() == "one\n"
+    assert not (tmp_path / "filter.ran").exists()
+
+
+def test_what_the_caller_configured_stays(repo, tmp_path, monkeypatch):
+    """git's environment holds settings by number: ours come behind."""
+    commit(repo)
+    settings(repo.top, filter__evil__clean=program(tmp_path, "filter"))
+    for name, value in {"COUNT": "1", "KEY_0": "status.relativePaths", "VALUE_0": "false"}.items():
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
+    git._no_filters.cache_clear()
+    assert repo.uncommitted() == ()
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "no key")
+    with pytest.raises(Mistake, match="no key"):
+        repo.uncommitted()
+
+
+def test_what_a_partial_clone_lacks_is_not_asked_for(repo, tmp_path):
+    """The program that git would ask is of the repository's choosing; and a file that cannot be read is not one that was not there."""
+    first = commit(repo)
+    (repo.top / "blog" / "a.md").write_text("two\n")
+    commit(repo)
+    missing = repo.run("rev-parse", f"{first}:blog/a.md").strip()
+    (repo.top / ".git" / "objects" / missing[:2] / missing[2:]).unlink()
+    settings(
+        repo.top, core__repositoryFormatVersion=1, extensions__partialClone="origin", remote__origin__url=repo.top,
+        remote__origin__promisor="true", remote__origin__uploadpack=program(tmp_path, "lazy", "exit 1"),
+    )  # fmt: skip
+    with pytest.raises(Mistake, match="git show failed") as told:
+        repo.text(first, "a.md")
+    assert "--filter" in told.value.hint and repo.text("HEAD", "a.md") == "two\n"
+    assert repo.text(first, "b.md") is None and not (tmp_path / "lazy.ran").exists()
+
+
+def test_a_repository_within_is_not_asked(repo, tmp_path):
+    """A submodule has a configuration of its own, and git would follow it."""
+    inner = tmp_path / "inner"
+    for words in (["init", "-q", inner], ["-C", inner, "commit", "-q", "--allow-empty", "-m", "one"]):
+        subprocess.run(["git", *words], check=True)
+    (inner / "b.md").write_text("one\n")
+    (inner / ".gitattributes").write_text("* filter=evil\n")
+    subprocess.run(["git", "-C", inner, "add", "-A"], check=True)
+    subprocess.run(["git", "-C", inner, "commit", "-qm", "two"], check=True)
+    words = ["-c", "protocol.file.allow=always", "submodule", "add", "-q", inner, "blog/within"]
+    subprocess.run(["git", "-C", repo.top, *words], check=True)
+    commit(repo)
+    within = repo.top / "blog" / "within"
+    settings(within, filter__evil__clean=program(tmp_path, "inner-filter"))
+    (within / "b.md").write_text("two\n")
+    assert repo.uncommitted() == () and not (tmp_path / "inner-filter.ran").exists()
+    assert repo.submodules() == ("within",)

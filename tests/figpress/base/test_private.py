@@ -85,3 +85,16 @@ def test_a_site_without_git(tmp_path, monkeypatch):
     (tmp_path / ".git").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
     assert open_site(tmp_path).title == "x"
+
+
+def test_a_folder_that_looks_like_a_repository_hides_nothing(clone):
+    """git would find it before the real one."""
+    site = clone / "site"
+    for name in (".figpress", "objects", "refs"):
+        (site / name).mkdir()
+        (site / name / "kept").write_text("")
+    (site / "HEAD").write_text("ref: refs/heads/main\n")
+    (site / "config").write_text("[core]\nbare = true\n")
+    git(clone, "add", "-Af", ".")
+    with pytest.raises(Mistake, match="tracked by git"):
+        open_site(site)

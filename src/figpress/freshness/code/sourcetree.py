@@ -13,6 +13,7 @@ import msgspec
 
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
+from figpress.base.sealed import opened, sealed
 from figpress.base.site import Site
 from figpress.base.stamp import Stamp, now, settled, stamp
 from figpress.base.writing import private_folder, write_beside
@@ -180,8 +181,8 @@ class SourceTree:
     def _remembered(self) -> dict[str, Entry]:
         if self._known is None:
             try:
-                self._known = msgspec.msgpack.decode(self._cache.read_bytes(), type=dict[str, Entry])
-            except (OSError, msgspec.DecodeError):  # a cache that cannot be read is no cache
+                self._known = msgspec.msgpack.decode(opened(self._cache.read_bytes()), type=dict[str, Entry])
+            except (OSError, ValueError, msgspec.DecodeError):  # a cache that cannot be read is no cache
                 self._known = {}
         return self._known
 
@@ -191,7 +192,7 @@ class SourceTree:
         if any(known.get(path) != entry for path, entry in self._learned.items()):
             try:
                 private_folder(self.site.private)
-                write_beside(self._cache, msgspec.msgpack.encode({**known, **self._learned}))
+                write_beside(self._cache, sealed(msgspec.msgpack.encode({**known, **self._learned})))
             except OSError:
                 pass
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from figpress.base.data import read_json
 from figpress.base.errors import Mistake
+from figpress.base.sealed import opened_json, sealed_json
 from figpress.base.writing import write_beside
 from figpress.site.katex.provide import DIST, HERE, NotProvided, provide
 
@@ -53,10 +53,9 @@ class Katex:
     @cached_property
     def _known(self) -> dict[str, dict]:
         try:
-            known = read_json(self._cache.read_text("utf-8"))
+            return opened_json(self._cache.read_bytes())
         except (OSError, ValueError):  # none yet, or one that was cut short: set them again
             return {}
-        return known if isinstance(known, dict) else {}
 
     def warm(self, formulas: Iterable[Formula]) -> None:
         """Set all that are not known yet, in one go."""
@@ -66,7 +65,7 @@ class Katex:
         if not wanted:
             return
         self._known.update(zip(map(_key, wanted), self._set(wanted), strict=True))
-        write_beside(self._cache, json.dumps(self._known, ensure_ascii=False))
+        write_beside(self._cache, sealed_json(self._known, ensure_ascii=False))
 
     def html(self, tex: str, display: bool = False) -> str:
         """The HTML of one formula. Raises BadFormula."""

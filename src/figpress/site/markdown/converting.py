@@ -32,9 +32,11 @@ def _function(loader: Any, name: str, node: Any) -> Any:
     if not f"{module}.".startswith(FAMILIES):
         return None
     try:
-        return getattr(importlib.import_module(module), attribute)
+        found = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError):
         return None
+    # Of the family itself: what one of them imports for its own use may do anything.
+    return found if f"{getattr(found, '__module__', '')}.".startswith(FAMILIES) else None
 
 
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
