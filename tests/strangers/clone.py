@@ -99,9 +99,9 @@ def plant(root: Path, marks: Path) -> None:
         root / "mkdocs.yml",
         "site_name: A clone\nsite_url: https://clone.example/\ntheme: {name: material, custom_dir: overrides}\nhooks: [hook.py]\n"
         "plugins: [search, figpress, include-markdown, {macros: {module_name: macros}}, {gen-files: {scripts: [gen_pages.py]}}, evil]\n"
-        "markdown_extensions:\n  - evil\n  - toc: {slugify: !!python/name:evil.slugs}\n  - pymdownx.superfences:\n      custom_fences:\n"
+        "markdown_extensions:\n  - evil\n  - toc: {slugify: !!python/name:evil.slugs }\n  - pymdownx.superfences:\n      custom_fences:\n"
         f'        - {{name: x, class: x, format: !!python/object/apply:os.system ["{shell("yaml tag")}"]}}\n'
-        "        - {name: y, class: y, format: !!python/name:pymdownx.snippets.os.system}\n"
+        "        - {name: y, class: y, format: !!python/name:pymdownx.snippets.os.system }\n"
         "extra: {a: !!python/module:evil , b: !!python/object/new:evil.X {}}\n"
         "nav: [index.md, one.md]\n",
     )
