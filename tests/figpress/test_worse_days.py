@@ -171,6 +171,47 @@ def test_ctrl_c_twice(site, words):
     assert render(site).good and not list((site.private / "scratch").iterdir())
 
 
+DAEMON = """import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open({mark!r}, "w").write(str(os.getpid()))
+        time.sleep(10**6)
+    os._exit(0)
+while not os.path.exists({mark!r}) or not open({mark!r}).read():
+    time.sleep(0.01)
+"""
+BAD = {  # what each does, and what its one line says
+    "daemonising": (DAEMON, ""),
+    "endless": ("figpress.limits(minutes=0.05)\nwhile True:\n    pass\n", "it took longer than 0.05 minutes"),
+    "printing": ("while True:\n    print('x' * 1000, flush=True)\n", "it printed more than 10 MB"),
+    "eating": (
+        "figpress.limits(gigabytes=0.5)\nheld = []\nwhile True:\n    held.append(b'x' * 10**7)\n",
+        "more than 0.5 GB",
+    ),
+}
+
+
+@pytest.mark.skipif(not processes.LINUX, reason="adopting orphans is Linux's")
+@pytest.mark.parametrize("verb", ["render", "build"])
+def test_bad_scripts_are_a_line_each_and_the_others_are_drawn(site, tmp_path, verb):
+    """All at once, through the command: what is an error is one line, what was left running is ended."""
+    mark = str(tmp_path / "left")
+    for name, (script, _) in BAD.items():
+        body = script.format(mark=mark) if name == "daemonising" else script
+        write(site.root, {f"figures/{name}.py": f"import figpress\n{body}{figure('1')}"})
+    done = told(site, verb)
+    assert done.returncode == 1, done.stdout + done.stderr
+    every = (done.stdout + done.stderr).splitlines()
+    for name, (_, why) in BAD.items():
+        (line,) = [line for line in every if name in line]
+        assert why in line and line.startswith("failed" if why else "render"), line
+    assert len(every) == len(BAD) + 2 + (1 if verb == "render" else 2), every
+    assert {record.id for record in Records(site).every() if not record.failure} == {"a", "b", "daemonising"}
+    assert _over(int(Path(mark).read_text()))
+    assert not list((site.private / "scratch").iterdir())
+
+
 def _over(process):
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
