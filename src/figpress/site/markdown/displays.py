@@ -15,6 +15,7 @@ from figpress.equations.verdicts import offset_in
 from figpress.pages.displays import DISPLAY, displays
 from figpress.pages.inline_math import INLINE, formula_in, inline_formulas
 from figpress.pages.numbering import anchor
+from figpress.pages.prose import turned_back
 from figpress.site.katex import BadFormula, Formula
 from figpress.site.markdown.conversion import UNSEARCHED, Conversion, text_element
 from figpress.site.markdown.library import EquationMark
@@ -91,7 +92,7 @@ class Displays(BlockProcessor):
         before, after = block[: found.start()].rstrip(), block[found.end() :].lstrip("\n")
         if before.strip():
             self.parser.parseBlocks(parent, [before])
-        parent.append(_display(self.current(), self.parser.md, found["tex"]))
+        parent.append(_display(self.current(), self.parser.md, turned_back(found["tex"], "<")))
         if after.strip():
             blocks.insert(0, after)
 
@@ -131,6 +132,7 @@ class Inline(InlineProcessor):
             return None, None, None
         if tex is None:
             return "$", m.start(0), m.start(0) + 1  # a price; what stands behind it is looked at anew
+        tex = turned_back(tex, "<")
         formula = Element("span", {"class": "fp-math", "data-tex": tex, **UNSEARCHED})
         try:
             formula.text = self.md.htmlStash.store(conversion.formula(tex))

@@ -119,7 +119,9 @@ class FigpressExtension(Extension):
         inline.register(given.Given(given.MARK, md), "figpress-given", 84)
         md.treeprocessors.register(symbols.SymbolsCard(md, self.current), "figpress-symbols", 16)
         md.postprocessors.register(_Less(md), "figpress-less", -1000)
-        md.treeprocessors.register(_Addresses(md), "figpress-addresses", 17)
+        md.treeprocessors.register(
+            _Addresses(md), "figpress-addresses", 7
+        )  # after lists of attributes (8), which may bring an address
         md.treeprocessors.register(_Summaries(md), "figpress-summaries", 14)
         md.treeprocessors.register(
             sidenotes.SideNotes(md, self._moves_notes), "figpress-sidenotes", 13
