@@ -1,6 +1,6 @@
 """Kills, failing writes and damage: after each, the next build is what a clean one is, and nothing is left behind.
 
-    python bench/faults.py [--kills 200] [--seed 0] [--only kills|writes|disk|damage] [--keep]
+    python bench/faults.py [--kills 200] [--seed 0] [--only kills|writes|disk|damage] [--share 0/4] [--keep]
 
 What it comes to is kept in bench/safety.jsonl with --keep; `python bench/_safety.py` makes a page of that.
 
@@ -117,14 +117,14 @@ def refusing(nth, root, counted):
     sys.addaudithook(hook)
 
 
-def writes(ground, verbs=("build", "publish")):
-    """Each change of the disk by the press, refused in turn."""
+def writes(ground, share=(0, 1), verbs=("build", "publish")):
+    """Each change of the disk by the press, refused in turn; or the share of them that is asked for."""
     wrong, rounds = [], {}
     counted, root = ground.temporary.parent / "counted", str(ground.folder)
     assert ground.run(ground.site, ground.words("publish")) == 0, ground.said()
     for verb in verbs:
-        for nth in itertools.count(1):
-            k = STATES[nth % 2]
+        for number, nth in enumerate(itertools.count(1 + share[0], share[1])):
+            k = STATES[number % 2]
             ground.edit(k)
             status = ground.run(ground.site, ground.words(verb), lambda nth=nth: refusing(nth, root, counted))
             if int(counted.read_text()) < nth:
@@ -132,7 +132,7 @@ def writes(ground, verbs=("build", "publish")):
             told = [] if status in (0, 1) and "Traceback" not in ground.said() else [said(ground, status)]
             told += published(ground)
             told += ground.wrong(k)
-            rounds[verb] = nth
+            rounds[verb] = number + 1
             if told:
                 wrong.append((f"{verb}, change {nth}", told))
                 print(*wrong[-1], flush=True)
@@ -203,7 +203,7 @@ def disk(ground):
     return done, wrong, {}
 
 
-def damage(ground, chance):
+def damage(ground, chance, share=(0, 1)):
     """Each file of the state cut short, and with a bit flipped, at its beginning, its middle, its end and somewhere."""
     wrong, done, kinds = [], 0, Counter()
     ground.edit(1)
@@ -214,7 +214,7 @@ def damage(ground, chance):
         for path in (*private.rglob("*"), *cache.rglob("*"), ground.site.lock)
         if path.is_file() and not path.is_symlink() and path.stat().st_size and "locks" not in path.parts
     }
-    for path, content in good.items():
+    for path, content in [*good.items()][share[0] :: share[1]]:
         for at in sorted({0, len(content) // 2, len(content) - 1, chance.randrange(len(content))}):
             for bad in (content[:at], content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :]):
                 kinds[
@@ -248,13 +248,15 @@ def main():
     words.add_argument("--kills", type=int, default=200)
     words.add_argument("--seed", type=int, default=0)
     words.add_argument("--only", choices=["kills", "writes", "disk", "damage"])
+    words.add_argument("--share", default="0/1", help="of writes and damage: 0/4, 1/4 … in four runs")
     words.add_argument("--keep", action="store_true", help="into bench/safety.jsonl")
     asked = words.parse_args()
+    share = tuple(map(int, asked.share.split("/")))
     parts = {
         "kills": lambda ground: kills(ground, asked.kills, random.Random(asked.seed)),
-        "writes": writes,
+        "writes": lambda ground: writes(ground, share),
         "disk": disk,
-        "damage": lambda ground: damage(ground, random.Random(asked.seed)),
+        "damage": lambda ground: damage(ground, random.Random(asked.seed), share),
     }
     bad = 0
     for name in [asked.only] if asked.only else parts:
@@ -267,6 +269,7 @@ def main():
             "script": "faults",
             "part": name,
             "seed": asked.seed,
+            "share": asked.share,
             "rounds": done,
             "wrong": len(wrong),
             "of": kinds,
