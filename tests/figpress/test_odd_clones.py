@@ -1,6 +1,8 @@
 """What a hostile pull request may bring: each is refused in words, or read, and neither waits nor unfolds for ever."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -131,6 +133,20 @@ def test_no_word_of_theirs_moves_the_cursor(root):
         told = CliRunner().invoke(command, [*words, "-C", str(root)], color=False)
         said = told.output + str(told.exception or "")
         assert not set(said) & set("\x1b\x07\u202e\x9b"), words
+
+
+def test_no_line_of_a_script_is_repeated_as_it_stands(root):
+    """Python warns of odd literals, and shows the line: in a stranger's script that is an escape sequence."""
+    put("figures/\x1b[31mred.py", 'x = 1if "\x1b]0;owned\x07" else 2\n')(root)
+    put("figures/g.py", 'x = 1if "\x1b]0;owned\x07" else "\\d"\n')(root)
+    for words in (["check"], ["list"], ["why", "g"]):
+        done = subprocess.run(
+            [sys.executable, "-W", "default", "-P", "-m", "figpress", *words],
+            cwd=root,
+            capture_output=True,
+            text=True,
+        )
+        assert not set(done.stdout + done.stderr) & set("\x1b\x07"), words
 
 
 def test_pages_that_include_one_another_for_ever(root):

@@ -4,6 +4,7 @@ import errno
 import gc
 import importlib
 import sys
+import warnings
 
 import click
 
@@ -63,6 +64,9 @@ def figpress() -> None:
 
 def main() -> None:
     """Run the command line; a mistake of the user's is three lines, anything else a traceback."""
+    # Of code that is read and not run: Python would repeat the line as it stands, escape sequences and all.
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
+    warnings.filterwarnings("ignore", "invalid escape sequence", DeprecationWarning)
     gc.set_threshold(50_000, 20, 100)  # a command is short: what cannot be reached is looked for less often
     try:
         status = figpress.main(standalone_mode=False)
