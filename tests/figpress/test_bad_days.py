@@ -166,6 +166,21 @@ def test_every_write_fails_in_turn(tmp_path, monkeypatch):
         assert not [path for path in site.root.rglob(f"{writing.BESIDE}*")]
 
 
+def test_a_copy_that_fails_says_which_file_and_why(tmp_path):
+    """A folder within, and a file: shutil's own error has neither number nor name, and was a traceback."""
+    for within in ("a.txt", "in/b.txt"):
+        source, target = tmp_path / f"from-{len(within)}", tmp_path / f"to-{len(within)}"
+        (source / within).parent.mkdir(parents=True)
+        (source / within).write_text("x")
+        blocked = target / within.partition("/")[0]
+        target.mkdir()
+        blocked.mkdir() if within == "a.txt" else blocked.write_text("in the way")
+        (blocked / "a.txt").mkdir() if within == "a.txt" else None
+        with pytest.raises(OSError) as told:
+            writing.copy_tree(source, target, dirs_exist_ok=True)
+        assert told.value.errno in REFUSED and str(told.value.filename).startswith(str(target))
+
+
 def test_what_a_kill_left_is_swept_and_nothing_else(tmp_path):
     site = tiny(tmp_path, {"figures/a.py": figure("1")})
     kept_outside = cache_folder(site.root, "code") / "ab"

@@ -1,11 +1,14 @@
 """Writes files so that a reader meets the old one or the new one, never half of one."""
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 BESIDE = (
@@ -50,6 +53,25 @@ def write_beside(path: Path, content: bytes | str, lasting: bool = False) -> Non
         except OSError:
             pass
         raise
+
+
+@contextlib.contextmanager
+def first_error() -> Iterator[None]:
+    """shutil's own error is a list of texts: here it is the OSError of the first file that could not be copied."""
+    try:
+        yield
+    except shutil.Error as error:
+        listed = error.args[0]
+        number = re.search(r"\[Errno (\d+)\]", str(listed[0][-1])) if isinstance(listed, list) else None
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), listed[0][1]) from None
+
+
+def copy_tree(source: Path, target: Path, **options: Any) -> None:
+    """shutil.copytree, by the error of one file."""
+    with first_error():
+        shutil.copytree(source, target, **options)
 
 
 def sweep(*folders: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from figpress.base.configuration import open_site
 from figpress.base.git import Repository
 from figpress.base.site import Site
+from figpress.base.writing import copy_tree
 
 RECORDS = "records"  # one a target, of the working tree: another revision's run must not take its place
 REVISIONS = "revisions"  # the records of other revisions, so that what was drawn for one is not drawn again
@@ -33,7 +34,7 @@ def open_revision(site: Site, repository: Repository, revision: str) -> Iterator
         kept = site.private / REVISIONS / commit
         for records in (site.private / RECORDS, kept):  # what is known of this revision comes last, and wins
             if records.is_dir():
-                shutil.copytree(records, private / RECORDS, dirs_exist_ok=True)
+                copy_tree(records, private / RECORDS, dirs_exist_ok=True)
         try:
             yield open_site(folder, folder / site.config)
         finally:
@@ -64,7 +65,7 @@ def _keep(records: Path, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     beside = kept.with_name(f".{kept.name}")
     shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(records, beside)
+    copy_tree(records, beside)
     shutil.rmtree(kept, ignore_errors=True)
     beside.rename(kept)
     others = sorted(

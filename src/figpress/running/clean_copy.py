@@ -12,7 +12,7 @@ from pathlib import Path
 
 from figpress.base.site import Site
 from figpress.base.working import make
-from figpress.base.writing import BESIDE, sweep
+from figpress.base.writing import BESIDE, copy_tree, sweep
 from figpress.freshness.look import PRIVATE
 
 State = tuple[int, int, int]  # of a file: its size, when it was written, when anything about it changed
@@ -27,7 +27,7 @@ class CleanCopy:
     def __init__(self, original: Site, folder: Path, left: Collection[str]):
         self.original, self.site = original, replace(original, root=folder)
         self.leave = {str(original.root / path) for path in left}
-        shutil.copytree(original.root, folder, symlinks=True, ignore=self._ignored, dirs_exist_ok=True)
+        copy_tree(original.root, folder, symlinks=True, ignore=self._ignored, dirs_exist_ok=True)
         self.states = self._states()
 
     def restore(self) -> None:

@@ -14,7 +14,7 @@ from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.base.site import Site
-from figpress.base.writing import BESIDE, sweep
+from figpress.base.writing import BESIDE, copy_tree, first_error, sweep
 from figpress.freshness.seams import Gallery
 
 Mode = Literal["build", "serve", "publish", "preview"]
@@ -147,7 +147,8 @@ def _replace(folder: Path, new: Path) -> None:
         _refill(folder, new)  # a mount point, say: it cannot be moved, and what is in it can
         return
     try:
-        shutil.move(str(new), str(folder))
+        with first_error():
+            shutil.move(str(new), str(folder))
     except OSError:
         if old.exists() and not folder.exists():
             old.rename(folder)
@@ -159,7 +160,7 @@ def _replace(folder: Path, new: Path) -> None:
 
 def _refill(folder: Path, new: Path) -> None:
     """Make the content of `new` that of `folder`, which stays: what is new first, then what is gone goes."""
-    shutil.copytree(new, folder, dirs_exist_ok=True)
+    copy_tree(new, folder, dirs_exist_ok=True)
     wanted = {path.relative_to(new) for path in new.rglob("*")}
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.relative_to(folder) not in wanted:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.base.errors import Mistake
+from figpress.base.writing import copy_tree
 from figpress.publishing.model import Manifest
 from figpress.site.built import hashes
 from figpress.site.model import MANIFEST
@@ -68,7 +69,7 @@ class Folder:
         if release.exists() and not release.is_symlink() and _is_whole(release, manifest):
             return release
         incoming = self.releases / f".incoming-{os.getpid()}"
-        shutil.copytree(folder, incoming)
+        copy_tree(folder, incoming)
         os.sync()
         if (
             release.exists()

@@ -2,13 +2,13 @@
 step.
 """
 
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from figpress.base.errors import Mistake
 from figpress.base.working import working_folder
+from figpress.base.writing import copy_tree
 from figpress.publishing.model import Manifest
 from figpress.site.model import MANIFEST
 
@@ -37,7 +37,7 @@ class Rsync:
         with working_folder() as scratch:
             staging = scratch
             release = staging / f".{name}.releases" / manifest.name
-            shutil.copytree(folder, release)
+            copy_tree(folder, release)
             self._run(
                 "--archive",
                 "--checksum",
