@@ -36,6 +36,9 @@ Counted are runs on code in which what earlier ones had found was mended, each b
 a publication in a traceback of shutil's; a turned bit in a kept page, a compiled file or a record, which was believed; filters of git with an equals sign in their name, those of a submodule, and the
 program that a partial clone names for what it lacks; a bare repository in a folder, which hid that `.figpress` was tracked; lists of attributes in a reviewer's words, a mark ended by his name, a comment
 or a backtick; a line of a script, escape sequences and all, repeated by Python's own warnings.
+
+One kill of a run that was broken off (seed 202 or 302, a build) found a process that was still there after 15 s, on two cores with a load of 14; it was gone when it was looked for again. That round
+is in no line below; the bench waits longer since, and it is to be run again. A refused write in each place, and the growth of each parser, have not been measured whole.
 """
 
 
@@ -112,6 +115,8 @@ def bars(kept: Kept) -> list[str]:
 
     def passed(*paths):
         told = [tests[path] for path in paths if path in tests]
+        if not told:
+            return "not run on this code"
         return f"{sum(one['rounds'] - one['wrong'] - one['skipped'] for one in told)} of {sum(one['rounds'] for one in told)} tests pass"
 
     rows = [
@@ -119,7 +124,7 @@ def bars(kept: Kept) -> list[str]:
         ("200 kills", f"{sum(one['rounds'] for one in kills)} kills, {sum(one['wrong'] for one in kills)} wrong"),
         ("0 wrong pictures, 0 stale called fresh, each next build equal to a clean one, nothing left", f"{sum(one['rounds'] for one in campaign)} rounds, {sum(one['wrong'] for one in campaign)} wrong"),
         ("one hour of fuzzing without a traceback", f"{sum(one['seconds'] for one in fuzz) / 60:.0f} minutes ({sum(one['processor'] for one in fuzz) / 60:.0f} of processor), {sum(one['rounds'] for one in fuzz):,} inputs, {sum(one['wrong'] for one in fuzz)} found"),
-        ("no more than linear time", f"steepest exponent of {len(growth)} parsers: {max((one['exponent'] for one in growth.values()), default=0):.2f}"),
+        ("no more than linear time", f"{sum(one['wrong'] for one in fuzz)} fuzzed inputs that took more than sevenfold for four times as much, in {len(kept.last('fuzz'))} parsers; " + (f"steepest exponent of {len(growth)} parsers: {max(one['exponent'] for one in growth.values()):.2f}" if growth else "growth by piece is not measured")),
         ("60 hostile inputs: no script, no request on page, feed, sheet, preview", f"{hostile()} inputs, in Chromium; {passed('tests/browser/test_hostile.py')}"),
         ("a daemonising, an endless, a printing and a memory-eating script end with one line each", passed(BAD_SCRIPTS, "tests/figpress/running/test_limits.py")),
         ("SECURITY.md is true", f"of {len(tests)} test files that it names, {sum(not one['wrong'] for one in tests.values())} pass"),

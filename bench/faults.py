@@ -54,7 +54,7 @@ def kills(ground, count, chance):
             os.kill(press, signal.SIGKILL)
         _, status = os.waitpid(press, 0)
         ended[f"{verb} {'killed' if os.WIFSIGNALED(status) else 'had ended'}"] += 1
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 120  # what is left ends itself, when the machine lets it
         while not all(map(gone, ours)) and time.monotonic() < deadline:
             time.sleep(0.05)
         told = [f"process {one} is still there" for one in ours if not gone(one)]
