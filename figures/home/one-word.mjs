@@ -131,10 +131,10 @@ const STYLE = `
 .fp-how label { white-space: nowrap; }
 .fp-how input[type=text] { flex: 1; min-width: min(12rem, 100%); box-sizing: border-box; font: inherit; padding: .2rem .3rem; border: 1px solid var(--fp-muted); border-radius: 4px; background: none; color: inherit; }
 .fp-how .fp-loss { width: 100%; height: 84px; display: block; overflow: visible; }
-.fp-how small { color: var(--fp-quiet); font-size: .58rem; }
+.fp-how small { color: var(--fp-quiet); font-size: .58rem; opacity: 1; }
 .fp-how [role=status] { min-height: 4.2em; margin: .2rem 0; font-size: .68rem; }
 .fp-how label:has(> select) { white-space: normal; max-width: 100%; }
-.fp-how select.fp-pick { max-width: 100%; }
+.fp-how select.fp-pick { max-width: 100%; font: inherit; padding: .1rem .2rem; border: 1px solid var(--fp-muted); border-radius: 4px; background: var(--md-default-bg-color, transparent); color: inherit; }
 .fp-how > div { min-width: 0; }
 @media (max-width: 30rem) { .fp-how li { grid-template-columns: 66% auto; } .fp-how li > span { display: none; } }
 @media (min-width: 60rem) { .fp-how { grid-template-columns: minmax(0, 10fr) minmax(0, 9fr); } }
@@ -401,7 +401,9 @@ export default async function how(frame, data, run) {
   function rows(A, push) {
     const cells = state.words.map((word, i) => make("tr", {}, make("th", { scope: "row", textContent: word }), make("td", { textContent: share(A[i]) }), make("td", { textContent: A[i] > 1e-4 ? signed(push[i] / A[i]) : "" }), make("td", { textContent: signed(push[i]) })));
     const head = make("tr", {}, ...["word", "attention", "its advantage", "push"].map((name) => make("th", { scope: "col", textContent: name })));
-    table.lastChild.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...cells)));
+    const laid = make("table", {}, make("thead", {}, head), make("tbody", {}, ...cells));
+    // The theme's two boxes: one scrolls, and gets its name from the press; the other is as wide as the table.
+    table.lastChild.replaceChildren(make("div", { className: "md-typeset__scrollwrap" }, make("div", { className: "md-typeset__table" }, laid)));
   }
 
   function curve() {

@@ -23,6 +23,12 @@ COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark page can break
 # One page of each kind is looked at with every rule and every fold open in the dark and on a phone, too;
 # bench/axe.py does so with all.
 KINDS = ("", "notation/", "references/", "credits/", "process/plan/", "labs/residuals/", "404.html")
+# They are taken out before axe looks: its time grows faster than the page, excluded or not.
+LEAN = """
+for (const layout of document.querySelectorAll(".katex-html")) layout.textContent = layout.textContent;
+for (const picture of document.querySelectorAll("svg.fp-svg[aria-label]"))
+  if (!picture.querySelector(".fp-touch, [tabindex]") && !picture.closest("[data-live]")) picture.replaceChildren();
+"""
 SYMBOLS = "for (const fold of document.querySelectorAll('.fp-symbols, .question')) fold.open = true"
 EVERYTHING = "for (const fold of document.querySelectorAll('details')) fold.open = true"
 # What scrolls gets its name and its place in the tab order when the page is idle.
@@ -93,14 +99,19 @@ def tour(chromium, post, serve):
             "> svg.fp-svg')).map(f => f.dataset.figure)"
         )
         loaded = page.evaluate("[...document.images].map(i => i.src).filter(s => !s.startsWith('data:'))")
-        page.evaluate(AXE)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate(EVERYTHING if path in KINDS else SYMBOLS)
+        phone = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.evaluate(AXE + LEAN)
         light = axe(page, SYMBOLS)
         page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
         dark = axe(page, EVERYTHING) if path in KINDS else axe(page, SYMBOLS, COLOURS) if inline else []
-        page.set_viewport_size({"width": 390, "height": 844})
-        small = axe(page, EVERYTHING) if path in KINDS else []
-        phone = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        page.set_viewport_size({"width": 1280, "height": 900})
+        small = []
+        if path in KINDS:
+            page.set_viewport_size({"width": 390, "height": 844})
+            small = axe(page, EVERYTHING)
+            page.set_viewport_size({"width": 1280, "height": 900})
         seen[path] = Seen(
             weight,
             broken,

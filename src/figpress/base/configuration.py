@@ -33,6 +33,7 @@ OPTIONS = {
     "macros",
     "side_notes",
     "closed_world",
+    "every_page",
 }
 # Extensions and plugins that set mathematics, or prepare it for a script that does.
 _SETTERS = ("arithmatex", "mdx_math", "katex", "mathjax", "mathy")
@@ -99,6 +100,7 @@ def site_of(config: Mapping[str, Any], options: Any, path: Path, text: str = "")
         macros=options.pairs("macros"),
         side_notes=options.flag("side_notes", Site.side_notes),
         closed_world=options.flag("closed_world", Site.closed_world),
+        every_page=options.flag("every_page", Site.every_page),
         plugins=tuple(_plugin_names(config.get("plugins"))),
         statuses=tuple(map(str, _mapping(_mapping(config.get("extra")).get("status")))),
     )

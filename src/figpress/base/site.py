@@ -26,6 +26,7 @@ class Site:
     side_notes    whether footnotes stand beside their paragraphs
     closed_world  whether a picture that nobody accounts for is an error in every build, not only in a
                   publication
+    every_page    whether pages that use nothing of the press get its style and its script, too
     plugins     names of the generator's plugins
     statuses    that the theme gives pages, beside ours
     """
@@ -50,6 +51,7 @@ class Site:
     macros: tuple[tuple[str, str], ...] = ()
     side_notes: bool = False
     closed_world: bool = False
+    every_page: bool = False
     plugins: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
 

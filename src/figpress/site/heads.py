@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters of a description; search engines and cards cut off what comes after
 # Every element that figpress makes has a class of its own.
 _OURS = re.compile(r'class="(?:[^"]* )?(?:fp-|katex[" -])')
+MARK = '\n<span class="fp-every-page" hidden></span>'  # of a page that uses nothing else
 _FIRST = re.compile(r"<p>.*?</p>", re.S)
 _UNSAID = ("katex-html", "fp-card", "footnote-ref", "fp-fold")
 
@@ -57,6 +58,11 @@ def marked(content: str) -> bool:
 def formulas(content: str) -> bool:
     """Whether HTML has a formula in it that the press has set."""
     return 'class="katex"' in content
+
+
+def named(output: str) -> str:
+    """A whole page with a name for Material's search dialog, where no script of ours gives it one."""
+    return output.replace(' class="md-search"', ' class="md-search" aria-label="Search"', 1)
 
 
 def scripts(page: Page, config: MkDocsConfig, live: bool) -> str:

@@ -45,6 +45,7 @@ class Options(Config):
     macros = config_options.Type(dict, default={})
     side_notes = config_options.Type(bool, default=Site.side_notes)
     closed_world = config_options.Type(bool, default=Site.closed_world)
+    every_page = config_options.Type(bool, default=Site.every_page)
 
 
 class FigpressPlugin(BasePlugin[Options]):
@@ -114,8 +115,10 @@ class FigpressPlugin(BasePlugin[Options]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self.nav, self.files = nav, files
         pages = files.documentation_pages()
-        if self.gallery is not None or any(
-            may_use(f.content_string, self.site) for f in pages if f.src_uri.endswith(".md")
+        if (
+            self.gallery is not None
+            or self.site.every_page
+            or any(may_use(f.content_string, self.site) for f in pages if f.src_uri.endswith(".md"))
         ):
             self.awake()
         return nav
@@ -138,6 +141,9 @@ class FigpressPlugin(BasePlugin[Options]):
     def on_env(self, env, *, config: MkDocsConfig, files: Files) -> None:
         if self.press:
             self.press.serve(files, config)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return self.press.template_finished(output) if self.press else output
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:

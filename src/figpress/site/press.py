@@ -105,9 +105,14 @@ class Press:
         self.findings += self.extension.findings
         known = self.library.pages.get(source)
         if labs.is_lab(source):
-            return labs.shown(content, source) if labs.is_ours(page.file, self.site) else content
+            if not labs.is_ours(page.file, self.site):
+                return content
+            self.needs |= {"press"}
+            return labs.shown(content, source) + heads.scripts(page, config, False)
         post = known if known and known.date and self.is_blog else None
         section = known if known and known.section else None
+        if self.site.every_page and not heads.marked(content):
+            content += heads.MARK
         if not (heads.marked(content) or post or section or self.live):
             return content
         self.needs |= {"press"} | ({"katex"} if heads.formulas(content) else set())
@@ -136,6 +141,10 @@ class Press:
         if self.is_blog and self.site.url:
             output = output.replace("</head>", feeds.links(self.site) + "</head>", 1)
         return output
+
+    def template_finished(self, output: str) -> str:
+        """A page that the theme makes alone, such as the one for what is not found."""
+        return heads.named(output) if self.site.every_page else output
 
     def built(self, folder: Path) -> None:
         """Looks over the built site, and says what was found."""

@@ -174,3 +174,11 @@ def test_pictures_are_listed_once_each_on_request_only(site):
         "https://example.org/x.png is loaded from elsewhere",
     ]
     assert not [f for f in check(opened) if f.severity == "error"]
+
+
+def test_every_page_has_the_style_and_the_script_where_the_site_asks(site):
+    """A page that uses nothing, and the one that the theme makes alone."""
+    every = CONFIG.replace("  - search\n", "  - search\n  - figpress: {every_page: true}\n")
+    made = built(site(every, pages={"index.md": "# Home\n\nA word.\n"}))
+    assert b"figpress/figpress.css" in made["index.html"] and b"figpress/figpress.js" in made["index.html"]
+    assert "assets/figpress/figpress.css" in made and b'aria-label="Search"' in made["404.html"]
