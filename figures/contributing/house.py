@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 from matplotlib.patches import FancyBboxPatch
 
+import figpress
 from plates import style
 from plates.colours import BLUE, GREEN, INK, MUTED, VERMILION
 
@@ -15,7 +16,7 @@ WINGS = {
     "what is run": (VERMILION, ("freshness", "running")),
     "what goes out": (BLUE, ("review", "site", "sheets", "publishing")),
 }
-WIDE, TALL, FLAT, GAP = 3.0, 1.3, 0.72, 0.16
+GAP, TITLE = 0.16, 0.45
 
 
 def sentence(room: str) -> str:
@@ -38,15 +39,28 @@ def box(axes, x: float, y: float, wide: float, tall: float, room: str, colour: s
     axes.text(x + 0.12, y + tall - 0.4, wrapped(sentence(room), width), va="top", color=INK, fontsize=style.SMALL, linespacing=1.15)
 
 
-figure, axes = plt.subplots(figsize=(style.WIDTH, 6.4))
-whole, step = 3 * WIDE + 2 * GAP, TALL + GAP
-box(axes, 0, 0, whole, FLAT, "base", MUTED, 110)
-for column, (title, (colour, rooms)) in enumerate(WINGS.items()):
-    x = column * (WIDE + GAP)
-    axes.text(x + 0.02, -0.32, title, color=MUTED)
-    for row, room in enumerate(rooms):
-        box(axes, x, -0.45 - TALL - row * step, WIDE, TALL, room, colour, 30)
-bottom = -0.45 - 4 * step - FLAT
-box(axes, 0, bottom, whole, FLAT, "cli", MUTED, 110)
-axes.set(xlim=(-0.05, whole + 0.05), ylim=(bottom - 0.05, FLAT + 0.05))
-axes.axis("off")
+def draw():
+    """Draws the rooms in three wings between the first and the last; on a phone the wings stand in one column."""
+    narrow = style.is_narrow()
+    wide, tall, flat, across = (4.7, 1.05, 1.05, 46) if narrow else (3.0, 1.3, 0.72, 30)
+    whole = wide if narrow else 3 * wide + 2 * GAP
+    rows = sum(len(rooms) for _, rooms in WINGS.values()) if narrow else max(len(rooms) for _, rooms in WINGS.values())
+    under = (len(WINGS) if narrow else 1) * TITLE
+    bottom = -under - rows * (tall + GAP) - flat
+    figure, axes = plt.subplots(figsize=(style.room(), (flat - bottom + 0.1) * style.room() / (whole + 0.1)))
+    box(axes, 0, 0, whole, flat, "base", MUTED, across if narrow else 110)
+    y = 0.0
+    for column, (title, (colour, rooms)) in enumerate(WINGS.items()):
+        x, y = (0.0, y) if narrow else (column * (wide + GAP), 0.0)
+        y -= TITLE
+        axes.text(x + 0.02, y + 0.13, title, color=MUTED)
+        for room in rooms:
+            box(axes, x, y - tall, wide, tall, room, colour, across)
+            y -= tall + GAP
+    box(axes, 0, bottom, whole, flat, "cli", MUTED, across if narrow else 110)
+    axes.set(xlim=(-0.05, whole + 0.05), ylim=(bottom - 0.05, flat + 0.05))
+    axes.axis("off")
+    return figure
+
+
+figpress.show(draw)

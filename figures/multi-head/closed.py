@@ -124,7 +124,7 @@ def draw():
     """Draws the figure."""
     figure, axis = canvas(3.7)
     names, left = list(rows), torch.zeros(len(rows))
-    for i, (label, colour) in enumerate((("the right noun", BLUE), ("another noun of the same kind", VERMILION), ("anything else", NEUTRAL))):
+    for i, (label, colour) in enumerate((("the right noun", BLUE), ("another of the same kind", VERMILION), ("anything else", NEUTRAL))):
         part = 100 * torch.tensor([row[i] for row in rows.values()])
         axis.barh(names, part, 0.72, left=left, color=colour, label=label, linewidth=0)
         left = left + part

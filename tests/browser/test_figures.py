@@ -78,14 +78,6 @@ LOOK = """() => {
 }""".replace("SMALLEST", str(SMALLEST))
 
 
-# Drawn for the column only: a phone scrolls them or shows small words. Each that is mended leaves this list.
-NOT_YET = ("contributing/house", "multi-head/closed", "qkv-gradients/three-paths")
-
-
-def of_those(said, figures):
-    return any(said.startswith((f"{figure}:", f"fig-{figure.replace('/', '-')} ")) for figure in figures)
-
-
 @pytest.mark.parametrize(
     ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 )
@@ -100,7 +92,7 @@ def test_words_in_figures_are_large_inside_and_readable(chromium, post, serve, s
     found = {}
     for path in (path for path in pages_of(post) if "data-figure" in html_of(post, path)):
         page = visit.open(path)
-        if wrong := [said for said in page.evaluate(LOOK) if width > 390 or not of_those(said, NOT_YET)]:
+        if wrong := page.evaluate(LOOK):
             found[path] = wrong
     visit.context.close()
     assert found == {}
