@@ -20,7 +20,7 @@ lines = [
     f"| {page} | {what} | {printed} | {found} | {'same' if same else '**differs**'} |"
     for page, what, printed, found, same in rows
 ]
-head = ["| page | claim | printed | recomputed | |", "|---|---|---|---|---|"]
+head = ["| page | claim | printed | recomputed | verdict |", "|---|---|---|---|---|"]
 PAGE.write_text(
     "\n".join(
         [

@@ -48,6 +48,14 @@ def owned(folder, user):
         os.chown(path, user, user, follow_symlinks=False)
 
 
+@pytest.fixture(autouse=True)
+def whoever_started_the_tests_may_ignore_ctrl_c():
+    """A shell does so for what it starts in the background, and a child inherits it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def site(tmp_path):
     return tiny(
