@@ -117,7 +117,9 @@ def test_a_figure_drawn_by_an_early_process_has_the_record_of_any_other(site, tm
     early = (site.private / "records" / "a.json").read_text()
     assert render(site, ("a",), force=True).rendered == ("a",)
     late = (site.private / "records" / "a.json").read_text()
-    without_time = [{**json.loads(text), "seconds": 0} for text in (early, late)]
+    without_time = [
+        {**json.loads(text), "seconds": 0, "sha256": ""} for text in (early, late)
+    ]  # the seal is of both
     assert without_time[0] == without_time[1]
 
 
