@@ -12,7 +12,7 @@ import numpy as np
 from figpress.base.javascript import Interpreter
 from figpress.equations import terms
 from figpress.equations.compiled.helpers import HELPERS
-from figpress.equations.compiled.lowering import Given
+from figpress.equations.compiled.places import Given
 from figpress.equations.compiled.program import Function
 from figpress.equations.compiled.spelling import identifier
 from figpress.equations.compiled.unrolled import unrolled

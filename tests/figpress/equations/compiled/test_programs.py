@@ -102,6 +102,18 @@ def test_a_step_reads_what_was_before_it():
     assert "to_m[i] = 0.9 * m[i] + 0.1 * g[i]" in result.programs[0].source
 
 
+def test_a_mean_over_a_matrix_divides_by_rows_times_columns():
+    from test_random import asked
+
+    sizes = {"n": (2, 5, 3), "m": (3, 2, 5), "k": (5, 4, 2)}
+    for name, truth in (("mean", lambda a: a.mean()), ("var", lambda a: a.var(correction=0))):
+        result = asked(
+            rf"\operatorname{{{name}}}\left(A_{{nm}}\right)\,A_{{nm}}", sizes, "n×m",
+            lambda env, truth=truth: truth(env["A_{nm}"]) * env["A_{nm}"],
+        )  # fmt: skip
+        assert not result.problems and "/ (" in result.programs[0].source
+
+
 def test_a_program_that_differs_from_torch_stops_the_publication(monkeypatch):
     """A slip of the compiler itself: one index of what it writes is turned."""
     right = library.function
