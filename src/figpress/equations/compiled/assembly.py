@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -163,7 +164,8 @@ def module(functions: Sequence[tuple[Code, int | None]]) -> bytes:
     for code, result in functions:
         given = bytes((0x60,)) + _vector([bytes((t,)) for t in code.parameters])
         types.append(given + _vector([] if result is None else [bytes((result,))]))
-        locals_ = _vector([unsigned(1) + bytes((t,)) for t in code.types])
+        runs = [(t, len(list(run))) for t, run in itertools.groupby(code.types)]
+        locals_ = _vector([unsigned(count) + bytes((t,)) for t, count in runs])
         body = locals_ + bytes(code.out) + b"\x0b"
         bodies.append(unsigned(len(body)) + body)
     memory = b"\x01m\x01m\x02\x00\x01"

@@ -76,8 +76,8 @@ class Lanes:
             self.code.get(self.known[-1][node])
             return
         self.made(node)
-        if isinstance(node, Number):
-            return
+        if isinstance(node, Number | Binary):
+            return  # quickly made again, and engines find what is twice the same
         local = self.code.local()
         self.code.tee(local)
         self.known[-1][node] = local
@@ -165,12 +165,14 @@ class Lanes:
         if not whole.terms:
             code.const(0)
         for k, (factors, n) in enumerate(whole.terms):
-            code.const(n)
-            for name in factors:
+            if n != 1 or not factors:
+                code.const(n)
+            for at, name in enumerate(factors):
                 if name not in self.wholes:
                     raise NoVectors(f"{name} is no whole number that is handed in")
                 code.get(self.wholes[name])
-                code.plain("i32.mul")
+                if at or n != 1:
+                    code.plain("i32.mul")
             if k:
                 code.plain("i32.add")
 

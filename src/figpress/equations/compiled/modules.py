@@ -9,7 +9,6 @@ from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.equations.compiled.helpers import HELPERS
 from figpress.equations.compiled.swift import linked
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.model import Compiled, EquationResult
 
 _HEAD = (
@@ -64,7 +63,7 @@ def module(members: Iterable[Member], others: Mapping[str, Compiled]) -> str:
         if name not in HELPERS
     ]
     written = [
-        f"// {' '.join(m.result.tex.split())}\n// {m.result.page}:{m.result.line}\n{unrolled(m.program.source)}"
+        f"// {' '.join(m.result.tex.split())}\n// {m.result.page}:{m.result.line}\n{m.program.source}"
         for m in members
     ]
     quick = {m.program.name: m.program.swift for m in members if m.program.swift}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,27 +16,26 @@ from figpress.equations.compiled.trees import inlined
 
 # Arrays that do not lie in the memory go to the readable program, and so does what finds no room for its copies.
 LINKED = """\
-// The same loops in WebAssembly, four numbers at a time, for arrays of float32 that lie in one memory. Each is held against the
-// readable program at its first call, on what it was called with, and stays away where they differ. `free` is where `room` bytes
-// of the memory are nobody's.
+// The same loops in WebAssembly, LANES numbers at a time, for arrays of NUMBERS that lie in one memory. Each is held against the
+// readable program at its first call, on what it was called with, and stays away where they differ. From `free` on, `room` bytes
+// of the memory are theirs.
 export async function swift(memory, free, room) {
-  const found = {};
-  for (const [name, slow] of Object.entries({ READABLE })) {
-    found[name] = slow;
-    if (!SWIFT[name]) continue;
-    const [code, link] = SWIFT[name], bytes = Uint8Array.from(atob(code), (c) => c.charCodeAt(0));
-    const { instance } = await WebAssembly.instantiate(bytes, { m: { m: memory } });
+  const found = { READABLE }, packed = Uint8Array.from(atob(CODE), (c) => c.charCodeAt(0));
+  const code = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  const most = (all) => (all.length ? all : [all]).reduce((top, x) => (Number.isFinite(x) ? Math.max(top, Math.abs(x)) : top), 0);
+  let at = 0;
+  for (const [name, [length, link]] of Object.entries(SWIFT)) {
+    const { instance } = await WebAssembly.instantiate(code.slice(at, (at += length)), { m: { m: memory } });
+    const slow = found[name], quick = link(instance.exports.f, memory.buffer, free, room, slow);
     let said = (size, given, to) => {
       const kept = Object.fromEntries(Object.entries(given).map(([key, x]) => [key, x.slice?.() ?? x])), expected = to.slice();
       slow(size, kept, expected);
       quick(size, given, to);
-      const most = (all) => all.reduce((top, x) => (Number.isFinite(x) ? Math.max(top, Math.abs(x)) : top), 0);
-      const far = 1e-4 * most(expected) + 1e-5 * Math.max(...Object.values(kept).map((x) => most(x.length ? x : [x])));
+      const far = 1e-4 * most(expected) + 1e-5 * Math.max(...Object.values(kept).map(most));
       const agree = expected.every((x, i) => Object.is(x, to[i]) || x === to[i] || Math.abs(x - to[i]) <= far);
       said = agree ? quick : slow;
       if (!agree) { to.set(expected); swift.differ = [...(swift.differ ?? []), name]; }
     };
-    const quick = link(instance.exports.f, memory.buffer, free, room, slow);
     found[name] = (size, given, to) => said(size, given, to);
   }
   return found;
@@ -44,7 +44,7 @@ export async function swift(memory, free, room) {
 
 
 def swift(made: Function, bodies: Mapping[str, tuple[str, Scalar]]) -> str:
-    """An entry of a module's table; "" for a program that has no vectors.
+    """Its bytes in base64, and the call; "" for a program that has no vectors.
 
     bodies  of the functions of one number that displays define: letter and value
     """
@@ -59,7 +59,7 @@ def swift(made: Function, bodies: Mapping[str, tuple[str, Scalar]]) -> str:
         )
     except NoVectors:
         return ""
-    return f'["{base64.b64encode(code).decode()}", {_link(face)}]'
+    return f"{base64.b64encode(code).decode()} {_link(face)}"
 
 
 _HANDED = ("array", "number")
@@ -84,6 +84,16 @@ def _link(face: Interface) -> str:
 
 
 def linked(names: list[str], entries: Mapping[str, str]) -> str:
-    """What a set's module says besides its readable programs."""
-    table = "".join(f"  {name}: {entry},\n" for name, entry in entries.items())
-    return f"const SWIFT = {{\n{table}}};\n" + LINKED.replace("READABLE", ", ".join(names))
+    """What a set's module says besides its readable programs: all bytes together, smaller than each by itself."""
+    code, table = b"", ""
+    for name, entry in entries.items():
+        own, _, call = entry.partition(" ")
+        module = base64.b64decode(own)
+        code, table = code + module, table + f"  {name}: [{len(module)}, {call}],\n"
+    packed = base64.b64encode(zlib.compress(code, 9)).decode()
+    said = LINKED.replace("READABLE", ", ".join(names)).replace("LANES", _WORDS[vectors.KIND.lanes])
+    said = said.replace("NUMBERS", f"float{vectors.KIND.bits}")
+    return f'const CODE = "{packed}";\nconst SWIFT = {{\n{table}}};\n{said}'
+
+
+_WORDS = {2: "two", 4: "four"}

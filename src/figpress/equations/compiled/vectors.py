@@ -94,10 +94,9 @@ class _Writer(Sums):
             self.whole(low)
             self.code.set(self.wholes[letter])
             self.vector = letter
-            many = _COLUMNS * self.kind.lanes
-            if any(letter in names(fold) for fold in folds(self.rule.value)):
-                self.on(letter, high, many, lambda: self.tile(said, letter, _COLUMNS))
-            self.on(letter, high, self.kind.lanes, lambda: self.tile(said, letter, 1))
+            shared = any(letter in names(fold) for fold in folds(self.rule.value))
+            vectors = _COLUMNS if shared else 1
+            self.on(letter, high, vectors * self.kind.lanes, lambda: self.tile(said, letter, vectors))
             self.tail = True
             self.on(letter, high, 1, lambda: self.tile(said, letter, 1))
             self.tail, self.vector = False, ""

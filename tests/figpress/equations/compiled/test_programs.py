@@ -7,7 +7,6 @@ from figpress.equations import symbols, terms
 from figpress.equations.compiled import library, lowering, trial
 from figpress.equations.compiled.helpers import ERF
 from figpress.equations.compiled.lengths import Whole
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.model import Equation, SymbolContext
 
 # No loops over numbers, or none that would be exact; `lowering` says so with the kind's own name.
@@ -145,17 +144,3 @@ def test_whole_numbers_are_polynomials():
     assert (h * d - (h - 1) * d).text == "d_k"  # the width of a slice
     assert (d * h).text == (h * d).text == "h * d_k"
     assert ((h - 1) * d).value({"h": 3, "d_k": 4}) == 8
-
-
-def test_four_columns_at_a_time_are_the_same_program():
-    source = made(r"\bar X = \bar Y W^\top", context=layer()).programs[0].source
-    fast = unrolled(source)
-    assert "sum_3 += Y_bar[i * f + k] * W[j3 * f + k];" in fast and fast != source
-    given = {"Y_bar": [0.1 * x for x in range(12)], "W": [1 / (1 + x) for x in range(42)]}
-    said = [
-        trial.Engine([trial.plain(one), "const made = X_bar;"])
-        .run({"n": 2, "d": 7, "f": 6}, given, 14)
-        .tolist()
-        for one in (source, fast)
-    ]
-    assert said[0] == said[1] and any(said[0])
