@@ -176,15 +176,14 @@ class Ground:
     def left(self):
         """Files beside files, working folders and checkouts that the next build ought to have swept."""
         root = self.site.root
-        beside = [*root.rglob(f"{BESIDE}*"), *(self.folder / "cache").rglob(f"{BESIDE}*")]
+        places = (root, self.folder / "cache", self.out.parent)
+        beside = [path for place in places for path in place.rglob(f"{BESIDE}*")]
         found = [path for path in beside if path.name.split("-")[1].isdigit()]
         found += [
             *(root / ".figpress" / "scratch").glob("*"),
             *root.glob(".*.old"),
             *self.temporary.iterdir(),
         ]
-        found += [path for path in self.out.parent.glob(".published.*") if path.name != ".published.releases"]
-        found += (self.out.parent / ".published.releases").glob(".incoming*")
         found += (root / ".figpress" / "revisions").glob(".*")
         found += (root / ".git").glob("worktrees/*")
         return [f"left: {path.relative_to(self.folder)}" for path in found]
