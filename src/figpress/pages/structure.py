@@ -118,7 +118,7 @@ def anchors_of(page: Page) -> set[str]:
     for match in HEADING.finditer(text):
         begin = match.start("rest")
         words = page.body[begin : begin + len(words_of(match["rest"], attributes=False))]
-        slug = _slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", _ATTRIBUTES.sub("", words)))
+        slug = _slug(re.sub(r"\[([^\[\]]*+)\]\([^()]*+\)", r"\1", _ATTRIBUTES.sub("", words)))
         count = twice.get(slug, 0)
         while (name := slug if not count else f"{slug}_{count}") in found:
             count += 1
