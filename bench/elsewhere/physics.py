@@ -183,7 +183,14 @@ def lowest(draw):
 
 def curved(draw):
     """A point on an arc, at a speed that grows: its acceleration along the path and across it."""
-    t, start, gain, R, m, s0 = draw(), draw(positive=True), draw(positive=True), draw(positive=True), draw(positive=True), draw()
+    t, start, gain, R, m, s0 = (
+        draw(),
+        draw(positive=True),
+        draw(positive=True),
+        draw(positive=True),
+        draw(positive=True),
+        draw(),
+    )
     v = start + gain * t
     angle = s0 + (start * t + gain * t**2 / 2) / R
     along = torch.stack([torch.cos(angle), -torch.sin(angle)])
@@ -219,7 +226,15 @@ def extrapolated(draw):
 
 def flown(draw):
     """Speed and angle as they change with time; lift and drag are what makes them do so."""
-    t, start, gain, turn, theta0, m, W = draw(), draw(positive=True) + 3, draw(), draw(), draw(), draw(positive=True), draw()
+    t, start, gain, turn, theta0, m, W = (
+        draw(),
+        draw(positive=True) + 3,
+        draw(),
+        draw(),
+        draw(),
+        draw(positive=True),
+        draw(),
+    )
     v, theta = start + gain * t**2, theta0 + turn * t
     return {
         "t": t, "m": m, "W": W, "v": v, r"\theta": theta, "D": -W * torch.sin(theta) - m * 2 * gain * t,
