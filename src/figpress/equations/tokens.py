@@ -201,7 +201,9 @@ def _switched(match: re.Match[str]) -> tuple[Kind, str]:
     faced, letters = match["old"] in ("bf", "cal"), match["letters"]
     if faced and (not letters or match["alone"] is None):
         raise Unreadable(
-            f"\\{match['old']} reaches to the end of its braces", match.span(), rf"Write \math{match['old']}{{…}}."
+            f"\\{match['old']} reaches to the end of its braces",
+            match.span(),
+            rf"Write \math{match['old']}{{…}}.",
         )
     return styled(match["old"], letters.strip("{} ")) if letters else ("mark", "")
 

@@ -428,7 +428,9 @@ class Lowering:
 
     def big(self, node: terms.Big) -> Tensor:
         if node.op in ("concat", "stack") or node.direction:
-            raise Uncompiled(node, "a product of matrices, or what stands beside one another inside of a term")
+            raise Uncompiled(
+                node, "a product of matrices, or what stands beside one another inside of a term"
+            )
         if node.conditions:
             raise Uncompiled(node, "a sum under a condition is not written as loops")
         before, spans = dict(self.aliases), []
