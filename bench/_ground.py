@@ -171,23 +171,29 @@ class Ground:
             told.append(
                 f"the next build ends with {status}, and is another: {differing(found, self.clean[k])} {self.said()[-300:]}"
             )
+        if any(beside(self.out.parent)):  # another publication sweeps there, not a build: which has no target
+            status = self.run(self.site, self.words("publish"))
+            told += [f"the next publication ends with {status}: {self.said()[-300:]}"] if status else []
         return [*told, *self.left()]
 
     def left(self):
-        """Files beside files, working folders and checkouts that the next build ought to have swept."""
+        """Files beside files, working folders and checkouts that the next run ought to have swept."""
         root = self.site.root
-        beside = [*root.rglob(f"{BESIDE}*"), *(self.folder / "cache").rglob(f"{BESIDE}*")]
-        found = [path for path in beside if path.name.split("-")[1].isdigit()]
+        places = (root, self.folder / "cache", self.out.parent)
+        found = [path for place in places for path in beside(place)]
         found += [
             *(root / ".figpress" / "scratch").glob("*"),
             *root.glob(".*.old"),
             *self.temporary.iterdir(),
         ]
-        found += [path for path in self.out.parent.glob(".published.*") if path.name != ".published.releases"]
-        found += (self.out.parent / ".published.releases").glob(".incoming*")
         found += (root / ".figpress" / "revisions").glob(".*")
         found += (root / ".git").glob("worktrees/*")
         return [f"left: {path.relative_to(self.folder)}" for path in found]
+
+
+def beside(folder):
+    """What writers made on their way to a name, at any depth."""
+    return [path for path in folder.rglob(f"{BESIDE}*") if path.name.split("-")[1].isdigit()]
 
 
 def state(root):

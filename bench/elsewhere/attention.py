@@ -193,7 +193,10 @@ LAYERS = script(layers, {"b_1": "1×f, over rows", "b_2": "1×d, over rows"})
 def heads(draw, n, d, v):
     Q, K, V = draw(n, d), draw(n, d), draw(n, v)
     out = torch.softmax(Q @ K.T / d**0.5, -1) @ V
-    return {"Q": Q, "K": K, "V": V, "d_k": d, r"\mathop{Attention}(Q, K, V)": out}
+    return {
+        "Q": Q, "K": K, "V": V, "d_k": d, r"\mathop{Attention}(Q, K, V)": out,
+        r"\mathop{softmax}_{seq}": lambda scores: torch.softmax(scores, -1),
+    }  # fmt: skip
 
 
 HEADS = script(heads)
@@ -252,7 +255,7 @@ def experts(draw, N, d):
     tokens, number, factor = draw(positive=True), draw(positive=True), draw(positive=True)
     return {
         "x": x, "h": h, "p_i(x)": torch.softmax(h(x), 0), "f_i": f, "P_i": P, "N": N,
-        r"\mathscr{L}": N * (f * P).sum(), r"\mathrm{expert\;capacity}": tokens / number * factor,
+        r"\mathscr{L}": N * (f * P).sum(), r"\mathrm{expert capacity}": tokens / number * factor,
     }  # fmt: skip
 
 
@@ -261,6 +264,27 @@ EXPERTS = script(
     {"p_i(x)": "1≤i≤N", "f_i": "1≤i≤N", "P_i": "1≤i≤N"},
     first=1,
 )
+
+
+def routed(draw, N, T):
+    """A batch of tokens, and how probable each expert is for each of them."""
+    p = torch.softmax(draw(N, T), 0)
+    return {"p_i(x)": p, r"\mathscr{B}": list(range(T)), "P_i": p.mean(1)}
+
+
+def scored(draw, N):
+    h = draw(N)
+    return {"h(x)": h, "p_i(x)": torch.softmax(h, 0), "N": N}
+
+
+def capacity(draw):
+    tokens, number, factor = draw(positive=True), draw(positive=True), draw(positive=True)
+    return {
+        r"\mathrm{expert capacity}": tokens / number * factor, r"\mathrm{tokens per batch}": tokens,
+        r"\mathrm{number of experts}": number, r"\mathrm{capacity factor}": factor,
+    }  # fmt: skip
+
+
 ASKED = (
     (D2L, f"{BOOK}/attention-scoring-functions.md", (SCORES, PRODUCTS)),
     (D2L, f"{BOOK}/multihead-attention.md", MULTIPLE),
@@ -277,7 +301,15 @@ ASKED = (
     (LABML, "labml_nn/transformers/feed_forward.py", LAYERS),
     (LABML, "labml_nn/transformers/mha.py", HEADS),
     (LABML, "labml_nn/transformers/flash/__init__.py", FLASH),
-    (LABML, "labml_nn/transformers/switch/__init__.py", EXPERTS),
-    (LABML, "labml_nn/transformers/switch/experiment.py", EXPERTS),
+    (
+        LABML,
+        "labml_nn/transformers/switch/__init__.py",
+        (EXPERTS, script(scored, {"p_i(x)": "1≤i≤N"}, first=1), script(capacity)),
+    ),
+    (
+        LABML,
+        "labml_nn/transformers/switch/experiment.py",
+        (EXPERTS, script(routed, {"p_i(x)": "1≤i≤N, x<T", "P_i": "1≤i≤N", r"\mathscr{B}": "set"})),
+    ),
     ("cs231n/cs231n.github.io", "attention.md", COURSE),
 )

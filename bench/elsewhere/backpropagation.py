@@ -2,6 +2,7 @@
 
 import torch
 
+from elsewhere import script
 from figpress.equations.model import SymbolContext
 
 FIELD = "losses"
@@ -23,6 +24,19 @@ def forward(draw, d, h, q):
     }  # fmt: skip
 
 
+def chain(draw, d, h, q):
+    """The chain rule: `prod` puts derivatives together, whatever their shapes."""
+    X, W, V = draw(d), draw(h, d), draw(q, h)
+    Y = torch.tanh(W @ X)
+
+    def prod(a, b):
+        if not a.ndim or not b.ndim:
+            return a * b
+        return a @ b if a.ndim == 2 else b.T @ a
+
+    return forward(draw, d, h, q) | {"X": X, "Y": Y, "Z": torch.sin(V @ Y), r"\textrm{prod}": prod}
+
+
 CONTEXT = SymbolContext(
     forward,
     {
@@ -38,4 +52,5 @@ CONTEXT = SymbolContext(
     },
     loss="J",
 )  # fmt: skip
-ASKED = tuple((*file, context) for file, context in zip(FILES, (CONTEXT,)))
+CHAIN = script(chain, loss="J")
+ASKED = tuple((*file, (CONTEXT, CHAIN)) for file in FILES)

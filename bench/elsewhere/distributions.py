@@ -130,7 +130,22 @@ def labels(draw, n, k):
             -(y * p.log()).sum(), r"\mathbf{p}^\mathbf{z}": (pi**z).prod(), "p_j": pi, "z_j": z,
         r"\pi_{j}": pi, r"\boldsymbol{\pi}^{\mathbf{y}_i}": (pi**y).prod(1), r"l(\theta)": log,
         r"L(\theta)": log.exp(), r"\hat{\mathbf{y}}_i": (y * p).sum(1), "P": pi,
+        r"p_{\theta}(\mathbf{y}_i \mid \mathbf{x}_i)": (y * p).sum(1),
     }  # fmt: skip
+
+
+def copied(draw, n):
+    """Two variables of which each follows from the other."""
+    p = torch.softmax(draw(n), 0)
+    entropy = -(p * p.log()).sum()
+    return {"I(X, Y)": entropy, "H(X)": entropy + 0, "H(Y)": entropy + 0}
+
+
+def picked(draw, n, k):
+    """Labels of which several are right, the same for every example."""
+    y = torch.zeros(n, k, dtype=torch.float64)
+    y[:, [0, 2]] = 1
+    return {"y_{ij}": y, "J": [0, 2]}
 
 
 def coin(draw):
@@ -161,6 +176,17 @@ def independent(draw, n):
     }  # fmt: skip
 
 
+def fitted(draw, n):
+    """Chances that depend on one parameter."""
+    theta = draw()
+    p = torch.sigmoid(theta * draw(n))
+    return {
+        r"\boldsymbol{\theta}": theta,
+        r"P(x_i\mid\boldsymbol{\theta})": p,
+        r"P(X\mid\boldsymbol{\theta})": p.prod(),
+    }
+
+
 def surprised(draw, n):
     p = torch.softmax(draw(n), 0)
     return {"p_i": p, "H(p)": -(p * torch.log2(p)).sum()}
@@ -187,6 +213,17 @@ def estimated(draw):
     return {
         r"\hat{\theta}_n": hat, r"\theta": theta, r"\textrm{MSE} (\hat{\theta}_n, \theta)": mse,
         r"\textrm{bias}(\hat{\theta}_n)": hat.mean() - theta, r"\sigma_{\hat{\theta}_n}": spread,
+        r"\textrm{bias}[\hat{\theta}_n]": hat.mean() - theta,
+    }  # fmt: skip
+
+
+def decided(draw):
+    """The two errors of a test of hypotheses."""
+    alpha, beta = torch.sigmoid(draw()), torch.sigmoid(draw())
+    return {
+        r"\alpha": alpha, r"\beta": beta, r"\textrm{statistical significance }": 1 - alpha,
+        r"\textrm{statistical power }": 1 - beta, r"P(\textrm{reject } H_0 \mid H_0 \textrm{ is true} )": alpha + 0,
+        r"P(\textrm{ fail to reject } H_0 \mid H_0 \textrm{ is false} )": beta + 0,
     }  # fmt: skip
 
 
@@ -197,7 +234,7 @@ def beta(draw):
     def B(x, y):
         return torch.exp(torch.lgamma(x) + torch.lgamma(y) - torch.lgamma(x + y))
 
-    prior = theta ** (a - 1) * (1 - theta) ** (b - 1) / B(torch.tensor(a), torch.tensor(b)).double()
+    prior = theta ** (a - 1) * (1 - theta) ** (b - 1) / B(*torch.tensor([a, b], dtype=torch.float64))
     like = theta**s * (1 - theta) ** f
     whole = torch.rand((), dtype=torch.float64) + 1
     return {
@@ -214,10 +251,13 @@ ASKED = (
     (D2L, f"{BOOK}/information-theory.md",
      (script(information, ROWS), script(surprise, {"p_i": "i<n", "I(s_i)": "i<n"}), script(binary, {"y_i": "1≤i≤n", r"\pi_i": "1≤i≤n"}),
       script(labels, {"y_{ij}": "1≤i≤n, 1≤j≤k", r"p_{\theta} (y_{ij} \mid \mathbf{x}_i)": "1≤i≤n, 1≤j≤k", "p_j": "1≤j≤k",
-                      "z_j": "1≤j≤k", r"\pi_{j}": "1≤j≤k"}))),
+                      "z_j": "1≤j≤k", r"\pi_{j}": "1≤j≤k", r"\hat{\mathbf{y}}_i": "1≤i≤n",
+                      r"p_{\theta}(\mathbf{y}_i \mid \mathbf{x}_i)": "1≤i≤n"}),
+      script(copied), script(picked, {"y_{ij}": "i<n, j<k"}))),
     (D2L, f"{BOOK}/maximum-likelihood.md",
-     (script(coin), script(named), script(top), script(independent, dict.fromkeys((r"p(x_i\mid\boldsymbol{\theta})", r"p(x_i \mid \theta)", r"P(x_i\mid\boldsymbol{\theta})"), "1≤i≤n")), script(surprised, {"p_i": "i<n"}))),
+     (script(coin), script(named), script(top), script(independent, dict.fromkeys((r"p(x_i\mid\boldsymbol{\theta})", r"p(x_i \mid \theta)", r"P(x_i\mid\boldsymbol{\theta})"), "1≤i≤n")), script(surprised, {"p_i": "i<n"}), script(fitted, {r"P(x_i\mid\boldsymbol{\theta})": "1≤i≤n"}))),
     (D2L, f"{BOOK}/statistics.md",
-     (script(sample, {"x_i": "1≤i≤n", "X_i": "1≤i≤n"}), script(estimated, {r"\hat{\theta}_n": "random"}))),
+     (script(sample, {"x_i": "1≤i≤n", "X_i": "1≤i≤n"}), script(estimated, {r"\hat{\theta}_n": "random"}), script(decided))),
     (SITE, "notebooks/ab_to_rl/beta-distribution-probabilities.ipynb", script(beta)),
 )  # fmt: skip
+FALSE = {(f"{BOOK}/maximum-likelihood.md", 12): "the right side has lost the left one's sign"}

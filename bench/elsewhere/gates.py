@@ -2,6 +2,7 @@
 
 import torch
 
+from elsewhere import script
 from figpress.equations.model import SymbolContext
 
 FIELD = "attention"
@@ -115,5 +116,25 @@ CONTEXTS = (
         },
     ),
 )  # fmt: skip
+
+
+def step(draw, T, d):
+    """Any recurrence."""
+    x, W = draw(T, d), draw(d, d)
+
+    def f(a, b):
+        return torch.tanh(a + W @ b)
+
+    h = [draw(d)]
+    for t in range(T):
+        h.append(f(x[t], h[-1]))
+    return {"x_t": x, "h_t": torch.stack(h), "f": f}
+
+
 del CONTEXTS[2].table[r"\sigma"]
-ASKED = tuple((*file, context) for file, context in zip(FILES, CONTEXTS))
+ASKED = tuple(
+    (*file, context)
+    for file, context in zip(
+        FILES, (*CONTEXTS[:2], (CONTEXTS[2], script(step, {"x_t": "1≤t≤T", "h_t": "0≤t≤T"})))
+    )
+)

@@ -262,7 +262,28 @@ def posterior(draw, n):
         r"k_{\theta}(x_*,x_*)": kss, r"k_{\theta}(X,x_*)": k,
         "a_*": k @ torch.linalg.solve(Ky, y - mean) + mean, "v_*": v + 0,
         r"\bar{f}_{*}": k @ torch.linalg.solve(Ky, y), "V(f_{*})": v, "p(y | X)": log_normal(y, 0 * y, Ky).exp(),
+        r"p(\mathbf{y} | \theta, X)": log_normal(y, 0 * y, Ky).exp(), "c": -n / 2 * math.log(2 * math.pi),
     }  # fmt: skip
+
+
+def spread(draw, n, d):
+    """A kernel between the places x_i, and two places without a number."""
+    x, a, ell = draw(n, d), draw(positive=True), draw(positive=True)
+    far = ((x[:, None] - x[None]) ** 2).sum(-1)
+    return {
+        "x_i": x, "x": draw(d), "x'": draw(d), "a": a, r"\ell": ell, "k(x_i,x_j)": a**2 * torch.exp(-far / (2 * ell**2)),
+    }  # fmt: skip
+
+
+def ragged(draw):
+    """A matrix written out."""
+    eps = draw()
+    return {
+        "A": torch.stack(
+            [torch.stack([1 + eps, 2 + 0 * eps, 1 + 0 * eps]), torch.tensor([2.0, 4, 2]).double()]
+        ),
+        r"\epsilon": eps,
+    }
 
 
 def curve(draw):
@@ -285,8 +306,11 @@ ASKED = (
     (SITE, "notebooks/gaussian_process/gaussian-process-kernel-fitting.ipynb", script(likelihood, bars="determinant")),
     (SITE, "notebooks/misc/multivariate-normal-primer.ipynb",
      (script(density), script(likelihood, bars="determinant"), script(linear, {"X": "random", "Y": "random"}), script(conditional))),
-    (STAN, "src/functions-reference/matrix_operations.qmd", tuple(map(lengths, ("dot", "squares", "exponential", "matern three", "matern five", "periodic")))),
+    (STAN, "src/functions-reference/matrix_operations.qmd", (*map(lengths, ("dot", "squares", "exponential", "matern three", "matern five", "periodic")), script(ragged))),
     (STAN, "src/functions-reference/removed_functions.qmd", lengths("squares")),
-    (BOOK, "chapter_gaussian-processes/gp-inference.md", (script(posterior, entrywise=True, bars="determinant"), script(curve), script(sums))),
+    (BOOK, "chapter_gaussian-processes/gp-inference.md", (script(posterior, entrywise=True, bars="determinant"), script(curve), script(sums), script(spread, {"x_i": "i<n", "k(x_i,x_j)": "i<n, j<n"}))),
 )  # fmt: skip
-FALSE = {("chapter_gaussian-processes/gp-inference.md", 8): "x_i and x_j became x and x' on the way"}
+FALSE = {
+    ("chapter_gaussian-processes/gp-inference.md", 3): "the determinant has lost the noise",
+    ("chapter_gaussian-processes/gp-inference.md", 8): "x_i and x_j became x and x' on the way",
+}

@@ -99,6 +99,7 @@ def clustered(draw, n, d, f):
     return {
         r"\mathbf{X}": g["X"], r"\mathbf{\hat{A}}": A, r"\lambda": lam, r"\mathbf{W}_1": g["W"],
         r"\mathbf{W}_2": g["V"], r"\mathbf{X}'": out,
+        r"\textrm{diag}": lambda a: torch.diag(torch.diag(a)),  # without all that is not on the diagonal
     }  # fmt: skip
 
 
@@ -213,6 +214,36 @@ def multisets(draw, m, d):
     }  # fmt: skip
 
 
+def numbers(draw, m):
+    """The same of numbers, where entries and members are one thing."""
+    x, t, p = draw(m, positive=True), draw(), draw(positive=True)
+    names = {"sum": x.sum(), "mean": x.mean(), "max": x.max(), "min": x.min(), "mul": x.prod()}
+    variance = (x**2).mean() - x.mean() ** 2
+    return {rf"\mathrm{{{name}}}(\mathcal{{X}})": value for name, value in names.items()} | {
+        r"\mathbf{x}_i": x, r"\mathcal{X}": list(range(m)), r"\mathrm{var}(\mathcal{X})": variance,
+        r"\mathrm{std}(\mathcal{X})": variance.sqrt(), "t": t, "p": p,
+        r"\mathrm{softmax}(\mathcal{X}|t)": (torch.softmax(t * x, 0) * x).sum(),
+        r"\mathrm{powermean}(\mathcal{X}|p)": (x**p).mean() ** (1 / p),
+    }  # fmt: skip
+
+
+def ranked(draw, M, n, d):
+    """Pairs of what a user took and what not."""
+    y, x, lam = draw(M, n), draw(d), draw(positive=True)
+    near = [[i for i in range(n) if (i + u) % 2] for u in range(M)]
+    pairs = sum(
+        torch.log(torch.sigmoid(y[u, i] - y[u, j]))
+        for u in range(M)
+        for i in near[u]
+        for j in range(n)
+        if j not in near[u]
+    )
+    return {
+        r"\hat{y}_{ui}": y, r"\mathcal{N}_u": near, r"\sigma": torch.sigmoid, r"\lambda": lam, r"\mathbf{x}^{(0)}": x,
+        r"L_{\text{BPR}}": -pairs + lam * x @ x, "M": M,
+    }  # fmt: skip
+
+
 NODES = {r"\mathbf{x}_i": "i<n", r"\mathbf{x}'_i": "i<n", r"\mathcal{N}(i)": "set, i<n"}
 CONV = "torch_geometric/nn/conv"
 WEIGHED = NODES | {"e_{j,i}": "j<n, i<n"}
@@ -233,9 +264,10 @@ ASKED = (
      (script(attended, NODES | {r"\alpha_{i,j}": "i<n, j<n"}), scored(True, False), scored(True, True))),
     (SOURCE, "torch_geometric/nn/models/label_prop.py", script(propagated)),
     (SOURCE, "torch_geometric/nn/models/lightgcn.py",
-     script(light, {r"\mathbf{x}^{(l)}_i": "0≤l≤L, i<n", r"\alpha_l": "0≤l≤L", r"\deg(i)": "i<n",
-                    r"\mathcal{N}(i)": "set, i<n", r"\mathbf{x}_i": "i<n"})),
+     (script(light, {r"\mathbf{x}^{(l)}_i": "0≤l≤L, i<n", r"\alpha_l": "0≤l≤L", r"\deg(i)": "i<n",
+                     r"\mathcal{N}(i)": "set, i<n", r"\mathbf{x}_i": "i<n"}),
+      script(ranked, {r"\hat{y}_{ui}": "1≤u≤M, i<n", r"\mathcal{N}_u": "set, 1≤u≤M"}))),
     (SOURCE, "torch_geometric/transforms/gcn_norm.py", script(loops)),
-    (SOURCE, "torch_geometric/nn/aggr/basic.py", script(multisets, MEMBERS)),
+    (SOURCE, "torch_geometric/nn/aggr/basic.py", (script(multisets, MEMBERS), script(numbers, MEMBERS))),
     (SOURCE, "torch_geometric/nn/aggr/variance_preserving.py", script(multisets, MEMBERS)),
 )  # fmt: skip

@@ -153,10 +153,27 @@ REGRESSION = script(
     first=1,
 )  # fmt: skip
 
+
+def joint(draw, n, m):
+    """A joint table of labels and inputs, its conditional and its margin."""
+    table = torch.softmax(draw(n * m), 0).reshape(n, m)
+    return {r"P(t,z|\theta)": table, r"P(t|z,\theta)": table / table.sum(0), r"P(z|\theta)": table.sum(0)}
+
+
+def of_vectors(draw):
+    """One entry of such a table."""
+    given, z = torch.sigmoid(draw()), torch.sigmoid(draw())
+    return {
+        r"P(\mathbf{t},\mathbf{z}|\theta)": given * z, r"P(\mathbf{t}|\mathbf{z},\theta)": given,
+        r"P(\mathbf{z}|\theta)": z,
+    }  # fmt: skip
+
+
+JOINT = script(joint, {r"P(t,z|\theta)": "t<n, z<m", r"P(t|z,\theta)": "t<n, z<m", r"P(z|\theta)": "z<m"})
 ASKED = (
     ("d2l-ai/d2l-en", "chapter_linear-classification/softmax-regression.md", REGRESSION),
-    (SITE, "notebooks/cross_entropy/cross-entropy-logistic.ipynb", (LOGISTIC, SAMPLE)),
-    (SITE, "notebooks/cross_entropy/cross-entropy-softmax.ipynb", SOFTMAX),
+    (SITE, "notebooks/cross_entropy/cross-entropy-logistic.ipynb", (LOGISTIC, SAMPLE, JOINT)),
+    (SITE, "notebooks/cross_entropy/cross-entropy-softmax.ipynb", (SOFTMAX, script(of_vectors))),
     ("google-deepmind/optax", "optax/losses/_classification.py", (SCORES, LABELS)),
     ("google-deepmind/optax", "optax/losses/_ranking.py", SCORES),
     ("google-deepmind/optax", "optax/losses/_segmentation.py", DICE),

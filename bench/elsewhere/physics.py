@@ -165,13 +165,133 @@ def rocket(draw):
     }  # fmt: skip
 
 
+def glide(draw):
+    """A steady glide, straight down the slope: the forces balance."""
+    W, gamma = draw(positive=True), draw()
+    return {"W": W, r"\gamma": gamma, "L": W * torch.cos(gamma), "D": W * torch.sin(gamma)}
+
+
+def lowest(draw):
+    """The lowest point of a loop that begins at rest, and what is conserved on the way there."""
+    zt, g = draw(positive=True), draw(positive=True)
+    z = 3 * zt
+    v = (2 * g * z).sqrt()
+    return {
+        "z_t": zt, "z": z, r"\theta": 0 * zt, "R": 3 * zt, "v": v, "g": g, r"\text{constant}": 0.5 * v**2 - g * z,
+    }  # fmt: skip
+
+
+def curved(draw):
+    """A point on an arc, at a speed that grows: its acceleration along the path and across it."""
+    t, start, gain, R, m, s0 = (
+        draw(),
+        draw(positive=True),
+        draw(positive=True),
+        draw(positive=True),
+        draw(positive=True),
+        draw(),
+    )
+    v = start + gain * t
+    angle = s0 + (start * t + gain * t**2 / 2) / R
+    along = torch.stack([torch.cos(angle), -torch.sin(angle)])
+    across = torch.stack([torch.sin(angle), torch.cos(angle)])
+    a = gain * along + v**2 / R * across
+    W = draw(2)
+    return {
+        "t": t, "v": v, "R": R, "m": m, r"\hat{n}": across, r"\hat{t}": along, r"\vec{a}": a, r"\vec{W}": W,
+        r"\vec{L}": m * a - W, "W_n": W @ across, "W_t": m * gain, "L": m * v**2 / R - W @ across,
+    }  # fmt: skip
+
+
+def arc(draw):
+    """A circle, by the length that was flown on it."""
+    s, R, z0 = draw(), draw(positive=True), draw()
+    return {"s": s, "R": R, r"\theta": s / R, "z": z0 + R * torch.cos(s / R)}
+
+
+def rates(draw):
+    """The oscillation as a system, at one time."""
+    g, zt, z, b, t = draw(positive=True), draw(positive=True), draw(), draw(), draw()
+    return {
+        "g": g, "z_t": zt, "z(t)": z, "b": b, "t": t, r"\vec{u}'(t)": torch.stack([b, g - g * z / zt]), "u(t=0)": z,
+        "u_0": z + 0,
+    }  # fmt: skip
+
+
+def extrapolated(draw):
+    """One short step along the tangent."""
+    t, dt = draw(positive=True), 1e-3 * draw(positive=True)
+    return {"t": t, r"\Delta t": dt, "u": lambda s: 3 + torch.sin(s) + s**2}
+
+
+def flown(draw):
+    """Speed and angle as they change with time; lift and drag are what makes them do so."""
+    t, start, gain, turn, theta0, m, W = (
+        draw(),
+        draw(positive=True) + 3,
+        draw(),
+        draw(),
+        draw(),
+        draw(positive=True),
+        draw(),
+    )
+    v, theta = start + gain * t**2, theta0 + turn * t
+    return {
+        "t": t, "m": m, "W": W, "v": v, r"\theta": theta, "D": -W * torch.sin(theta) - m * 2 * gain * t,
+        "L": m * v * turn + W * torch.cos(theta),
+    }  # fmt: skip
+
+
+def instant(draw, N):
+    """The beginning of a flight, its velocity, and a speed that grows evenly."""
+    v, theta, x, y, dt, gain = draw(positive=True), draw(), draw(), draw(), draw(positive=True), draw()
+    u = draw(4)
+
+    def f(state):
+        return torch.sin(state) + state
+
+    return {
+        "v": v, r"\theta": theta, "x'(t)": v * torch.cos(theta), "y'(t)": v * torch.sin(theta), r"\Delta t": dt,
+        "v(0)": v + 0, "v_0": v + 0, r"\theta(0)": theta + 0, r"\theta_0": theta + 0, "x(0)": x, "x_0": x + 0,
+        "y(0)": y, "y_0": y + 0, "v'(t)": gain, "v^n": v + gain * dt * torch.arange(N + 1, dtype=torch.float64),
+        "u": u, "f": f, "u'(t)": f(u),
+    }  # fmt: skip
+
+
+def climbing(draw):
+    """The rocket as it moves: height and speed by time, gravity as the rest of the forces leaves it."""
+    ms, mp, rho, A, CD, ve, rate = (draw(positive=True) for _ in range(7))
+    t, h0, v0, a = draw(positive=True), draw(), draw(), draw()
+    h, v = h0 + v0 * t + a * t**2 / 2, v0 + a * t
+    U, V0, G = draw(3), draw(3), draw(3)
+    V = V0 + G * t
+    drag = 0.5 * rho * A * CD
+    gas = rate * t * U
+    return {
+        "m_s": ms, "m_p": mp, r"\rho": rho, r"\rho_a": rho + 0, "A": A, "C_D": CD, "v_e": ve, r"\dot{m}_p": rate, "t": t,
+        "h": h, "v": v, "g": (rate * ve - drag * v * v.abs()) / (ms + mp) - a, r"\mathbf{v}": V, r"\mathbf{v}_e": U,
+        r"\mathbf{g}": G + (drag * V * v.abs() + rate * U) / (ms + mp), "m_{po}": mp + rate * t,
+        r"\mathbf{p}_{gas}": gas, r"\mathbf{F}_{rocket\rightarrow gas}": rate * U,
+        r"\mathbf{F}_{gas\rightarrow rocket}": -rate * U,
+    }  # fmt: skip
+
+
+def burning(draw):
+    """The propellant's rate, before its burn-out and after."""
+    t = 5 * draw(positive=True)
+    return {"t": t, r"\dot{m}_p(t)": torch.where(t < 5, 20.0, 0.0).double()}
+
+
 ASKED = (
-    (SOURCE, "lessons/01_phugoid/01_01_Phugoid_Theory.ipynb", script(forces)),
+    (SOURCE, "lessons/01_phugoid/01_01_Phugoid_Theory.ipynb",
+     (script(forces), script(glide), script(lowest), script(curved), script(arc))),
     (SOURCE, "lessons/01_phugoid/01_02_Phugoid_Oscillation.ipynb",
      (script(oscillation), script(lifted), script(spring), script(lift),
       script(stepped, dict.fromkeys(("z_n", "b_n", "u_n"), "0≤n≤N")), script(started),
-      script(errors, dict.fromkeys(("z_n", "t_n"), "0≤n≤N")))),
+      script(errors, dict.fromkeys(("z_n", "t_n"), "0≤n≤N")), script(rates), script(extrapolated))),
     (SOURCE, "lessons/01_phugoid/01_03_PhugoidFullModel.ipynb",
-     (script(motion, dict.fromkeys(("v^n", r"\theta^n", "x^n", "y^n"), "0≤n≤N")), script(moment), script(observed))),
-    (SOURCE, "lessons/01_phugoid/Rocket_Assignment.ipynb", script(rocket, bars="norm")),
+     (script(motion, dict.fromkeys(("v^n", r"\theta^n", "x^n", "y^n"), "0≤n≤N")), script(moment),
+      script(observed), script(flown), script(instant, {"v^n": "0≤n≤N"}))),
+    (SOURCE, "lessons/01_phugoid/Rocket_Assignment.ipynb",
+     (script(rocket, bars="norm"), script(climbing), script(burning))),
 )  # fmt: skip

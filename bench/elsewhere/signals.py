@@ -1,6 +1,4 @@
-"""Digital signals: convolution, recursive filters, quantisation. Real signals alone: nothing here is complex."""
-
-import math
+"""Digital signals: convolution, recursive filters, what rounding does to them."""
 
 import torch
 
@@ -206,93 +204,85 @@ def inside(draw, K):
     }  # fmt: skip
 
 
-def staircase(draw, K):
-    """Three steps to one: a sine, multiplied, cut and divided."""
-    omega = draw(positive=True)
-    x = torch.sin(omega * torch.arange(K, dtype=torch.float64))
-
-    def f(v):
-        return 3 * v
-
-    def g(v):
-        return v / 3
-
+def whole(draw, K):
+    """A convolution whose result is rounded as a whole."""
+    N, Q = 3, draw(positive=True)
+    h, x = draw(K), draw(K)
+    cut = torch.cat([h[:N], torch.zeros(K - N, dtype=torch.float64)])
+    y = causal(cut, x, K)
+    rounded_y = Q * torch.floor(y / Q + 0.5)
     return {
-        r"\Omega_0": omega, "x[k]": x, "f": f, "g": g, "x_Q[k]": torch.floor(3 * x) / 3,
-        "e[k]": torch.floor(3 * x) / 3 - x,
+        "h_Q[k]": h, "x_Q[k]": x, "N": N, r"\mathcal{Q}": lambda v: Q * torch.floor(v / Q + 0.5), "y_Q[k]": rounded_y,
+        "e[k]": rounded_y - y,
     }  # fmt: skip
 
 
-def tread(kind):
-    def forward(draw, K):
-        x, Q = draw(K), draw(positive=True)
-        made = torch.floor(x / Q + 0.5) if kind == "mid-tread" else torch.floor(x / Q) + 0.5
-        return {"x[k]": x, "Q": Q, "x_Q[k]": Q * made}
-
-    return script(forward, {"x[k]": "k<K", "x_Q[k]": "k<K"})
-
-
-def noise(signal):
-    """The ratio of signal to noise in decibels, for one kind of signal."""
-
-    def forward(draw):
-        w, top, A = 8, draw(positive=True), torch.sigmoid(draw())
-        variance = {"uniform": top**2 / 3, "scaled": top**2 * A**2 / 3, "sine": top**2 / 2}[signal]
-        step = top / 2 ** (w - 1)
-        density = 1 / (math.pi * (1 - 1 / 9) ** 0.5) if signal == "sine" else 1 / (2 * top)
-        error = step**2 / 12
-        return {
-            r"\sigma_x": variance.sqrt(), r"\sigma_e": error.sqrt(), "w": float(w), r"x_\text{max}": top,
-            "Q": step, "A": A if signal == "scaled" else variance.sqrt() / top,
-            r"x_\text{min}": -(step * 2 ** (w - 1)), r"\Phi_{ee}(\mathrm{e}^{\,\mathrm{j}\,\Omega})": error,
-            r"\theta": top / 3, r"p_x(\theta)": density, r"p_e(\theta)": 1 / step,
-            r"\text{rect}": lambda v: (v.abs() <= 0.5) * 1.0, "SNR": 10 * torch.log10(variance / error),
-        }  # fmt: skip
-
-    return script(forward)
-
-
-def warped(draw):
-    """Analogue and digital filters by the bilinear transform."""
-    f, B, A = draw(positive=True), draw(3), draw(3)
-    below = A[2] + 2 * A[1] * f + 4 * A[0] * f**2
-    T, _fm, _fc = 2 * torch.sigmoid(draw()), f * 0.2, f * 0.1
-    Q = 0.3 + draw(positive=True)
-    bw = 2 / math.log(2) * torch.asinh(1 / (2 * Q))
-    s = 0.1 * draw()
-    (2 + s * T) / (2 - s * T)
+def factored(draw):
+    """Poles and zeros with their multiplicities."""
+    zeros, poles, z, b, a = draw(2), torch.tanh(draw(2)), draw(positive=True) + 3, draw(), draw(positive=True)
+    m, n = torch.tensor([1.0, 2.0]).double(), torch.tensor([2.0, 1.0]).double()
     return {
-        "f_s": f, "B_0": B[0], "B_1": B[1], "B_2": B[2], "A_0": A[0], "A_1": A[1], "A_2": A[2],
-        "b_0": (B[2] + 2 * B[1] * f + 4 * B[0] * f**2) / below, "b_1": (2 * B[2] - 8 * B[0] * f**2) / below,
-        "b_2": (B[2] - 2 * B[1] * f + 4 * B[0] * f**2) / below, "a_1": (2 * A[2] - 8 * A[0] * f**2) / below,
-        "a_2": (A[2] - 2 * A[1] * f + 4 * A[0] * f**2) / below, r"BW_\text{oct}": bw, r"Q_\text{BP}": Q,
+        "z": z, r"z_{0\mu}": zeros, r"z_{\infty\nu}": poles, r"m_\mu": m, r"n_\nu": n, "P": 2, "Q": 2, "b_M": b, "a_N": a,
+        "H(z)": b / a * ((z - zeros) ** m).prod() / ((z - poles) ** n).prod(),
     }  # fmt: skip
 
 
-INDEXED = dict.fromkeys(("x[k]", "h[k]", "y[k]", "e[k]", "w[k]", "h_N[k]", "x_Q[k]", "y_Q[k]", "h_Q[k]", "e_1[k]", "e_2[k]"), "k<K") | {
+def direct(draw, K):
+    """The first direct form: a sum of the input's samples, then the recursion."""
+    M = N = 2
+    b, a, x, y = draw(3), draw(3), draw(K), list(draw(4))
+    w = torch.stack([*draw(2), *(sum(b[m] * x[k - m] for m in range(3)) for k in range(2, K))])
+    for k in range(4, K):
+        y.append(w[k] - sum(a[n] * y[k - n] for n in (1, 2)))
+    return {
+        "x[k]": x, "w[k]": w, "y[k]": torch.stack(y), "a_n": a, "b_m": b, "M": M, "N": N, "h_1[k]": draw(K),
+        "h_2[k]": draw(K),
+    }  # fmt: skip
+
+
+def transposed(draw, K):
+    """The second direct form, turned round: each state takes the next one's last value."""
+    N, b, a, x = 2, draw(3), draw(3), draw(K)
+    w, y = [list(draw(1)) for _ in range(N + 1)], list(draw(1))
+    for k in range(1, K):
+        y.append(w[1][k - 1] + b[0] * x[k])
+        for n in range(N + 1):
+            later = w[n + 1][k - 1] if n < N else 0
+            w[n].append(later - a[n] * y[k] + b[n] * x[k])
+    return {
+        "x[k]": x, "y[k]": torch.stack(y), "w_n[k]": torch.stack([torch.stack(each) for each in w]), "a_n": a, "b_n": b,
+        "N": N,
+    }  # fmt: skip
+
+
+INDEXED = dict.fromkeys(("x[k]", "h[k]", "y[k]", "e[k]", "w[k]", "h_N[k]", "x_Q[k]", "y_Q[k]", "h_Q[k]", "e_1[k]", "e_2[k]", "h_1[k]", "h_2[k]"), "k<K") | {
+    "w_n[k]": "0≤n≤2, k<K", "b_n": "0≤n≤2", r"z_{0\mu}": "1≤\\mu≤P", r"z_{\infty\nu}": "1≤\\nu≤Q", r"m_\mu": "1≤\\mu≤P",
+    r"n_\nu": "1≤\\nu≤Q",
     "a_n": "0≤n≤2", "b_m": "0≤m≤2", "b_k": "k<K", r"b_{n, \mu}": "0≤n≤2, 1≤\\mu≤S",
 }  # fmt: skip
 
 
-def signals(forward):
+def signals(forward, **options):
     """Families count k from 0; only the rows whose names are made."""
     names = World(SymbolContext(forward, {}), 0).made[0]
-    return script(forward, {k: v for k, v in INDEXED.items() if k in names})
+    return script(forward, {k: v for k, v in INDEXED.items() if k in names}, **options)
+
+
+LONG = {"K": (6, 7, 8)}  # samples enough for two before and several after
 
 
 ASKED = (
     (SOURCE, "nonrecursive_filters/introduction.ipynb", (signals(convolved), signals(finite), signals(window))),
     (SOURCE, "nonrecursive_filters/quantization_effects.ipynb",
-     (signals(rounded), signals(coefficients), signals(quantised))),
-    (SOURCE, "recursive_filters/introduction.ipynb", (signals(filtered), signals(response), signals(transfer))),
-    (SOURCE, "recursive_filters/direct_forms.ipynb", (signals(filtered), signals(normal_form), signals(second))),
+     (signals(rounded), signals(coefficients), signals(quantised), signals(finite), signals(whole))),
+    (SOURCE, "recursive_filters/introduction.ipynb", (signals(filtered), signals(response), signals(transfer), signals(filtered, sizes=LONG), signals(factored))),
+    (SOURCE, "recursive_filters/direct_forms.ipynb", (signals(filtered), signals(normal_form), signals(second),
+      signals(direct, sizes=LONG), signals(transposed, sizes=LONG))),
     (SOURCE, "recursive_filters/quantization_of_variables.ipynb", (signals(recursive), signals(inside))),
     (SOURCE, "recursive_filters/quantization_of_coefficients.ipynb",
      (signals(biquad), signals(poles_only), script(grid, {"r_n": "8≤n<I+8", r"\varphi_{nm}": "8≤n<I+8, 1≤m≤J"}))),
-    (SOURCE, "quantization/introduction.ipynb", signals(staircase)),
-    (SOURCE, "quantization/linear_uniform_characteristic.ipynb", (tread("mid-tread"), tread("mid-rise"))),
-    (SOURCE, "quantization/linear_uniform_quantization_error.ipynb",
-     (noise("uniform"), noise("scaled"), noise("sine"))),
-    (SOURCE, "filter_design/audiofilter.ipynb", script(warped)),
 )  # fmt: skip
-FALSE = {("recursive_filters/direct_forms.ipynb", 4): "the first sum's body has n for m"}
+FALSE = {
+    ("recursive_filters/direct_forms.ipynb", 2): "the recursion takes w for its own output",
+    ("recursive_filters/direct_forms.ipynb", 4): "the first sum's body has n for m",
+}

@@ -98,6 +98,48 @@ of(
     "    gain = 2.0",
     "    gane = 2.0",
 )
+of(
+    "… of the function around",
+    "look = eval\ngain = 5.0\ndef f():\n    gain = 2.0\n    def g():\n        None if True else gain\n        return look('ga' + 'in')\n    return g()\n",
+    "from lib@ import f\nv = f()",
+    "    gain = 2.0",
+    "    gane = 2.0",
+)
+of(
+    "… of a method",
+    "look = eval\ngain = 5.0\nclass C:\n    def f(self):\n        'lib@:C.g'\n        gain = 2.0\n        return look('ga' + 'in')\n    def g(self): return 1.0\n",
+    "from lib@ import C\nv = C().f()",
+    "        gain = 2.0",
+    "        gane = 2.0",
+)
+of(
+    "… of a function that a builtin calls for it",
+    "gain = 5.0\ndef f():\n    gain = 2.0\n    return sum(map(eval, ['ga' + 'in']))\n",
+    "from lib@ import f\nv = f()",
+    "    gain = 2.0",
+    "    gane = 2.0",
+)
+of(
+    "… of a generator",
+    "look = eval\ngain = 5.0\ndef f():\n    gain = 2.0\n    yield look('ga' + 'in')\n",
+    "from lib@ import f\nv = sum(f())",
+    "    gain = 2.0",
+    "    gane = 2.0",
+)
+of(
+    "… through a text that evaluates a text",
+    "look = eval\ngain = 5.0\ndef f():\n    gain = 2.0\n    return look('look(' + repr('ga' + 'in') + ')')\n",
+    "from lib@ import f\nv = f()",
+    "    gain = 2.0",
+    "    gane = 2.0",
+)
+of(
+    "… bound a second time",
+    "look = eval\ngain = 5.0\ndef f(): return 1.0\ndef f():\n    gain = 2.0\n    return look('ga' + 'in')\n",
+    "from lib@ import f\nv = f()",
+    "    gain = 2.0",
+    "    gane = 2.0",
+)
 on(
     "… that the callee sees",
     {

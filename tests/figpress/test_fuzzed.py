@@ -1,5 +1,7 @@
 """Any bytes: every parser answers, or refuses in its own one way; and takes no more than linear time over what is long."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,12 +22,14 @@ FOUND: tuple[tuple[str, bytes], ...] = (
     ("csl-json", b'[{"title": "   ", "id": ' + b"[" * 5000),
     ("csl-json", b'[{"title": "T", "issued": {"date-parts": [[1e999]]}}]'),
     ("review", b'{"figpress": ' + b"[" * 100_000),
+    ("bibtex", b"@article{a, title={A}, year = 2020, month = jan # {~" + b"1" * 5000 + b"}}"),
+    ("bibtex", "@article{a, title={A}, year = 2020, month = jan, day = {²}}".encode()),
     ("replicas", b'{"figures": ' + b"[" * 100_000),
 )
 # Each once took a time that grew with the square of what is put in again and again, or worse.
 GREW = (
     ("bibtex", b"\n@a{k,t={", b""), ("bibtex", b'\n@a(k,t="', b""), ("bibtex", b"@a{k" + b" " * 9, b"=1}"),
-    ("page", b"# A{", b""), ("page", b"a\n", b""), ("page", b"# A\n", b""), ("page", b"<<<<<<< a\n=======\n", b""),
+    ("page", b"# A{", b""), ("page", b"a\n", b""), ("page", b"# A\n", b""), ("page", b"![", b""), ("page", b"](", b""), ("page", b"{>>a#b", b""), ("page", b"#b", b""), ("page", b"<<<<<<< a\n=======\n", b""),
     ("links", b"{>>", b""), ("svg", b" ", b""), ("html table", b"<style>", b""),
     ("checked page", b" and", b"\n"), ("checked page", b"[^1]", b""), ("checked page", b"{>>", b""),
 )  # fmt: skip
@@ -67,6 +71,15 @@ def test_what_nests_deeply(name):
     for word in PARSERS[name].words:
         reads(name, word * 3000)
         reads(name, PARSERS[name].seeds[0] + word * 3000)
+
+
+@pytest.mark.parametrize("number", ["²", "½", "٣", "9" * 20, "1" * 5000], ids=lambda number: number[:3])
+@pytest.mark.parametrize("name", PARSERS)
+def test_numbers_that_python_does_not_take(name, number):
+    """`int` refuses a raised two, which `str.isdigit` calls a digit, and what is longer than 4,300 digits."""
+    for seed in PARSERS[name].seeds:
+        for found in re.finditer(rb"[0-9]+", seed):
+            reads(name, seed[: found.start()] + number.encode() + seed[found.end() :])
 
 
 @pytest.mark.parametrize("name, piece, end", GREW)

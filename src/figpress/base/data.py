@@ -6,6 +6,7 @@ from typing import Any
 
 LARGEST = 200_000  # values that a file may unfold to
 DEEPEST = 100
+LONGEST = 15  # digits: exact in a float, too
 
 
 def read_json(content: bytes | str) -> Any:
@@ -14,6 +15,14 @@ def read_json(content: bytes | str) -> Any:
         return json.loads(content)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def whole_number(text: str) -> int | None:
+    """The number that some digits say; None for anything else, and for more digits than anybody counts with.
+
+    `str.isdigit` holds for "²", which `int` refuses; and `int` refuses what is longer than 4,300 digits.
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else None
 
 
 def unfolded(value: Any) -> str:

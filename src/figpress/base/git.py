@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from figpress.base.data import whole_number
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
 from figpress.base.working import working_folder
@@ -216,7 +217,7 @@ def _configured(settings: dict[str, str]) -> dict[str, str]:
     if not settings:
         return {}
     count = os.environ.get("GIT_CONFIG_COUNT", "")
-    begin = int(count) if count.isdigit() else 0
+    begin = whole_number(count) or 0
     words = {"GIT_CONFIG_COUNT": str(begin + len(settings))}
     for number, (name, value) in enumerate(settings.items(), begin):
         words |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}

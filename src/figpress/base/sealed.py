@@ -5,9 +5,11 @@ Whoever can write such a file can seal it, too: this is against bad disks and ba
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 from figpress.base.data import read_json
+from figpress.base.writing import write_beside
 
 _TAIL = len(', "sha256": ""}') + 64 - len(", ")
 
@@ -37,6 +39,24 @@ def opened_json(content: bytes) -> dict[str, Any]:
     if tail != f'"sha256": "{_digest(before)}"}}'.encode():
         raise ValueError("not what was written")
     return read_json(before + b"}")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that others read as it is; its digest stands beside it. Raises OSError."""
+    write_beside(path, content)
+    write_beside(_beside(path), _digest(content))
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is what `write_whole` wrote."""
+    try:
+        return _digest(path.read_bytes()) == _beside(path).read_text("ascii")
+    except (OSError, ValueError):
+        return False
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
 
 
 def _digest(content: bytes) -> str:

@@ -74,6 +74,34 @@ def copy_tree(source: Path, target: Path, **options: Any) -> None:
         shutil.copytree(source, target, **options)
 
 
+@contextlib.contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """A new folder to be filled, which takes the name `path` at the end, in the place of what had it; nothing is
+    left of it where filling it, or taking the name, fails. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f"{BESIDE}{os.getpid()}-"))
+    try:
+        yield beside
+        beside.chmod(0o777 & ~UMASK)  # a temporary folder is its maker's alone
+        shutil.rmtree(path, ignore_errors=True)
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def link_beside(path: Path, target: Path) -> None:
+    """Make `path` a link to `target` in one step, whatever it was; nothing else is left. Raises OSError."""
+    beside = path.with_name(f"{BESIDE}{os.getpid()}-{path.name}")
+    try:
+        beside.symlink_to(target)
+        os.replace(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 def sweep(*folders: Path) -> None:
     """Take away what writers that were killed have left beside the files of these folders."""
     for folder in folders:
@@ -84,7 +112,10 @@ def sweep(*folders: Path) -> None:
         for name in names:
             if (found := _LEFT.match(name)) and not alive(int(found[1])):
                 path = folder / name
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
 
 
 def alive(process: int) -> bool:

@@ -184,7 +184,10 @@ class Binders(Cursor):
     def conditions(self, also: tuple[str, ...] = ("and",)) -> tuple[Condition, ...]:
         """Conditions, with a comma or one of the words `also` between them."""
         found = []
-        while (self.next.kind == "text" and plain(self.next.text) in WHERE) or self.next.text == "\\forall":
+        while (self.next.kind == "text" and plain(self.next.text) in WHERE) or self.next.text in (
+            "\\forall",
+            "\\quad",
+        ):
             self.take()
         while True:
             self.take_if("\\forall", "{")

@@ -8,7 +8,7 @@ spelling that says which is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from figpress.equations import runs, terms
 from figpress.equations.binding_letters import LetterBinder
@@ -45,6 +45,7 @@ from figpress.equations.syntax import (
     Sum,
     Symbol,
     Undecided,
+    walk,
 )  # fmt: skip
 from figpress.equations.table import Table
 
@@ -187,6 +188,8 @@ class Binder(LetterBinder, NameBinder, Calls):
             )
         if node.op == "star" and not (self.number(one) and self.number(two)):
             raise Undecidable("* between tensors may be a convolution or a product", node)
+        if node.op == "star" and any(n.entry.arguments for s in (one, two) for n in names_in(s)):
+            raise Undecidable("* between signals may be a convolution or a product", node)
         op = {"star": "times", "circ": "odot"}.get(node.op, node.op)
         return terms.Pair(op=op, left=one, right=two, span=node.span)
 
@@ -300,6 +303,10 @@ class Binder(LetterBinder, NameBinder, Calls):
 
     def dots(self, node: Dots) -> Node:
         raise Undecidable("dots stand for something", node)
+
+
+def names_in(node: Node) -> Iterator[terms.Name]:
+    return (n for n in walk(node) if isinstance(n, terms.Name))
 
 
 def _interval(node: Node) -> tuple[Node, Node, bool] | None:

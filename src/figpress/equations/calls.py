@@ -195,9 +195,15 @@ class Calls(Bracketed, Words):
 
     def over_letters(self, node: Scripted, symbol: Symbol) -> Head | None:
         r"""\mathrm{concat}_h, \max_j, \max_{i\in S}."""
-        if node.indices and all(isinstance(i, Symbol) and len(i.name) == 1 for i in node.indices):
+        if node.indices and all(self.runs(i) for i in node.indices):
             return Head(symbol.name, over=tuple(Binding(name=i.name, span=i.span) for i in node.indices))
         raise Undecidable(f"a {symbol.name} over {node.low}", node)
+
+    def runs(self, index: Node) -> bool:
+        """A small letter, or a Greek one that is no name of the table."""
+        return isinstance(index, Symbol) and (
+            len(index.name) == 1 or (index.name[1:].isalpha() and self.table.resolve(index) is None)
+        )
 
     def applied(self, head: Node, function: Head, factors: tuple[Node, ...], at: int) -> tuple[Node, int]:
         if at + 1 == len(factors):

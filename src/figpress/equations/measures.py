@@ -1,5 +1,6 @@
 """What ∂ and d stand before: of what, how often, with respect to what."""
 
+from figpress.base.data import whole_number
 from figpress.equations.syntax import (
     Derivative,
     Differential,
@@ -46,7 +47,7 @@ def dels_in(node: Node) -> list[Half]:
 
 def counted_of(node: Node, order: int) -> tuple[Node, int]:
     """x and 2 of ∂x²."""
-    if isinstance(node, Scripted) and isinstance(node.power, Number) and node.high.isdigit():
+    if isinstance(node, Scripted) and isinstance(node.power, Number) and whole_number(node.high):
         base = (
             Scripted(base=node.base, low=node.low, indices=node.indices, span=node.span)
             if node.low
@@ -57,9 +58,10 @@ def counted_of(node: Node, order: int) -> tuple[Node, int]:
 
 
 def order_of(spelt: str, span: tuple[int, int]) -> int:
-    if not spelt.isdigit():
-        raise Unreadable(f"∂ to the power {spelt}", span)
-    return int(spelt)
+    order = whole_number(spelt)
+    if order is None:
+        raise Unreadable(f"∂ to the power {spelt[:20]}", span)
+    return order
 
 
 def letters_of(node: Node) -> tuple[Node, ...]:
@@ -92,7 +94,7 @@ def _differential(node: Node) -> tuple[Node, int] | None:
     if (
         isinstance(node, Scripted)
         and isinstance(node.base, Differential)
-        and node.high.isdigit()
+        and whole_number(node.high)
         and not node.low
     ):
         return node.base.of, int(node.high)
@@ -106,7 +108,7 @@ def _numerator(node: Node) -> tuple[Node | None, int | None]:
         isinstance(node, Scripted)
         and isinstance(node.base, Symbol)
         and node.base.name == "d"
-        and node.high.isdigit()
+        and whole_number(node.high)
         and not node.low
     ):
         return None, int(node.high)

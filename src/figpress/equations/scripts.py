@@ -3,6 +3,7 @@
 from figpress.equations.operators import Operators, bare
 from figpress.equations.syntax import (
     Condition,
+    Infinity,
     Node,
     Norm,
     Number,
@@ -47,6 +48,8 @@ class Scripts(Operators):
         if not low and not high:
             return base
         inner = bare(base)
+        if isinstance(inner, Symbol):  # {\bf v}_e is printed as \mathbf{v}_e is
+            base = inner
         if isinstance(inner, Norm) and not inner.kind and low:  # {\|x\|}_2, \|x\|^2_2
             base, low, indices = self.ordered(inner, low, indices, self.since(start)), "", ()
             if not high:
@@ -126,7 +129,8 @@ class Scripts(Operators):
                 isinstance(part, Product)
                 and (alone or not isinstance(part.factors[0], Number))
                 and all(
-                    isinstance(f, Symbol | Scripted) or (isinstance(f, Number) and len(f.digits) == 1)
+                    isinstance(f, Symbol | Scripted | Infinity)
+                    or (isinstance(f, Number) and len(f.digits) == 1)
                     for f in part.factors
                 )
             ):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from figpress.equations.syntax import Differential, Group, Node, Number, Product, Scripted, Symbol
+from figpress.equations.syntax import Differential, Group, Infinity, Node, Number, Product, Scripted, Symbol
 
 
 # What the grammar names itself; docs/press/equations.md says what each means.
@@ -15,6 +15,8 @@ def spelling(node: Node) -> str:
         return spelling(node.base) + low + high
     if isinstance(node, Symbol):
         return rf"\bar{{{node.name}}}" if node.bar else node.name
+    if isinstance(node, Infinity):
+        return "\\infty"
     return node.digits if isinstance(node, Number) else "…"
 
 

@@ -33,7 +33,8 @@ _TOKEN = re.compile(
     |(?P<font>\\(?P<style>{_STYLES})\s*(?:
         \{{\s*(?P<group>(?:[A-Za-z0-9_\- .]|\\[;,: ])+?|\\[A-Za-z]+|[A-Za-z]\\_[A-Za-z]+)\s*\}}
         |(?P<single>[A-Za-z0-9]|\\[A-Za-z]+(?!\s*\{{))))
-    |(?P<switch>\\(?P<old>bf|rm|it|cal|sf|tt)(?![A-Za-z])\s*(?P<letters>[A-Za-z0-9]+|\\[A-Za-z]+)?)
+    |(?P<switch>\\(?P<old>bf|rm|it|cal|sf|tt)(?![A-Za-z])\s*(?P<letters>[A-Za-z0-9]+|\\[A-Za-z]+|\{{\s*[A-Za-z0-9]+\s*\}})?
+        (?P<alone>(?=\s*(?:[}}_^]|$)))?)
     |(?P<negated>\\not\s*(?:\\in(?![A-Za-z])|=))
     |(?P<dots>\.\.\.)
     |(?P<delimiter>\\left\s*[.|]|\\right\s*\.|\\(?:right|[bB]igg?)\s*\||\\(?:middle|[bB]iggm?|[bB]igm)\s*
@@ -161,7 +162,7 @@ def _read(match: re.Match[str]) -> tuple[Kind, str]:
     if match["dots"]:
         return "command", "\\dots"
     if match["switch"]:
-        return styled(match["old"], match["letters"]) if match["letters"] else ("mark", "")
+        return _switched(match)
     if match["delimiter"]:
         return _delimiter("".join(match["delimiter"].split()))
     if match["joined"]:
@@ -193,6 +194,18 @@ def _command(command: str) -> tuple[Kind, str]:
     if command in OPERATORS:
         return "name", command[1:]
     return ("command" if command in STRUCTURE else "name"), command
+
+
+def _switched(match: re.Match[str]) -> tuple[Kind, str]:
+    """{\\bf v}: a switch reaches to the end of its braces, and only one letter or word in another face is read."""
+    faced, letters = match["old"] in ("bf", "cal"), match["letters"]
+    if faced and (not letters or match["alone"] is None):
+        raise Unreadable(
+            f"\\{match['old']} reaches to the end of its braces",
+            match.span(),
+            rf"Write \math{match['old']}{{…}}.",
+        )
+    return styled(match["old"], letters.strip("{} ")) if letters else ("mark", "")
 
 
 def _delimiter(text: str) -> tuple[Kind, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from figpress.base.data import read_json
+from figpress.base.data import read_json, whole_number
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.base.sealed import opened_json, sealed_json
@@ -43,7 +43,9 @@ def trace_from(data: dict[str, Any]) -> Trace:
 def finding_from(data: dict[str, str]) -> Finding:
     """A finding from JSON."""
     path, _, line = data["where"].rpartition(":")
-    where = Place(path, int(line)) if path and line.isdigit() else Place(data["where"])
+    where = (
+        Place(path, number) if path and (number := whole_number(line)) is not None else Place(data["where"])
+    )
     return Finding(where, data["rule"], data["severity"], data["message"], data["hint"])  # type: ignore[arg-type]
 
 

@@ -13,9 +13,10 @@ SCRIPT = "__main__"
 LOOKED_UP = "."  # ends what is no function in a trace, but an attribute of a module that was looked up
 EVERY = "*"  # in the place of its name: all of them
 ANYWHERE = "?"  # in the place of the module: whichever has a global of that name
-LOCAL_NAMES = (
-    "?:<names>."  # somebody looked at local names from outside their function, or evaluated a text there
+NAMES = (
+    "<names>"  # ends what is no attribute, but the local names of a function, which somebody may have seen
 )
+LOCAL_NAMES = f"{ANYWHERE}:{NAMES}{LOOKED_UP}"  # … of all functions: a frame was looked at
 
 
 def is_call(entry: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from figpress.base.data import whole_number
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.pages.page import Page
@@ -97,10 +98,9 @@ def find_display(pages: Iterable[Page], id: str) -> tuple[Page, Display]:
         )
     found = displays(page.body, page.path, page.first_line)
     wanted = name if name.startswith("eq:") else f"eq:{name}"
+    line = whole_number(name) or 0
     for one in found:
-        if one.label == wanted or (
-            name.isdigit() and one.line <= int(name) <= one.line + one.tex.count("\n")
-        ):
+        if one.label == wanted or one.line <= line <= one.line + one.tex.count("\n"):
             return page, one
     known = ", ".join(d.label or str(d.line) for d in found[:8])
     raise Mistake(f"{page.path} has no display {name}", hint=f"It has {known}." if known else "It has none.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from figpress.base.data import whole_number
 from figpress.pages.css import rules_of
 
 # Faces that the site ships (matplotlib's own): a figure's text is in one of these, or it is paths.
@@ -241,7 +242,7 @@ def _piece(text: str, element, held: Mapping[str, str], at: Matrix, x: float, y:
     fill = held.get("fill", "#000000")
     length = _LENGTH.match(element.get("textLength", ""))
     return Words(
-        text, shipped(family), family, _WEIGHTS.get(weight, int(weight) if weight.isdigit() else 400),
+        text, shipped(family), family, _WEIGHTS.get(weight, whole_number(weight) or 400),
         held.get("font-style", "normal") != "normal", _pixels(held.get("font-size", "16")),
         held.get("text-anchor", "start"), x, y, at, "" if fill == "none" else fill,
         float(length[1]) if length else 0.0, held.get("fill-opacity") in ("0", "0.0"),

@@ -11,11 +11,12 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 
 from figpress.freshness.code.defaults import ALL
 from figpress.freshness.code.whose import PRESS
-from figpress.freshness.trace import ANYWHERE, EVERY, LOCAL_NAMES, LOOKED_UP
+from figpress.freshness.trace import ANYWHERE, EVERY, LOCAL_NAMES, LOOKED_UP, NAMES
 from figpress.running.instrument import Finder
 
 WORD = re.compile(r"[^\W\d]\w*")
 MADE = "__pd_eval_local_"  # what pandas makes of @ in a query
+WITHIN = ".<locals>."
 DEEP = 3  # frames between who wants a frame and who asks for it: inspect.currentframe, inspect.stack
 LONG = 1 << 20  # characters: text of that length is data
 OF_MODULES = frozenset(
@@ -50,6 +51,20 @@ def _hands_on(frame: FrameType) -> bool:
     return asking.startswith((PRESS, "<frozen importlib")) or asking.endswith(HANDS_ON)
 
 
+def _labels(code: CodeType, module: str) -> list[str]:
+    """The label by which an instrumented function reports itself, first; then what only looks like one, a docstring
+    say. Empty for other code.
+    """
+    said = [
+        one.removeprefix(module) for one in code.co_consts if isinstance(one, str) and one.startswith(module)
+    ]
+    return sorted(said, key=lambda label: not _is_of(label, code))
+
+
+def _is_of(label: str, code: CodeType) -> bool:
+    return re.sub(r"#\d+", "", label) == code.co_qualname
+
+
 class Asking:
     """Listens for code, defaults and compiled text; `hits` takes what is found."""
 
@@ -70,9 +85,7 @@ class Asking:
             self._compiled(*arguments)
         elif event == "exec":
             self._executed(arguments[0])
-            self._frame(
-                lambda frame: self.finder.ours(frame.f_code.co_filename), 1
-            )  # it may see names around it
+            self._around(1)
         elif event in ("sys.settrace", "sys.setprofile"):
             self.hits.add(LOCAL_NAMES)
         elif event == "sys._getframe":
@@ -88,6 +101,22 @@ class Asking:
             if sees(asking) and self._called_by_ours(asking):
                 self.hits.add(LOCAL_NAMES)
             asking, deep = asking.f_back, deep - 1
+        self.busy = False
+
+    def _around(self, deep: int) -> None:
+        """Notes that an evaluated text may see the local names of who evaluates it, and of the functions around
+        that. A module has none: what is said of its names is noted as text.
+        """
+        if self.busy:
+            return
+        self.busy = True
+        frame = sys._getframe(deep + 1)
+        code, module = frame.f_code, frame.f_globals.get("__name__")
+        if self.finder.ours(code.co_filename) and code.co_name != "<module>":
+            label = next((one for one in _labels(code, f"{module}:") if _is_of(one, code)), "")
+            parts = label.split(WITHIN)
+            around = [WITHIN.join(parts[: count + 1]) for count in range(len(parts))] if label else []
+            self.hits.update([f"{module}:{each}{NAMES}{LOOKED_UP}" for each in around] or [LOCAL_NAMES])
         self.busy = False
 
     def _called_by_ours(self, frame: FrameType | None) -> bool:
@@ -118,10 +147,9 @@ class Asking:
 
     def _name(self, function: FunctionType, code: CodeType) -> tuple[str, str]:
         """The module and the label that a function is reported by: its own first call says them."""
-        for constant in code.co_consts:
-            if isinstance(constant, str) and constant.startswith(f"{function.__globals__.get('__name__')}:"):
-                module, _, label = constant.partition(":")
-                return module, label
+        module = function.__globals__.get("__name__")
+        for label in _labels(code, f"{module}:"):
+            return str(module), label
         return str(function.__module__), function.__qualname__
 
     def _uninstrumented(self, code: CodeType) -> CodeType | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from figpress.base.configuration import open_site
 from figpress.base.git import Repository
 from figpress.base.site import Site
-from figpress.base.writing import copy_tree
+from figpress.base.writing import copy_tree, folder_beside
 
 RECORDS = "records"  # one a target, of the working tree: another revision's run must not take its place
 REVISIONS = "revisions"  # the records of other revisions, so that what was drawn for one is not drawn again
@@ -62,12 +62,8 @@ def _shared(site: Site) -> list[str]:
 def _keep(records: Path, kept: Path) -> None:
     if not records.is_dir():
         return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_name(f".{kept.name}")
-    shutil.rmtree(beside, ignore_errors=True)
-    copy_tree(records, beside)
-    shutil.rmtree(kept, ignore_errors=True)
-    beside.rename(kept)
+    with folder_beside(kept) as beside:
+        copy_tree(records, beside, dirs_exist_ok=True)
     others = sorted(
         (path for path in kept.parent.iterdir() if not path.name.startswith(".")),
         key=lambda path: path.stat().st_mtime,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from figpress.base.configuration import config_in, open_site
+from figpress.base.data import whole_number
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -55,7 +56,9 @@ def measure(site: Site, path: Path, say: Callable[[str], None] = lambda line: No
             where, _, line = own.failure.where.rpartition(":")
             raise Mistake(
                 own.failure.message,
-                Place(where, int(line)) if line.isdigit() else Place(own.failure.where),
+                Place(where, number)
+                if (number := whole_number(line)) is not None
+                else Place(own.failure.where),
                 "Nothing was written.",
             )
         if not own.files:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from figpress.base.writing import write_beside
+from figpress.base.sealed import is_whole, write_whole
 from figpress.pages.shipped_fonts import Face, font_file
 from figpress.pages.svg_text import words
 
@@ -62,11 +62,11 @@ def kept_subset(folder: Path, face: Face, text: str) -> Path | None:
     """The file of `subset` in `folder`, made where it is not there yet. Raises OSError."""
     key = hashlib.sha256(f"1 {face} {text}".encode()).hexdigest()[:16]
     path = folder / f"{face[0].replace(' ', '')}-{'b' if face[1] else ''}{'i' if face[2] else ''}{key}.woff2"
-    if not path.is_file():
+    if not is_whole(path):
         content = subset(face, text)
         if content is None:
             return None
-        write_beside(path, content)
+        write_whole(path, content)
     return path
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from figpress.base.data import whole_number
 from figpress.sources.tex_text import detex
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -41,14 +42,14 @@ def _in_year(year: int, month: str, day: str) -> dict[str, Any]:
         for i, name in enumerate(MONTHS, 1)
         if name.startswith(word) or (word == "sept" and i == 9)
     ]
-    numbers = [int(n) for n in re.findall(r"\d+", month)]
+    numbers = [int(n) for n in re.findall(r"(?<!\d)\d{1,2}(?!\d)", month)]
     if not named and numbers and 1 <= numbers[0] <= 12:
         named, numbers = [numbers[0]], numbers[1:]
     if len(named) == 2 and not numbers and named[0] < named[1]:
         return {"date-parts": [[year, named[0]], [year, named[1]]]}
     if not named:
         return {"date-parts": [[year]]}
-    days = [*numbers, *([int(day)] if day.strip().isdigit() else [])]
+    days = [*numbers, *([number] if (number := whole_number(day.strip())) else [])]
     whole = [year, named[0], *days[:1]]
     return {"date-parts": [whole if len(days) == 1 and _real(whole) else whole[:2]]}
 

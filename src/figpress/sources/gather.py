@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from figpress.base.data import whole_number
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.base.site import Site
@@ -65,7 +66,7 @@ def _as_work(entry: Mapping[str, Any]):
         "",
         entry["type"],
         entry["title"],
-        dates={"issued": Date(((int(year),),))} if year.isdigit() else {},
+        dates={"issued": Date(((number,),))} if (number := whole_number(year)) is not None else {},
         texts=texts,
     )
 

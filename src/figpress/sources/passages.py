@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from figpress.base.data import whole_number
 from figpress.sources.model import Work
 from figpress.sources.plain_text import PAGE
 
@@ -68,7 +69,7 @@ def _clean(text: str, cut_left: bool = False, cut_right: bool = False) -> str:
 
 def _quoted(text: str, quote: str) -> tuple[int, int] | None:
     """Where the first piece of the quotation stands that is not left out by an ellipsis."""
-    pieces = [_letters(piece)[0] for piece in re.split(r"\[[^\]]*\]|…|\.\.\.|\. \. \.", quote)]
+    pieces = [_letters(piece)[0] for piece in re.split(r"\[[^\[\]]*+\]|…|\.\.\.|\. \. \.", quote)]
     piece = max(pieces, key=len, default="")
     letters, at = _letters(text)
     begin = letters.find(piece) if piece else -1
@@ -144,7 +145,8 @@ def _located(text: str, locator: str) -> int | None:
     if word in ("eq", "equation"):  # with the line before it, for a display says little alone
         head = re.search(rf"(?m)^(?:[^\n]+\n)?[^\n]*\({number}\)[ \t\r]*$", text)
         return _begin(head) if head else None
-    if word in ("p", "page", "") and PAGE in text and number.isdigit():
+    if word in ("p", "page", "") and PAGE in text:
         pages = [0, *(match.end() for match in re.finditer(PAGE, text))]
-        return pages[int(number) - 1] if 1 <= int(number) <= len(pages) else None
+        nth = whole_number(number) or 0
+        return pages[nth - 1] if 1 <= nth <= len(pages) else None
     return None

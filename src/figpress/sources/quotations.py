@@ -165,7 +165,7 @@ def stands_in(quotation: str, archived: str | Folded) -> bool:
     """Whether the words stand in the text; an ellipsis, or words of ours in square brackets, may leave
     something out.
     """
-    pieces = [folded(piece).letters for piece in re.split(r"\[[^\]]*\]|…|\.\.\.|\. \. \.", quotation)]
+    pieces = [folded(piece).letters for piece in re.split(r"\[[^\[\]]*+\]|…|\.\.\.|\. \. \.", quotation)]
     text, at = archived if isinstance(archived, Folded) else folded(archived), 0
     for piece in filter(None, pieces):
         at = text.find(piece, at)

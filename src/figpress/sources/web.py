@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, IncompleteRead, ReadTimeoutError
 from urllib3.util.retry import Retry
 
+from figpress.base.data import whole_number
 from figpress.sources.guard import GuardedAdapter, Refused, cause_of, is_public
 from figpress.sources.model import Unavailable
 
@@ -201,9 +202,9 @@ class Web:
         raise Refused(f"more than {self.limits.redirects} redirects")
 
     def _pieces(self, response: requests.Response, largest: int) -> Iterator[bytes]:
-        promised = response.headers.get("Content-Length", "")
-        if promised.isdigit() and int(promised) > largest:
-            raise Refused(f"{int(promised):,} bytes are more than the {largest:,} allowed")
+        promised = whole_number(response.headers.get("Content-Length", "")) or 0
+        if promised > largest:
+            raise Refused(f"{promised:,} bytes are more than the {largest:,} allowed")
         total = 0
         # read1, not iter_content: what has arrived is counted and kept although the rest never comes.
         while piece := response.raw.read1(65536, decode_content=True):
@@ -213,8 +214,8 @@ class Web:
             if self.clock() > response.deadline:
                 raise requests.Timeout(f"not done after {self.limits.total:g} s")
             yield piece
-        if promised.isdigit() and not response.headers.get("Content-Encoding") and total < int(promised):
-            raise requests.ConnectionError(f"cut off after {total:,} of {int(promised):,} bytes")
+        if total < promised and not response.headers.get("Content-Encoding"):
+            raise requests.ConnectionError(f"cut off after {total:,} of {promised:,} bytes")
 
     def _allow(self, url: str) -> None:
         parts = urlsplit(url)
@@ -249,8 +250,8 @@ def _media_type(response: requests.Response) -> str:
 
 def _asked_wait(response: requests.Response) -> float:
     asked = response.headers.get("Retry-After", "")
-    if asked.isdigit():
-        return float(asked)
+    if (seconds := whole_number(asked)) is not None:
+        return float(seconds)
     try:
         return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
     except (TypeError, ValueError):

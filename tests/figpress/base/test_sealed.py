@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figpress.base.sealed import opened, opened_json, sealed, sealed_json
+from figpress.base.sealed import is_whole, opened, opened_json, sealed, sealed_json, write_whole
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -41,3 +41,18 @@ def test_any_other_bytes_do_not(data, draw):
         ):
             with pytest.raises(ValueError):
                 unseal(bad)
+
+
+@given(st.binary(min_size=1, max_size=80), st.data())
+@QUICK
+def test_a_file_that_others_read_as_it_is_is_whole_or_not(tmp_path_factory, content, chosen):
+    path = tmp_path_factory.mktemp("kept") / "file"
+    assert not is_whole(path)
+    write_whole(path, content)
+    assert path.read_bytes() == content and is_whole(path)
+    at = chosen.draw(st.integers(0, len(content) - 1))
+    for bad in (content[:at], content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :]):
+        path.write_bytes(bad)
+        assert not is_whole(path)
+    path.unlink()
+    assert not is_whole(path)

@@ -1,5 +1,6 @@
 """A publication arrives whole or not at all, whatever it replaces."""
 
+import errno
 import os
 import random
 import shutil
@@ -13,6 +14,7 @@ import pytest
 from figpress.base import git
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
+from figpress.base.writing import BESIDE
 from figpress.publishing.destinations import destination
 from figpress.publishing.destinations.folder import Folder
 from figpress.publishing.destinations.rsync import Rsync
@@ -32,6 +34,11 @@ def built(folder, word, when=1_700_000_000, files=12):
     manifest = Manifest(COMMIT, when, False, {f"page-{n}/": "" for n in range(files)}, hashes(folder))
     (folder / MANIFEST).write_text(manifest.text())
     return manifest
+
+
+def left(folder):
+    """What a publication wrote on its way."""
+    return sorted(folder.rglob(f"{BESIDE}*"))
 
 
 def is_whole(target):
@@ -82,6 +89,30 @@ def test_a_release_that_somebody_changed_is_sent_again(tmp_path):
     assert is_whole(target.path)
 
 
+@pytest.mark.parametrize("refused", ["shutil.copytree", "os.sync", "pathlib.Path.rename", "os.replace"])
+def test_what_the_disk_refuses_leaves_the_last_publication_and_nothing_beside_it(
+    tmp_path, monkeypatch, refused
+):
+    target = Folder(tmp_path / "blog")
+    one, two = built(tmp_path / "one", "one"), built(tmp_path / "two", "two", 1_700_000_001)
+    target.send(tmp_path / "one", one)
+
+    def half(source, folder, **options):
+        (folder / "half").write_text("of it")
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+
+    def refuse(*words):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(refused, half if refused == "shutil.copytree" else refuse)
+    with pytest.raises(OSError, match="No space"):
+        target.send(tmp_path / "two", two)
+    assert target.current() == one and is_whole(target.path) and not left(tmp_path)
+    monkeypatch.undo()
+    target.send(tmp_path / "two", two)
+    assert target.current() == two and is_whole(target.path)
+
+
 SENDER = """
 import sys
 from pathlib import Path
@@ -122,7 +153,7 @@ def test_a_kill_at_any_moment_leaves_one_whole_publication(tmp_path):
         assert is_whole(target.path)
     assert unfinished >= 5  # or the kills came too late to prove anything
     target.send(tmp_path / "new", manifests["new"])
-    assert target.current() == manifests["new"] and not list(target.releases.glob(".incoming-*"))
+    assert target.current() == manifests["new"] and not left(tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("rsync"), reason="rsync is not installed")

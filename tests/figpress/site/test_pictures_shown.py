@@ -10,6 +10,7 @@ from PIL import Image
 
 from figpress.freshness.gallery import open_gallery
 from figpress.running.looking import pixels
+from figpress.site import figure_fonts
 from figpress.site.build import build
 
 CONFIG = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [figpress]\n"
@@ -106,6 +107,14 @@ def test_the_site_serves_the_letters_that_its_figures_use_and_no_others(built):
             have[weight] = {chr(code) for code in font.getBestCmap()}
     assert have["400"] == set("Qaé→∞ ") and have["700"] == set("Bold ")
     assert (result.folder / "assets/figpress/fonts/LICENSE.txt").is_file()
+
+
+def test_a_font_that_was_damaged_is_made_again(tmp_path):
+    face = ("DejaVu Sans", False, False)
+    path = figure_fonts.kept_subset(tmp_path, face, "ab ")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 4]))
+    assert figure_fonts.kept_subset(tmp_path, face, "ab ").read_bytes() == whole
 
 
 def test_the_browser_shows_what_the_library_drew(built, chromium):

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from figpress.base.data import whole_number
 from figpress.base.errors import Mistake
 from figpress.base.site import Site
 from figpress.cli.lines import Lines
@@ -54,14 +55,16 @@ def _numbers(text: str) -> tuple[int, ...]:
     found: list[int] = []
     for part in filter(None, text.split(",")):
         first, _, last = part.partition("-")
-        if not first.isdigit() or (last and not last.isdigit()):
+        begin, end = whole_number(first), whole_number(last or first)
+        if begin is None or end is None:
             raise Mistake(f"no numbers: {text}", hint="Write 0-4, or 1,3,7.")
-        found += range(int(first), int(last or first) + 1)
+        found += range(begin, end + 1)
     return tuple(found)
 
 
 def _choice(text: str) -> tuple[str, int]:
     name, _, count = text.partition("=")
-    if not name or not count.isdigit():
+    number = whole_number(count)
+    if not name or number is None:
         raise Mistake(f"no choice: {text}", hint="Write NAME=COUNT, as in --vary sentence=200.")
-    return name, int(count)
+    return name, number

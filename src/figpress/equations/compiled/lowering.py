@@ -140,8 +140,10 @@ class Lowering(Reading):
     # -- what binds letters
 
     def big(self, node: terms.Big) -> Tensor:
-        if node.op == "concat" or node.direction:
-            raise Uncompiled(node, "a product of matrices, or what stands side by side inside of a term")
+        if node.op in ("concat", "stack") or node.direction:
+            raise Uncompiled(
+                node, "a product of matrices, or what stands beside one another inside of a term"
+            )
         if node.conditions:
             raise Uncompiled(node, "a sum under a condition is not written as loops")
         before, spans = dict(self.aliases), []

@@ -20,7 +20,7 @@ from figpress.freshness.code.names import Code, Names, Place
 from figpress.freshness.code.scopes import DOCS, DYNAMIC, EVERYWHERE, TEXT, TYPES, WHOLE
 from figpress.freshness.code.units import ASSERT, Statement, Unit
 from figpress.freshness.target import Target
-from figpress.freshness.trace import ANYWHERE, EVERY, LOCAL_NAMES, LOOKED_UP, SCRIPT, Trace, is_call
+from figpress.freshness.trace import ANYWHERE, EVERY, LOOKED_UP, NAMES, SCRIPT, Trace, is_call
 
 ABSENT = "absent"
 VERSION = re.compile(r"#\d+")
@@ -52,6 +52,7 @@ class Walk:
         self.supers: set[str] = set()  # attributes loaded where `super` is
         self.whole: dict[str, Place] = {}
         self.dynamic = self.typed = self.asks_names = False
+        self.asked_names: set[str] = set()  # functions whose local names may have been seen
         self.valued: set[tuple[Place, tuple[str, ...]]] = set()
         self.renamed: dict[
             str, tuple[str, ...]
@@ -101,10 +102,11 @@ class Walk:
             self._members()
             self._annotations()
         self._moved()
-        if self.asks_names:
-            self.found |= {
-                f"{key} (its names)": digest(" ".join(names)) for key, names in self.renamed.items()
-            }
+        self.found |= {
+            f"{key} (its names)": digest(" ".join(names))
+            for key, names in self.renamed.items()
+            if self.asks_names or key in self.asked_names
+        }
         return dict(sorted(self.found.items()))
 
     def _moved(self) -> None:
@@ -168,8 +170,9 @@ class Walk:
 
     def _looked_up(self, module: str, name: str) -> None:
         """Counts an attribute of a module that somebody looked up while it ran, by whatever way."""
-        if f"{module}:{name}{LOOKED_UP}" == LOCAL_NAMES:
-            self.asks_names = True
+        if name.endswith(NAMES):
+            self.asks_names |= module == ANYWHERE
+            self.asked_names.add(f"{module}:{name.removesuffix(NAMES)}()")
             return
         if module == ANYWHERE:
             places = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figpress.base.errors import Mistake
-from figpress.base.writing import copy_tree
+from figpress.base.writing import copy_tree, folder_beside, link_beside, sweep
 from figpress.publishing.model import Manifest
 from figpress.site.built import hashes
 from figpress.site.model import MANIFEST
@@ -37,8 +37,7 @@ class Folder:
         self._refuse_what_is_not_ours()
         self.releases.mkdir(parents=True, exist_ok=True)
         with _alone(self.releases):
-            for abandoned in self.releases.glob(".incoming-*"):
-                shutil.rmtree(abandoned, ignore_errors=True)
+            sweep(self.releases, self._own().parent)
             release = self._release(folder, manifest)
             self._point_at(release)
             self._forget_all_but(release)
@@ -68,24 +67,20 @@ class Folder:
         release = self.releases / manifest.name
         if release.exists() and not release.is_symlink() and _is_whole(release, manifest):
             return release
-        incoming = self.releases / f".incoming-{os.getpid()}"
-        copy_tree(folder, incoming)
-        os.sync()
         if (
             release.exists()
         ):  # somebody changed a release by hand: it may be the one that is shown, so it is left
             release = release.with_name(f"{manifest.name}-{os.getpid()}")
-        os.rename(incoming, release)
+        with folder_beside(release) as incoming:
+            copy_tree(folder, incoming, dirs_exist_ok=True)
+            os.sync()
         return release
 
     def _point_at(self, release: Path) -> None:
         here = self._own()
-        link = here.with_name(f".{here.name}.{os.getpid()}")
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path(release.parent.name) / release.name)
         if here.is_dir() and not here.is_symlink():
             here.rmdir()  # empty: it was looked at
-        os.replace(link, here)
+        link_beside(here, Path(release.parent.name) / release.name)
 
     def _forget_all_but(self, release: Path) -> None:
         others = sorted(

@@ -37,6 +37,7 @@ def test_every_kind_of_term_is_compiled_or_refused():
         (r"S = S^{-1}SS", "a power of a matrix is not written as loops"),
         (r"\operatorname{tr}S \le \operatorname{tr}S", "only what is said to be equal is worked out"),
         (r"\det S = \det S", "det is not written as loops"),
+        (r"q = \begin{bmatrix} q_1 \\ \vdots \\ q_n \end{bmatrix}", "what stands beside one another"),
     ],
 )
 def test_what_cannot_be_compiled_exactly_is_refused_with_words(tex, words):
