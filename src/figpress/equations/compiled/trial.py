@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,29 @@ from figpress.equations.world import SEEDS, World
 
 BOUND = 1e-12  # of the largest number in the program's result
 ROUNDING = 1e-14  # of the numbers that went in: where the result is zero in truth
+# Numbers travel as their bits, in pairs of whole numbers: digits would take longer than all programs.
 _RUNNER = """\
-function run(size, given, length) {
-  const to = new Float64Array(length);
-  made(size, given, to);
-  return Array.from(to, (x) => (Number.isFinite(x) ? x : String(x)));
+let made;
+const numbers = (bits) => new Float64Array(new Uint32Array(bits).buffer);
+const bits = (numbers) => Array.from(new Uint32Array(numbers.buffer));
+function each(points) { return bits(numbers(points).map((x) => made(x))); }
+function all(tests) {
+  return tests.map(({ sizes, arrays, single, plain, length, seeds }) => {
+    const read = Object.entries(arrays).map(([name, told]) => [name, numbers(told)]);
+    const written = new Float64Array(length * seeds);
+    for (let seed = 0; seed < seeds; seed++) {
+      const given = {}, to = new Float64Array(length);
+      for (const [name, values] of read) {
+        const size = values.length / seeds;
+        given[name] = single.includes(name) ? values[seed] : values.subarray(seed * size, (seed + 1) * size);
+      }
+      for (const [name, values] of Object.entries(plain)) given[name] = values[seed];
+      made(sizes, given, to);
+      written.set(to, seed * length);
+    }
+    return bits(written);
+  });
 }
-function each(values) { return values.map((x) => made(x)).map((x) => (Number.isFinite(x) ? x : String(x))); }
 """
 
 
@@ -58,17 +75,49 @@ class Trial:
         return self.error / (self.size if self.size > BOUND * self.scale else self.scale)
 
 
+@dataclass(frozen=True)
+class Job:
+    """What a program is handed in one world.
+
+    sizes    by identifier
+    arrays   [seeds, numbers] each; those in `single` are numbers there
+    plain    whole numbers and lists of them, one a seed
+    length   of what is written
+    """
+
+    sizes: Mapping[str, int]
+    arrays: Mapping[str, np.ndarray]
+    length: int
+    single: tuple[str, ...] = ()
+    plain: Mapping[str, list] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "sizes": self.sizes, "arrays": {name: _bits(values) for name, values in self.arrays.items()},
+            "single": self.single, "plain": self.plain, "length": self.length, "seeds": SEEDS,
+        }  # fmt: skip
+
+
 class Engine:
-    """A JavaScript engine with the functions that were compiled so far."""
+    """The JavaScript engine with one function, whose name is `made`, and all that it calls."""
 
-    def __init__(self, sources: Iterable[str]):
-        self._interpreter = Interpreter("programs", [*sources, _RUNNER])
+    def __init__(self, sources: Iterable[str], made: str):
+        # One interpreter for all programs of a process: what a program calls is seen inside of its own function alone.
+        self._interpreter = _interpreter()
+        self._interpreter.run(f"made = (() => {{ 'use strict';\n{chr(10).join(sources)}\nreturn {made}; }})()")
 
-    def run(self, sizes: Mapping[str, int], given: Mapping[str, Any], length: int) -> np.ndarray:
-        return _numbers(self._interpreter.call("run", dict(sizes), dict(given), length))
+    def all(self, jobs: Sequence[Job]) -> list[np.ndarray]:
+        """What the function writes for each: [seeds, length]."""
+        said = self._interpreter.call("all", [job.told() for job in jobs])
+        return [_numbers(found).reshape(SEEDS, -1) for found in said]
 
     def each(self, values: list[float]) -> np.ndarray:
-        return _numbers(self._interpreter.call("each", values))
+        return _numbers(self._interpreter.call("each", _bits(np.array(values))))
+
+
+@cache
+def _interpreter() -> Interpreter:
+    return Interpreter("programs", [_RUNNER])
 
 
 def plain(source: str) -> str:
@@ -90,19 +139,18 @@ def tried(
     """
     needed = needs(made, others)
     sources = [HELPERS.get(name) or plain(others[name]) for name in needed]
-    engine = Engine(
-        [*sources, plain(unrolled(made.source)), f"const made = {made.name};"]
-    )  # as it is published
-    total = Trial(0.0, 0.0, 0.0, 0)
-    for at, world in enumerate(worlds):
-        if made.written is None:
-            found = _scalar(made, statement, world, engine)
-        else:
-            found = _loops(made, statement, world, engine, before[at] if before else world.steps)
-        total = Trial(
-            max(total.error, found.error), max(total.size, found.size), max(total.scale, found.scale), total.runs + found.runs
-        )  # fmt: skip
-    return total
+    engine = Engine([*sources, plain(unrolled(made.source))], made.name)  # as it is published
+    if made.written is None:
+        found = [_scalar(made, statement, world, engine) for world in worlds]
+    else:
+        tests = [
+            _prepared(made, statement, world, before[at] if before else world.steps)
+            for at, world in enumerate(worlds)
+        ]
+        found = [test.held(said) for test, said in zip(tests, engine.all([test.job for test in tests]))]
+    return Trial(
+        max(t.error for t in found), max(t.size for t in found), max(t.scale for t in found), sum(t.runs for t in found)
+    )  # fmt: skip
 
 
 def needs(made: Function, others: Mapping[str, str]) -> list[str]:
@@ -124,8 +172,12 @@ def needs(made: Function, others: Mapping[str, str]) -> list[str]:
     return list(found)
 
 
-def _numbers(found: list) -> np.ndarray:
-    return np.array([float(str(x).replace("Infinity", "inf")) for x in found], dtype=np.float64)
+def _numbers(bits: list[int]) -> np.ndarray:
+    return np.array(bits, dtype=np.uint32).view(np.float64)
+
+
+def _bits(values: np.ndarray) -> list[int]:
+    return np.ascontiguousarray(values, dtype=np.float64).reshape(-1).view(np.uint32).tolist()
 
 
 def _compared(said: np.ndarray, true: np.ndarray) -> float:
@@ -136,8 +188,8 @@ def _compared(said: np.ndarray, true: np.ndarray) -> float:
 
 
 def _largest(x: np.ndarray) -> float:
-    finite = np.abs(x[np.isfinite(x)])
-    return float(finite.max(initial=0.0))
+    size = np.abs(np.asarray(x, dtype=float))
+    return float(size[np.isfinite(size)].max(initial=0.0))
 
 
 def _scalar(made: Function, statement: Statement, world: World, engine: Engine) -> Trial:
@@ -158,7 +210,27 @@ def _value(x: float) -> Value:
     return number(x)
 
 
-def _loops(made: Function, statement: Statement, world: World, engine: Engine, before: Mapping) -> Trial:
+@dataclass(frozen=True)
+class _Test:
+    """One world's part of a trial.
+
+    job     what the program is handed
+    true    [seeds, numbers]: what torch says, and `places` where the program writes each
+    scale   the largest number that is handed over
+    """
+
+    job: Job
+    true: np.ndarray
+    places: np.ndarray
+    scale: float
+
+    def held(self, said: np.ndarray) -> Trial:
+        found = said[:, self.places]
+        true = np.broadcast_to(self.true, found.shape)
+        return Trial(_compared(found, true), _largest(true), self.scale, len(found))
+
+
+def _prepared(made: Function, statement: Statement, world: World, before: Mapping) -> _Test:
     written = made.written
     assert written is not None
     sizes = {identifier(s): world.sizes[s] for s in made.sizes}
@@ -170,24 +242,17 @@ def _loops(made: Function, statement: Statement, world: World, engine: Engine, b
     handed = {g.name: _handed(g, made, world, evaluator, known, scopes) for g in made.given}
     world.steps = after
     true, places = _true(made, statement, evaluator, known, scopes)
-    error = size = 0.0
-    for seed in range(SEEDS):
-        given = {name: _seed(values, seed) for name, values in handed.items()}
-        said = engine.run(sizes, given, length)[places]
-        expected = true[min(seed, len(true) - 1)]
-        error, size = max(error, _compared(said, expected)), max(size, _largest(expected))
-    scale = max(
-        (_largest(np.asarray(v, dtype=float)) for v in handed.values() if isinstance(v, np.ndarray)),
-        default=1.0,
-    )
-    return Trial(error, size, max(scale, 1.0), SEEDS)
+    arrays = {name: _seeds(values) for name, values in handed.items() if isinstance(values, np.ndarray)}
+    single = tuple(name for name, values in handed.items() if isinstance(values, np.ndarray) and values.ndim == 1)
+    plainly = {name: values for name, values in handed.items() if name not in arrays}
+    job = Job(sizes, arrays, length, single, plainly)
+    scale = max((_largest(v) for v in handed.values() if isinstance(v, np.ndarray)), default=1.0)
+    return _Test(job, true, places, max(scale, 1.0))
 
 
-def _seed(values: Any, seed: int) -> Any:
-    if not isinstance(values, np.ndarray):
-        return values[seed] if isinstance(values, list) else values
-    one = values[min(seed, len(values) - 1)]
-    return one.reshape(-1).tolist() if one.ndim else float(one)
+def _seeds(values: np.ndarray) -> np.ndarray:
+    """[seeds, numbers] of what one seed may stand for."""
+    return np.broadcast_to(values.reshape(len(values), -1), (SEEDS, values[0].size))
 
 
 def _scopes(made: Function, known: Mapping[str, int], statement: Statement, world: World):
