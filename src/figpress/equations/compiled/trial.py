@@ -27,13 +27,14 @@ BOUND = 1e-12  # of the largest number in the program's result
 ROUNDING = 1e-14  # of the numbers that went in: where the result is zero in truth
 # Numbers travel as their bits, in pairs of whole numbers: digits would take longer than all programs.
 _RUNNER = """\
-let made;
+let made, known = {};
 const numbers = (bits) => new Float64Array(new Uint32Array(bits).buffer);
 const bits = (numbers) => Array.from(new Uint32Array(numbers.buffer));
 function each(points) { return bits(numbers(points).map((x) => made(x))); }
 function all(tests) {
-  return tests.map(({ sizes, arrays, single, plain, length, seeds }) => {
-    const read = Object.entries(arrays).map(([name, told]) => [name, numbers(told)]);
+  return tests.map(({ sizes, arrays, kept, single, plain, length, seeds }) => {
+    for (const [at, told] of Object.entries(kept)) known[at] = numbers(told);
+    const read = Object.entries(arrays).map(([name, told]) => [name, Array.isArray(told) ? numbers(told) : known[told]]);
     const written = new Float64Array(length * seeds);
     for (let seed = 0; seed < seeds; seed++) {
       const given = {}, to = new Float64Array(length);
@@ -81,6 +82,7 @@ class Job:
 
     sizes    by identifier
     arrays   [seeds, numbers] each; those in `single` are numbers there
+    worlds   names whose array is the world's own: the engine keeps it, and is told of it once
     plain    whole numbers and lists of them, one a seed
     length   of what is written
     """
@@ -90,11 +92,21 @@ class Job:
     length: int
     single: tuple[str, ...] = ()
     plain: Mapping[str, list] = field(default_factory=dict)
+    worlds: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
+        kept: dict[str, list[int]] = {}
+        arrays: dict[str, Any] = {}
+        for name, values in self.arrays.items():
+            whole = self.worlds.get(name)
+            if whole is None:
+                arrays[name] = _bits(values)
+                continue
+            key = arrays[name] = str(id(whole))
+            if key not in _TOLD:
+                _TOLD[key], kept[key] = whole, _bits(values)  # held on to, so that no other array has its id
         return {
-            "sizes": self.sizes, "arrays": {name: _bits(values) for name, values in self.arrays.items()},
-            "single": self.single, "plain": self.plain, "length": self.length, "seeds": SEEDS,
+            "sizes": self.sizes, "arrays": arrays, "kept": kept, "single": self.single, "plain": self.plain, "length": self.length, "seeds": SEEDS,
         }  # fmt: skip
 
 
@@ -108,11 +120,18 @@ class Engine:
 
     def all(self, jobs: Sequence[Job]) -> list[np.ndarray]:
         """What the function writes for each: [seeds, length]."""
+        if len(_TOLD) > MOST:
+            _TOLD.clear()
+            self._interpreter.run("known = {}")
         said = self._interpreter.call("all", [job.told() for job in jobs])
         return [_numbers(found).reshape(SEEDS, -1) for found in said]
 
     def each(self, values: list[float]) -> np.ndarray:
         return _numbers(self._interpreter.call("each", _bits(np.array(values))))
+
+
+_TOLD: dict[str, np.ndarray] = {}  # what the engine keeps
+MOST = 2_000  # arrays that it keeps
 
 
 @cache
@@ -240,12 +259,13 @@ def _prepared(made: Function, statement: Statement, world: World, before: Mappin
     evaluator = Evaluator(world)
     after, world.steps = world.steps, dict(before)
     handed = {g.name: _handed(g, made, world, evaluator, known, scopes) for g in made.given}
+    plainly = {name: values for name, values in handed.items() if not isinstance(values, np.ndarray)}
+    arrays = {name: _seeds(values) for name, values in handed.items() if name not in plainly}
+    single = tuple(name for name in arrays if handed[name].ndim == 1)
+    owned = {g.name: a for g in made.given if g.name in arrays and (a := _owned(g, world)) is not None}
+    job = Job(sizes, arrays, length, single, plainly, owned)
     world.steps = after
     true, places = _true(made, statement, evaluator, known, scopes)
-    arrays = {name: _seeds(values) for name, values in handed.items() if isinstance(values, np.ndarray)}
-    single = tuple(name for name, values in handed.items() if isinstance(values, np.ndarray) and values.ndim == 1)
-    plainly = {name: values for name, values in handed.items() if name not in arrays}
-    job = Job(sizes, arrays, length, single, plainly)
     scale = max((_largest(v) for v in handed.values() if isinstance(v, np.ndarray)), default=1.0)
     return _Test(job, true, places, max(scale, 1.0))
 
@@ -280,6 +300,10 @@ def _handed(given: Given, made: Function, world: World, evaluator: Evaluator, kn
     array = world.array(entry, node.bar)
     assert array is not None
     return array.reshape(len(array)) if given.kind == "number" else array.reshape(len(array), -1)
+
+
+def _owned(given: Given, world: World) -> np.ndarray | None:
+    return None if isinstance(given.of, terms.Call) else world.array(given.of.entry, given.of.bar)
 
 
 def _called(given: Given, made: Function, evaluator: Evaluator, known, scopes) -> np.ndarray:
