@@ -40,7 +40,9 @@ class Interpreter:
     def _parsed(self, function: str, told: str) -> str:
         """A large argument is read much sooner as JSON than as code."""
         if function not in self._functions:
-            self._context.eval(f"var told_{function} = (text) => JSON.stringify({function}(...JSON.parse(text)))")
+            self._context.eval(
+                f"var told_{function} = (text) => JSON.stringify({function}(...JSON.parse(text)))"
+            )
             self._functions[function] = self._context.get(f"told_{function}")
         return self._functions[function](told)
 

@@ -116,7 +116,9 @@ class Engine:
     def __init__(self, sources: Iterable[str], made: str):
         # One interpreter for all programs of a process: what a program calls is seen inside of its own function alone.
         self._interpreter = _interpreter()
-        self._interpreter.run(f"made = (() => {{ 'use strict';\n{chr(10).join(sources)}\nreturn {made}; }})()")
+        self._interpreter.run(
+            f"made = (() => {{ 'use strict';\n{chr(10).join(sources)}\nreturn {made}; }})()"
+        )
 
     def all(self, jobs: Sequence[Job]) -> list[np.ndarray]:
         """What the function writes for each: [seeds, length]."""
