@@ -83,6 +83,7 @@ class Compiled:
     reads    what it is handed, one text each: "S_bar n×n"
     error    largest difference from torch, as a share of the largest number
     runs     how many results were compared
+    swift    its loops in WebAssembly, as its set's module says them; "" where there are none
     """
 
     name: str
@@ -92,6 +93,7 @@ class Compiled:
     reads: tuple[str, ...] = ()
     error: float = 0.0
     runs: int = 0
+    swift: str = ""
 
 
 @dataclass(frozen=True)

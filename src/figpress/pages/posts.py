@@ -12,7 +12,7 @@ MARKER = "POSTS"  # [POSTS] on a line of its own is the list
 _BLOCK = re.compile(r"[^\s](?:(?!\n[ \t]*\n).)*", re.S)
 _MORE = re.compile(r"<!--[ \t]*more[ \t]*-->")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()]*\)")
-_CITED = re.compile(r"[ \t]*\[[^\[\]]*@[^\[\]]*\]|\[\^[^\]]*\]")
+_CITED = re.compile(r"[ \t]*\[[^\[\]]*@[^\[\]]*\]|\[\^[^\[\]]*+\]")
 _UNTOLD = re.compile(r"[ \t]*(?:[#>|!]|[-*+] |\d+\. |\$\$|\[[A-Z-]+\]|:::|===|\[\^)")
 LONGEST = 300  # characters of an excerpt
 

@@ -17,7 +17,9 @@ _LINK = re.compile(r"(?<![\\!])\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\((?P<to>[^\s(
 _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]\((?P<to>[^\s()<>]+)(?:\s+\"[^\"]*\")?\)")
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:|//")
 _ATTRIBUTES = re.compile(r"\{[^{}]*+\}\s*+$")
-_NAMED = re.compile(r"\{[^{}]*#(?P<id>[\w.:-]+)[^{}]*\}|\bid=[\"'](?P<html>[\w.:-]+)[\"']")
+_BRACES = re.compile(r"\{([^{}]*+)\}")
+_ID = re.compile(r"#([\w.:-]+)")
+_HTML_ID = re.compile(r"\bid=[\"']([\w.:-]+)[\"']")
 
 
 def heading_findings(pages: Iterable[Page]) -> tuple[Finding, ...]:
@@ -113,12 +115,13 @@ def anchors_of(page: Page) -> set[str]:
     wrote.
     """
     text = uncoded(page.body)
-    found = {m["id"] or m["html"] for m in _NAMED.finditer(text)}
+    found = {ids[-1] for inside in _BRACES.findall(text) if (ids := _ID.findall(inside))}
+    found |= set(_HTML_ID.findall(text))
     twice: dict[str, int] = {}  # how far each name has been counted
     for match in HEADING.finditer(text):
         begin = match.start("rest")
         words = page.body[begin : begin + len(words_of(match["rest"], attributes=False))]
-        slug = _slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", _ATTRIBUTES.sub("", words)))
+        slug = _slug(re.sub(r"\[([^\[\]]*+)\]\([^()]*+\)", r"\1", _ATTRIBUTES.sub("", words)))
         count = twice.get(slug, 0)
         while (name := slug if not count else f"{slug}_{count}") in found:
             count += 1

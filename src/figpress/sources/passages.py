@@ -69,7 +69,7 @@ def _clean(text: str, cut_left: bool = False, cut_right: bool = False) -> str:
 
 def _quoted(text: str, quote: str) -> tuple[int, int] | None:
     """Where the first piece of the quotation stands that is not left out by an ellipsis."""
-    pieces = [_letters(piece)[0] for piece in re.split(r"\[[^\]]*\]|…|\.\.\.|\. \. \.", quote)]
+    pieces = [_letters(piece)[0] for piece in re.split(r"\[[^\[\]]*+\]|…|\.\.\.|\. \. \.", quote)]
     piece = max(pieces, key=len, default="")
     letters, at = _letters(text)
     begin = letters.find(piece) if piece else -1

@@ -13,10 +13,9 @@ import numpy as np
 from figpress.base.javascript import Interpreter
 from figpress.equations import terms
 from figpress.equations.compiled.helpers import HELPERS
-from figpress.equations.compiled.lowering import Given
+from figpress.equations.compiled.places import Given
 from figpress.equations.compiled.program import Function
 from figpress.equations.compiled.spelling import identifier
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.evaluator import Evaluator
 from figpress.equations.faults import OutOfRange
 from figpress.equations.syntax import Statement
@@ -160,7 +159,7 @@ def tried(
     """
     needed = needs(made, others)
     sources = [HELPERS.get(name) or plain(others[name]) for name in needed]
-    engine = Engine([*sources, plain(unrolled(made.source))], made.name)  # as it is published
+    engine = Engine([*sources, plain(made.source)], made.name)
     if made.written is None:
         found = [_scalar(made, statement, world, engine) for world in worlds]
     else:

@@ -1,6 +1,5 @@
 """What is compiled, what is refused and in which words, and that a wrong program is found."""
 
-import numpy as np
 import pytest
 from equations.false_displays import PLAIN
 
@@ -8,7 +7,6 @@ from figpress.equations import symbols, terms
 from figpress.equations.compiled import library, lowering, trial
 from figpress.equations.compiled.helpers import ERF
 from figpress.equations.compiled.lengths import Whole
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.model import Equation, SymbolContext
 
 # No loops over numbers, or none that would be exact; `lowering` says so with the kind's own name.
@@ -104,6 +102,18 @@ def test_a_step_reads_what_was_before_it():
     assert "to_m[i] = 0.9 * m[i] + 0.1 * g[i]" in result.programs[0].source
 
 
+def test_a_mean_over_a_matrix_divides_by_rows_times_columns():
+    from test_random import asked
+
+    sizes = {"n": (2, 5, 3), "m": (3, 2, 5), "k": (5, 4, 2)}
+    for name, truth in (("mean", lambda a: a.mean()), ("var", lambda a: a.var(correction=0))):
+        result = asked(
+            rf"\operatorname{{{name}}}\left(A_{{nm}}\right)\,A_{{nm}}", sizes, "n×m",
+            lambda env, truth=truth: truth(env["A_{nm}"]) * env["A_{nm}"],
+        )  # fmt: skip
+        assert not result.problems and "/ (" in result.programs[0].source
+
+
 def test_a_program_that_differs_from_torch_stops_the_publication(monkeypatch):
     """A slip of the compiler itself: one index of what it writes is turned."""
     right = library.function
@@ -135,13 +145,3 @@ def test_whole_numbers_are_polynomials():
     assert (h * d - (h - 1) * d).text == "d_k"  # the width of a slice
     assert (d * h).text == (h * d).text == "h * d_k"
     assert ((h - 1) * d).value({"h": 3, "d_k": 4}) == 8
-
-
-def test_four_columns_at_a_time_are_the_same_program():
-    source = made(r"\bar X = \bar Y W^\top", context=layer()).programs[0].source
-    fast = unrolled(source)
-    assert "sum_3 += Y_bar[i * f + k] * W[j3 * f + k];" in fast and fast != source
-    given = {"Y_bar": 0.1 * np.arange(60.0).reshape(5, 12), "W": 1 / (1 + np.arange(210.0).reshape(5, 42))}
-    job = trial.Job({"n": 2, "d": 7, "f": 6}, given, 14)
-    said = [trial.Engine([trial.plain(one)], "X_bar").all([job])[0].tolist() for one in (source, fast)]
-    assert said[0] == said[1] and all(map(any, said[0]))
