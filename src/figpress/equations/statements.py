@@ -1,5 +1,7 @@
 """A display as the statements that it makes: several equations, chains, conditions."""
 
+from functools import lru_cache
+
 from figpress.equations.cursor import BETWEEN, WHERE, plain
 from figpress.equations.lines import flat
 from figpress.equations.parser import Parser
@@ -13,6 +15,7 @@ class Claimless(Unreadable):
     """An expression without a relation: it can be read, and says nothing that could be false."""
 
 
+@lru_cache(4096)  # a display is asked for what it defines, for what it claims, and by each script
 def statements(tex: str) -> tuple[Statement, ...]:
     """Everything that a display claims, in order.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 _RUNS = frozenset("ijklmrsthbuvwpq")  # what runs is written before how far: i * n
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -126,5 +127,13 @@ def _whole(x: Whole | int) -> Whole:
     return x if isinstance(x, Whole) else Whole.of(x)
 
 
+@cache
 def _swapped(name: str, old: str, new: str) -> str:
+    if not name.isidentifier():
+        return _inside(name, old, new)
+    return new if name == old else name
+
+
+def _inside(name: str, old: str, new: str) -> str:
+    """A place in a list: y[t]."""
     return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, name)

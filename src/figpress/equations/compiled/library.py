@@ -18,7 +18,7 @@ from figpress.equations.compiled.trial import needs, tried
 from figpress.equations.faults import Fault
 from figpress.equations.model import Compiled, Equation, Problem
 from figpress.equations.statements import statements
-from figpress.equations.syntax import Statement, Unreadable
+from figpress.equations.syntax import Product, Statement, Unreadable
 from figpress.equations.world import World
 
 
@@ -94,6 +94,8 @@ def _definitions(equation: Equation, world: World) -> Iterator[Statement]:
     except Unreadable:
         return
     for statement in printed:
+        if not isinstance(statement.members[0], Product) or statement.relations[:1] != ("=",):
+            continue  # no name with brackets after it
         try:
             bound, _ = bind_chain(statement, world.table, world.sizes)
         except Fault:

@@ -1,6 +1,7 @@
 """Names as JavaScript spells them."""
 
 import re
+from functools import cache
 
 from figpress.equations import terms
 from figpress.equations.syntax import Node
@@ -9,6 +10,7 @@ from figpress.equations.table import Entry, Table
 _GREEK = re.compile(r"\\(?:mathrm|text|mathbf|mathcal|operatorname|mathbb)\b")
 
 
+@cache
 def identifier(tex: str) -> str:
     r"""A name as JavaScript spells it.
 
