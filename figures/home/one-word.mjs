@@ -218,8 +218,8 @@ export default async function how(frame, data, run) {
 
   function weighed() { // the nudge as it stands
     const { name, at: spot, by: much } = state.nudge ?? {}, tensor = tensors.get(name);
-    nudge.lastChild.value = name ?? "";
-    where.hidden = !tensor;
+    if (nudge.lastChild.value !== (name ?? "")) nudge.lastChild.value = name ?? "";
+    if (where.hidden === Boolean(tensor)) where.hidden = !tensor;
     if (!tensor) return;
     place.forEach((one, axis) => { one.max = axis ? tensor.columns : tensor.rows; one.value = 1 + (axis ? spot % tensor.columns : Math.floor(spot / tensor.columns)); });
     place[1].parentNode.hidden = tensor.columns === 1;

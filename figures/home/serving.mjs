@@ -57,7 +57,7 @@ export async function serve() {
         if (to === small.bars.theta || where.includes("head") || name === "loss" || name === "adamw" || !/_bar$/.test(fn) || /^(W|b|gamma|beta|mu|E|P)_/.test(fn) || name === "linear") return;
         if (name === "layer-norm" || (name === "heads" && fn === "O_bar")) return; // C̄ again, with its heads one below the other
         if (stations.at(-1)?.fn === fn && stations.at(-1).where === where) return;
-        stations.push({ set: name, fn, where, to });
+        stations.push({ set: name, fn, where, to: fn === "Z_bar" ? small.top.Z_bar : to }); // of one place: all places
       };
       const loss = small.backward(asked);
       small.step = null;
