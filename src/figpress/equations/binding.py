@@ -9,6 +9,7 @@ spelling that says which is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from figpress.equations import runs, terms
 from figpress.equations.binding_letters import LetterBinder
@@ -55,14 +56,14 @@ def bind(statement: Statement, table: Table, sizes: Iterable[str]) -> Statement:
     Undecidable for what
     cannot be evaluated at all.
     """
-    return Binder(table, sizes).statement(statement)
+    return Binder(table, sizes).statement(_by_members(statement))
 
 
 def bind_chain(statement: Statement, table: Table, sizes: Iterable[str]) -> tuple[Statement, tuple[str, ...]]:
     """The same without the members of a chain of equalities that nobody can evaluate, and what those were: of
     log p = log N(y|0,K) = −½…, the first and the last are held against one another.
     """
-    binder = Binder(table, sizes)
+    binder, statement = Binder(table, sizes), _by_members(statement)
     kept: list[Node] = []
     relations: list[str] = []
     left: list[Undecidable] = []
@@ -150,9 +151,11 @@ class Binder(LetterBinder, NameBinder, Calls):
     def sum(self, node: Sum) -> Node:
         if any(sign == 0 for sign, _ in node.terms):
             raise Undecidable("± says two things at once", node)
+        node = runs.with_dots_apart(node)
         if any(isinstance(t, Dots) for _, t in node.terms):
             if found := runs.of_sum(node):
-                return self.over("sum", (found.binding,), (), found.pattern, node)
+                whole = self.over("sum", (found.binding,), (), found.pattern, node)
+                return whole if node.terms[0][0] > 0 else terms.Plus(terms=((-1, whole),), span=node.span)
             raise Undecidable("a sum with dots", node, r"Write \sum_{i=1}^{n}.")
         bound_terms = tuple((s, self.bind(self.seen(t, node) if s < 0 else t)) for s, t in node.terms)
         return terms.Plus(terms=bound_terms, span=node.span)
@@ -303,6 +306,27 @@ class Binder(LetterBinder, NameBinder, Calls):
 
     def dots(self, node: Dots) -> Node:
         raise Undecidable("dots stand for something", node)
+
+
+def _by_members(statement: Statement) -> Statement:
+    """x ∈ {0, 1} as (x − 0) × (x − 1) = 0, which holds of numbers alone."""
+    right = statement.members[-1]
+    if (
+        statement.relations != ("∈",)
+        or not isinstance(right, Group)
+        or right.brackets != "\\{"
+        or set(right.separators) - {","}
+        or not all(isinstance(i, Number | Sum | Symbol | Scripted | Fraction) for i in right.items)
+    ):
+        return statement
+    product: Node | None = None
+    for item in right.items:
+        apart = Group(
+            items=(Sum(terms=((1, statement.members[0]), (-1, item)), span=item.span),), span=item.span
+        )
+        product = apart if product is None else Binary(op="times", left=product, right=apart, span=right.span)
+    assert product is not None
+    return replace(statement, members=(product, Number(digits="0", span=right.span)), relations=("=",))
 
 
 def names_in(node: Node) -> Iterator[terms.Name]:

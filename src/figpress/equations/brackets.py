@@ -10,6 +10,7 @@ from figpress.equations.syntax import (
     Matrix,
     Node,
     Norm,
+    Number,
     Slice,
     Symbol,
     Undecided,
@@ -28,11 +29,16 @@ _MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "
     "matrix": "", "smallmatrix": "", "array": "", "psmallmatrix": "(", "bsmallmatrix": "["}  # fmt: skip
 
 
+# Of a vector alone: of a matrix it may be the spectral norm or Frobenius's.
+EUCLIDEAN, TWO = ("L_2", "\\ell_2", "L^2", "\\ell^2"), Number(digits="2")
+
+
 class Brackets(Binders):
     """Reads what stands in brackets."""
 
     norms: ClassVar[dict[str, str]] = {
         "\\infty": "inf", "\\max": "inf", "\\mathrm{F}": "F", "L_1": "1", "L_\\infty": "inf",
+        "\\ell_1": "1", "\\ell_\\infty": "inf",
     }  # fmt: skip
 
     def group(self, opened: Token) -> Node:
@@ -156,6 +162,8 @@ class Brackets(Binders):
             self.take()
             spelt, tokens = self.script_tokens()
             kind = self.norms.get(spelt, spelt)
+            if spelt in EUCLIDEAN:
+                return Norm(inside=inside, kind="p", order=TWO, span=self.since(opened.start))
             if kind not in ("1", "2", "inf", "F", "0", "*"):
                 try:
                     kind, order = "p", self.within(tokens, type(self).expression)

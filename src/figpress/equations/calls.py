@@ -164,6 +164,14 @@ class Calls(Bracketed, Words):
 
     def built_in(self, node: Node, symbol: Symbol) -> Head | None:
         spelt = spelling(node)
+        if (
+            isinstance(node, Scripted)
+            and symbol.name in ("argmax", "argmin")
+            and [len(i.name) for i in node.indices if isinstance(i, Symbol)] == [1]
+            and self.table.resolve(node.indices[0]) is None
+            and not node.high
+        ):
+            return self.over_letters(node, symbol)
         if spelt in FUNCTIONS:
             return Head(_ALIASES.get(spelt, spelt))
         if not isinstance(node, Scripted) or symbol.name not in FUNCTIONS:
@@ -219,8 +227,13 @@ class Calls(Bracketed, Words):
                         f"{spelling(head)} reaches to no one knows where",
                         "Put what it is taken of in parentheses.",
                     )
-            return self.over(function.function, function.over, (), after, head), end
+            whole = factors[at + 1 : end]
+            inside = after if len(whole) == 1 else Product(factors=whole, span=spanned(whole[0], whole[-1]))
+            return self.over(function.function, function.over, (), inside, head), end
         group, scripts = _group(after)
+        if group is not None and not scripts and function.function in ("max", "min"):
+            if run := runs.of_list(group.items):
+                return self.over(function.function, (run.binding,), (), run.pattern, head), at + 2
         if group is not None:
             arguments = tuple(self.argument(i, head) for i in group.items)
             return self.scripted_call(

@@ -140,7 +140,7 @@ class Lowering(Reading):
     # -- what binds letters
 
     def big(self, node: terms.Big) -> Tensor:
-        if node.op in ("concat", "stack") or node.direction:
+        if node.op not in ("sum", "prod", "max", "min") or node.direction:
             raise Uncompiled(
                 node, "a product of matrices, or what stands beside one another inside of a term"
             )
