@@ -20,6 +20,7 @@ def forward(draw, n, m):
         "H": -(joint * joint.log()).sum(), "Y": chosen, "f": lambda z: torch.sin(z) + z**2,
         "g": lambda z, u: torch.sin(z) * u**2,
         "u": torch.sin(x) * y**3, r"F_{up\rightarrow down}": a + 1, r"F_{down\rightarrow up}": a + 2,
+        r"\mathrm{sum}(\mathcal{S})": t[0] + t[2], "mean(v)": v.mean() + 1,
         "q_i": torch.softmax(t, 0), "p_i": torch.softmax(s, 0),
     }  # fmt: skip
 
@@ -32,6 +33,7 @@ LATER = SymbolContext(
         r"\mathbf{v}_e": "twice the other", "r_{0i}": ("i<n", "numbers with a label"), "P": "a joint table",
         "p(k, l)": ("k<n, l<m", "the same"), "p(k | l)": ("k<n, l<m", "its conditional"), "f": "a function of one number",
         "g": "a function of two", r"F_{up\rightarrow down}; F_{down\rightarrow up}": "forces",
+        r"\mathrm{sum}(\mathcal{S})": "over a set", "mean(v)": "another kind of mean",
         "q_i; p_i": ("0≤i<n", "probabilities"),
     },
 )  # fmt: skip
@@ -58,7 +60,7 @@ CONTEXTS = {"later": LATER, "field": FIELD}
 def pairs() -> dict[str, list[Pair]]:
     later = [
         *faces(), *labelled(), *stars(), *largest(), *euclidean(), *ends(), *slopes(), *members(), *places(), *pairwise(),
-        *runs(), *systems(),
+        *runs(), *systems(), *doubled(), *printed(),
     ]  # fmt: skip
     return {"later": later, "field": [*laplacians()]}
 
@@ -157,8 +159,8 @@ def places() -> Iterator[Pair]:
     for false, true, holds in (
         (f"{best} t_j = {best} s_j", f"{best} t_j = {best} q_j", True), (f"{best} t_j = 0", rf"{best} (2t_j) = {best} t_j", True),
         (rf"{best} t_j = \operatorname{{argmin}}_j t_j", rf"{best} t_j = \operatorname{{argmin}}_j (-t_j)", True), (f"{best} (t_j - t_j) = 0", rf"{best} t_j \ge 0", True),
-        (rf"{best} t_j = \max_j t_j", rf"\max_j t_j \ge t_i", True), (rf"{best} a = 0", rf"{best} s_j = {best} \log(s_j)", True),
-        (rf"\operatorname{{argmax}}_x x = x", rf"{best} p_j = {best} s_j", True),
+        (rf"{best} t_j = \max_j t_j", r"\max_j t_j \ge t_i", True), (rf"{best} a = 0", rf"{best} s_j = {best} \log(s_j)", True),
+        (r"\operatorname{argmax}_x x = x", rf"{best} p_j = {best} s_j", True),
     ):  # fmt: skip
         yield Pair("places", false, true, holds)
 
@@ -169,7 +171,7 @@ def pairwise() -> Iterator[Pair]:
     for false, true, holds in (
         (rf"H = {mean}[\log p(k, l)]", rf"H = -{mean}[\log p(k, l)]", True), (rf"{mean}[p(k | l)] = 1", rf"{mean}[p(k, l)] = \sum_{{k,l}} p(k, l)^2", True),
         (rf"{mean}[s_k] = \sum_k s_k", rf"{mean}[s_k] = \sum_{{k,l}} p(k, l) s_k", True), (r"E_{(k, l) \sim v}[s_k] = 1", r"H = H", True),
-        (rf"E_{{(l, k) \sim P}}[p(k, l)] = {mean}[p(k, l)]", rf"{mean}[p(k, l)] = {mean}[p(k, l)]", True), (rf"\mathrm{{Var}}_{{(k, l) \sim P}}[s_k] = 0", "H = H", True),
+        (rf"E_{{(l, k) \sim P}}[p(k, l)] = {mean}[p(k, l)]", rf"{mean}[p(k, l)] = {mean}[p(k, l)]", True), (r"\mathrm{Var}_{(k, l) \sim P}[s_k] = 0", "H = H", True),
         (r"E_{(k, l) \sim D}[s_k] = E_{(k, l) \sim P}[s_k]", f"{mean}[s_k + s_k] = 2{mean}[s_k]", True),
     ):  # fmt: skip
         yield Pair("pairwise", false, true, holds)
@@ -185,7 +187,7 @@ def runs() -> Iterator[Pair]:
         (rf"-s_0 - s_1 \cdots - s_{{n-1}} = {every}", rf"-s_0 - s_1 \cdots - s_{{n-1}} = -{every}", True),
         (rf"-s_0 - s_1 - \dots - s_{{n-1}} = {every} - 2s_0", rf"-s_0 - s_1 - \dots - s_{{n-1}} = -{every}", True),
         (rf"s_0 - s_1 - \dots - s_{{n-1}} = s_0 + {every}", rf"s_0 + s_1 \cdots + s_{{n-1}} = {every}", True),
-        (rf"-s_0 - s_1 + \dots - s_{{n-1}} = -{every}", rf"-\log(s_0) - \log(s_1) \cdots - \log(s_{{n-1}}) = -\sum_i \log(s_i)", True),
+        (rf"-s_0 - s_1 + \dots - s_{{n-1}} = -{every}", r"-\log(s_0) - \log(s_1) \cdots - \log(s_{n-1}) = -\sum_i \log(s_i)", True),
         (rf"s_0 - s_1 \cdots + s_{{n-1}} = {every}", rf"{every} = {every}", True),
     ):  # fmt: skip
         yield Pair("runs", false, true, holds)
@@ -218,3 +220,26 @@ def laplacians() -> Iterator[Pair]:
         (r"\nabla^2 u\,h = h\,\nabla^2 u", r"(\nabla^2 u)\,h = h\,(\nabla^2 u)", False),
     ):  # fmt: skip
         yield Pair("laplacians", false, true, holds)
+
+
+def doubled() -> Iterator[Pair]:
+    """||x|| is a norm, |a||b| a product."""
+    for false, true, holds in (
+        ("||v|| = v^\\top v", "||v|| = \\|v\\|", True), ("||v||_1 = ||v||_2", "||v||_1 = \\sum_i |v_i|", True), ("||a|| = 2a", "||a|| = |a|", True),
+        ("|x||y| = x y + 1", "|x||y| = |xy|", True), (r"\vert\vert v \vert\vert^2 = ||v||", r"\vert\vert v \vert\vert^2 = v^\top v", True),
+        ("||x| + |y|| = x", "| |x| + |y| | = |x| + |y|", True), ("||v|| ||v|| = ||v||", "||v|| ||v|| = v^\\top v", True),
+        ("||v||\\,||v|| = 1", "||v||^2 = ||v||\\cdot||v||", True), ("|x||y||x| = x^2 y", "|x||y||x| = x^2|y|", True),
+    ):  # fmt: skip
+        yield Pair("doubled", false, true, holds)
+
+
+def printed() -> Iterator[Pair]:
+    """What the table prints with its arguments is that, whatever the grammar calls its function."""
+    total = r"\mathrm{sum}(\mathcal{S})"
+    for false, true in (
+        (f"{total} = t_0", f"{total} = \\sum_{{i\\in\\mathcal{{S}}}} t_i"), ("mean(v) = \\frac1n\\sum_i v_i", "mean(v) = 1 + \\frac1n\\sum_i v_i"),
+        ("mean(2v) = 2mean(v)", "mean(v) = mean(v)"), (r"\max_{i\in\mathcal{S}} t_i = \max_i t_i", r"\max_{i\in\mathcal{S}} t_i = \max(t_0, t_2)"),
+        (r"\max_{t_i\in\mathcal{S}} t_i = t_1", r"\max_{t_i\in\mathcal{S}} t_i = \max(t_0, t_2)"),
+        (r"\min_{i\in\mathcal{S}} t_i = t_1", r"\min_{i\in\mathcal{S}} t_i \le t_2"),
+    ):  # fmt: skip
+        yield Pair("printed", false, true)

@@ -9,13 +9,13 @@ spelling that says which is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from figpress.equations import runs, terms
 from figpress.equations.binding_letters import LetterBinder
 from figpress.equations.binding_names import NameBinder
 from figpress.equations.calls import Calls
 from figpress.equations.faults import Fault, Undecidable
+from figpress.equations.members import by_members, interval
 from figpress.equations.operators import Half
 from figpress.equations.spelt import with_d
 from figpress.equations.syntax import (
@@ -56,14 +56,14 @@ def bind(statement: Statement, table: Table, sizes: Iterable[str]) -> Statement:
     Undecidable for what
     cannot be evaluated at all.
     """
-    return Binder(table, sizes).statement(_by_members(statement))
+    return Binder(table, sizes).statement(by_members(statement))
 
 
 def bind_chain(statement: Statement, table: Table, sizes: Iterable[str]) -> tuple[Statement, tuple[str, ...]]:
     """The same without the members of a chain of equalities that nobody can evaluate, and what those were: of
     log p = log N(y|0,K) = −½…, the first and the last are held against one another.
     """
-    binder, statement = Binder(table, sizes), _by_members(statement)
+    binder, statement = Binder(table, sizes), by_members(statement)
     kept: list[Node] = []
     relations: list[str] = []
     left: list[Undecidable] = []
@@ -127,7 +127,7 @@ class Binder(LetterBinder, NameBinder, Calls):
         return _BINDERS[type(node)](self, node)
 
     def condition(self, node: Condition) -> Condition:
-        if node.relations in (("∈",), ("∉",)) and (ends := _interval(node.members[1])):
+        if node.relations in (("∈",), ("∉",)) and (ends := interval(node.members[1])):
             return self.between(node, *ends)
         members = tuple(self.bind(m) for m in node.members)
         return Condition(members=members, relations=node.relations, span=node.span)
@@ -308,36 +308,8 @@ class Binder(LetterBinder, NameBinder, Calls):
         raise Undecidable("dots stand for something", node)
 
 
-def _by_members(statement: Statement) -> Statement:
-    """x ∈ {0, 1} as (x − 0) × (x − 1) = 0, which holds of numbers alone."""
-    right = statement.members[-1]
-    if (
-        statement.relations != ("∈",)
-        or not isinstance(right, Group)
-        or right.brackets != "\\{"
-        or set(right.separators) - {","}
-        or not all(isinstance(i, Number | Sum | Symbol | Scripted | Fraction) for i in right.items)
-    ):
-        return statement
-    product: Node | None = None
-    for item in right.items:
-        apart = Group(
-            items=(Sum(terms=((1, statement.members[0]), (-1, item)), span=item.span),), span=item.span
-        )
-        product = apart if product is None else Binary(op="times", left=product, right=apart, span=right.span)
-    assert product is not None
-    return replace(statement, members=(product, Number(digits="0", span=right.span)), relations=("=",))
-
-
 def names_in(node: Node) -> Iterator[terms.Name]:
     return (n for n in walk(node) if isinstance(n, terms.Name))
-
-
-def _interval(node: Node) -> tuple[Node, Node, bool] | None:
-    """a, b of [a, b] or (a, b), and whether they belong to it."""
-    if isinstance(node, Group) and node.brackets in ("[", "(") and node.separators == (",",):
-        return node.items[0], node.items[1], node.brackets == "["
-    return None
 
 
 _BINDERS = {

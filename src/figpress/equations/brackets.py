@@ -33,6 +33,9 @@ _MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "
 EUCLIDEAN, TWO = ("L_2", "\\ell_2", "L^2", "\\ell^2"), Number(digits="2")
 
 
+SINGLE = ("|", "\\rvert", "\\lvert", "\\vert", "\\right|", "\\mid")
+
+
 class Brackets(Binders):
     """Reads what stands in brackets."""
 
@@ -150,12 +153,16 @@ class Brackets(Binders):
         raise NotImplementedError
 
     def bars(self, opened: Token) -> Node:
-        double = opened.text == "\\|"
-        closes = ("\\|",) if double else ("|", "\\rvert", "\\vert", "\\right|", "\\mid")
-        self.closing.append("\\|" if double else "|")
+        pairs = opened.text in SINGLE and self.next.text in SINGLE and self.next.start == opened.end
+        if pairs:  # ||x|| is printed as \|x\| is
+            self.take()
+        double = pairs or opened.text == "\\|"
+        closes = ("\\|",) if double and not pairs else SINGLE
+        self.closing.append("\\|" if double and not pairs else "|")
         inside = self.expression()
         self.closing.pop()
-        if not self.take_if(*closes):
+        last = self.take_if(*closes)
+        if last is None or (pairs and (self.next.start != last.end or not self.take_if(*SINGLE))):
             raise Unreadable(f"{opened.text} is not closed", (opened.start, max(self.next.start, opened.end)))
         kind, order = "" if double else "abs", None
         if double and self.next.text == "_":

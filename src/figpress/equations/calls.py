@@ -118,10 +118,11 @@ class Calls(Bracketed, Words):
             raise Undecidable("a product with dots", head)
         if isinstance(head, Derivative) and head.above is None:
             return self.operator(factors, at)
-        if (function := self.function(head)) is not None:
+        group, scripts = _group(factors[at + 1]) if at + 1 < len(factors) else (None, False)
+        printed = group is not None and isinstance(head, Symbol | Scripted) and self.table.called(head, group)
+        if not printed and (function := self.function(head)) is not None:
             return self.applied(head, function, factors, at)
         if at + 1 < len(factors):
-            group, scripts = _group(factors[at + 1])
             if (
                 group is not None
                 and (called := self.called(head, group, scripts, factors[at + 1])) is not None
@@ -205,6 +206,16 @@ class Calls(Bracketed, Words):
         r"""\mathrm{concat}_h, \max_j, \max_{i\in S}."""
         if node.indices and all(self.runs(i) for i in node.indices):
             return Head(symbol.name, over=tuple(Binding(name=i.name, span=i.span) for i in node.indices))
+        under = node.under[0] if len(node.under) == 1 else None
+        if (
+            under is not None
+            and under.relations == ("∈",)
+            and isinstance(under.members[0], Symbol | Scripted)
+        ):
+            name = spelling(under.members[0])
+            return Head(
+                symbol.name, over=(Binding(name=name, kind="in", low=under.members[1], span=under.span),)
+            )
         raise Undecidable(f"a {symbol.name} over {node.low}", node)
 
     def runs(self, index: Node) -> bool:

@@ -86,6 +86,8 @@ class Lowering(Reading):
             matrices = not {left.rows, left.columns, right.rows} & {ONE, None}
             if left.scalar or right.scalar or matrices:
                 return self.maker.times(left, right)
+            if self.entrywise:
+                return self.maker.joined("*", left, right)
             return self.maker.inner(left, right)
         raise Uncompiled(node, f"{node.op} is not written as loops")
 
