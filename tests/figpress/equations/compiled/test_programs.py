@@ -158,6 +158,7 @@ def labelled():
             r"z_{0\mu}": r,
             "p": z * r.prod(),
             "x_i": r,
+            "s_i": torch.sin(2 * r) + torch.sin(3 * r),
             "f": torch.sin,
             "y_k": x[1:] - x[:-1],
             "x[k]": x,
@@ -170,7 +171,7 @@ def labelled():
             "y_k": ("-1≤k<n", "its steps"),
             "z; p": "numbers",
             r"z_{0\mu}": ("1≤\\mu≤n", "labelled"),
-            "x_i": ("i<n", "as many"),
+            "x_i; s_i": ("i<n", "as many"),
             "f": "a function",
         },
     )
@@ -183,7 +184,7 @@ def labelled():
         (r"x_i = x_i \text{ if } i = j", "j stands in a condition alone"),
         (r"y_k = \sum_{m=0}^{1} (1 - 2m)\,x[k + 1 - m]", ""),
         (r"x[k] = \sum_{m=0}^{1} x[k - m] - \sum_{m=1}^{1} x[k - m]", "x[k] has no element -2"),
-        (r"x_i = x_i + f(2x_i) + f(3x_i) - f(3x_i) - f(2x_i)", ""),
+        (r"s_i = f(2x_i) + f(3x_i)", ""),
         (r"x_i + f(\sum_{j=0}^{1} x_{i-j}) = f(\sum_{j=0}^{1} x_{i-j}) + x_i", "x_i has no element -1"),
     ],
 )
