@@ -29,6 +29,12 @@ HEADS = {
 {MADE} Ratios count. Seconds
 belong to the machine that is named, and the load before and after says how quiet it was; both cores are the benchmark's own where it is near 0 before.
 """,
+    "measured-equations": f"""{FRONT}
+# Measured equations that run
+
+{MADE} Which equations run, and how far each
+agrees with torch when the site is built, the colophon tells; here an oracle of somebody else's is asked, and the model that they make is trained beside `byhand`.
+""",
     "measured-review": f"""{FRONT}
 # Measured reviews and sources
 
