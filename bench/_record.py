@@ -50,8 +50,8 @@ was measured apart: [measured citations](measured-citations.md). DIR stands for 
 | the sheet of the largest section: 2 s, 1.5 MB, under 8 pages | `bench/review.py` |
 | planted changes, approvals, reviewers' files, a review by keyboard and touch, a pull request's comment | `bench/third_job.py` |
 """,
-    "measured-equations": f"""{FRONT}
-# Measured equations
+    "measured-displays": f"""{FRONT}
+# Measured displays of other people
 
 {MADE} DIR stands for a folder with clones of the public repositories that the script names.
 
