@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import torch
-from equations.false_displays import Pair
+from equations.false_model import Pair
 
 from figpress.equations.model import SymbolContext
 
