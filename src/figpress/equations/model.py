@@ -18,6 +18,7 @@ class SymbolContext:
     sizes    for a size that cannot be just anything: the three values that it takes
     first      from what entries of tensors are counted: X_{ij}, softmax(o)_j
     bars       what |A| is of a tensor: "determinant" or "norm"; "" refuses it
+    coordinates  the names by which ∇ without a subscript is taken; ∇² is then the sum of the second derivatives
     entrywise  powers and quotients of tensors are taken entry by entry, and numbers are added to every entry
     """
 
@@ -28,6 +29,7 @@ class SymbolContext:
     entrywise: bool = False
     first: int = 0
     bars: str = ""
+    coordinates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

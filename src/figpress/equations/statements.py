@@ -1,5 +1,6 @@
 """A display as the statements that it makes: several equations, chains, conditions."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from figpress.equations.cursor import BETWEEN, WHERE, plain
@@ -9,6 +10,15 @@ from figpress.equations.syntax import Binary, Condition, Group, Node, Space, Sta
 from figpress.equations.tokens import IMPLIES, Token
 
 _SETS = tuple(f"\\mathbb{{{letter}}}" for letter in "RNZCQ")
+
+
+# What follows says when two sides are equal.
+EQUALITY = {
+    "with equality if and only if",
+    "with equality iff",
+    "with equality only if",
+    "equality holds if and only if",
+}
 
 
 class Claimless(Unreadable):
@@ -52,6 +62,11 @@ def _statements(tex: str) -> tuple[Statement, ...]:
                 found[-1] = _limited(found[-1], conditions)
             else:
                 waiting += conditions
+            continue
+        if found and parser.next.kind == "text" and plain(parser.next.text) in EQUALITY:
+            parser.take()
+            when = _statement(parser, ())
+            found.append(replace(when, relations=("⇔",) * len(when.relations)))  # read, counted, not checked
             continue
         if parser.next.kind == "text" and _apart(parser):
             parser.take()  # words between equations

@@ -6,8 +6,6 @@ import functools
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from figpress.equations.compiled.assembly import V128, Code, Kind
 
 _FARTHEST = 6.0  # from here on erf is 1 in double precision
@@ -16,6 +14,8 @@ _FARTHEST = 6.0  # from here on erf is 1 in double precision
 @functools.cache
 def scaled_erfc(degree: int) -> tuple[float, ...]:
     """exp(x²) erfc(x) on 0 … 6 as a polynomial in u = 2t − 1, where t = 2/(2 + x); lowest power first."""
+    import numpy as np  # where coefficients are wanted: planning imports this module, too
+
     low = 2 / (2 + _FARTHEST)
     at = np.polynomial.chebyshev.chebpts1(degree + 1)
     t = low + (1 - low) * (at + 1) / 2

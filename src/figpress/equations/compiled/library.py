@@ -14,8 +14,8 @@ from figpress.equations.compiled.program import Function, function
 from figpress.equations.compiled.scalars import Scalar
 from figpress.equations.compiled.swift import swift
 from figpress.equations.compiled.tensors import Uncompiled
-from figpress.equations.compiled.trial import needs, tried
-from figpress.equations.faults import Fault
+from figpress.equations.compiled.trial import needs, overrun, tried
+from figpress.equations.faults import Fault, OutOfRange
 from figpress.equations.model import Compiled, Equation, Problem
 from figpress.equations.statements import statements
 from figpress.equations.syntax import Product, Statement, Unreadable
@@ -62,11 +62,15 @@ class Library:
         assert statement is not None
         try:
             made = function(statement, worlds, self.known, equation.label)
-        except Uncompiled as refused:
+            trial = tried(made, statement, worlds, self.sources, before)
+        except (Uncompiled, Fault) as refused:
             return Compiled(equation.label.removeprefix("eq:"), refused=refused.message)
-        trial = tried(made, statement, worlds, self.sources, before)
+        except OutOfRange as refused:  # a program runs over more than a display claims
+            return Compiled(equation.label.removeprefix("eq:"), refused=str(refused))
         needed = tuple(needs(made, self.sources))
         error = trial.relative if not trial.agrees else min(trial.relative, 1.0)
+        if not trial.agrees and (missing := overrun(made, statement, worlds)):
+            return Compiled(made.name, refused=missing)
         if not trial.agrees:
             refused = f"{made.name} as a program and torch differ by {trial.error:.1e} (largest number {trial.size:.1e})"
             return Compiled(made.name, made.source, refused, needed, _reads(made), error, trial.runs)

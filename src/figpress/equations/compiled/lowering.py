@@ -86,6 +86,8 @@ class Lowering(Reading):
             matrices = not {left.rows, left.columns, right.rows} & {ONE, None}
             if left.scalar or right.scalar or matrices:
                 return self.maker.times(left, right)
+            if self.entrywise:
+                return self.maker.joined("*", left, right)
             return self.maker.inner(left, right)
         raise Uncompiled(node, f"{node.op} is not written as loops")
 
@@ -140,7 +142,7 @@ class Lowering(Reading):
     # -- what binds letters
 
     def big(self, node: terms.Big) -> Tensor:
-        if node.op in ("concat", "stack") or node.direction:
+        if node.op not in ("sum", "prod", "max", "min") or node.direction:
             raise Uncompiled(
                 node, "a product of matrices, or what stands beside one another inside of a term"
             )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.equations.compiled.helpers import HELPERS
-from figpress.equations.compiled.swift import linked
 from figpress.equations.model import Compiled, EquationResult
 
 _HEAD = (
@@ -67,5 +66,9 @@ def module(members: Iterable[Member], others: Mapping[str, Compiled]) -> str:
         for m in members
     ]
     quick = {m.program.name: m.program.swift for m in members if m.program.swift}
-    table = [linked([m.program.name for m in members], quick)] if quick else []
+    table = []
+    if quick:  # what writes vectors stands on the evaluator, and on numpy: a page without them needs neither
+        from figpress.equations.compiled.swift import linked
+
+        table = [linked([m.program.name for m in members], quick)]
     return _HEAD + "\n" + "\n".join([*helpers, *lent, *written, *table])

@@ -112,6 +112,12 @@ class _Compiling:
         self.low.spans = spans
         self.low.maker.reserved = self.reserved | {self.low.spelt(x) for x in spans}
         self.letters = tuple((self.low.spelt(x), low, low + n) for x, (low, n) in spans.items())
+        conditions = Statement(
+            members=(), relations=(), conditions=self.statement.conditions, span=self.statement.span
+        )
+        for letter in free_letters(conditions, self.worlds[0].sizes):
+            if letter not in letters:
+                raise Uncompiled(self.statement, f"{letter} stands in a condition alone")
         tests = [t for c in self.statement.conditions for t in self.low.tests(c)]
         parts = self.parts()
         written = self.written(parts)

@@ -143,6 +143,9 @@ class Reading(Places):
             + "_of_"
             + of_arguments(node.arguments, self.table)
         )
+        plainly, serial = name, 2
+        while name in self.given and self.given[name].of != node:  # the same function of something else
+            name, serial = f"{plainly}{serial}", serial + 1
         if scalar and not letters:
             self.given.setdefault(name, Given(name, node, "number", "a number"))
             return number(Load(name, None))

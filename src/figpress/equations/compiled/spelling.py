@@ -67,7 +67,7 @@ def _names(table: Table) -> dict[str, str]:
             entry.arguments
         )
         if name in found.values() and entry.ranges:
-            name += "_" + "".join(r.letter for r in entry.ranges)
+            name += "_" + "".join(identifier(r.letter) for r in entry.ranges)
         while name in found.values():
             name += "_"
         found[entry.tex] = name

@@ -173,6 +173,18 @@ def tried(
     )  # fmt: skip
 
 
+def overrun(made: Function, statement: Statement, worlds: tuple[World, ...]) -> str:
+    """The first index that a program asks for and that is not there, in words: a display claims nothing then; or ""."""
+    for world in worlds if made.written else ():
+        evaluator, known = Evaluator(world), {identifier(s): n for s, n in world.sizes.items()}
+        for scope in _scopes(made, known, statement, world):
+            try:
+                evaluator.value(statement.members[made.side], scope)
+            except OutOfRange as error:
+                return str(error)
+    return ""
+
+
 def needs(made: Function, others: Mapping[str, str]) -> list[str]:
     """What a function calls, and what that calls, first things first."""
     import re

@@ -145,3 +145,63 @@ def test_whole_numbers_are_polynomials():
     assert (h * d - (h - 1) * d).text == "d_k"  # the width of a slice
     assert (d * h).text == (h * d).text == "h * d_k"
     assert ((h - 1) * d).value({"h": 3, "d_k": 4}) == 8
+
+
+def labelled():
+    import torch
+
+    def forward(draw, n):
+        z, r = draw(), draw(n, positive=True)
+        x = draw(n + 2)
+        return {
+            "z": z,
+            r"z_{0\mu}": r,
+            "p": z * r.prod(),
+            "x_i": r,
+            "s_i": torch.sin(2 * r) + torch.sin(3 * r),
+            "f": torch.sin,
+            "y_k": x[1:] - x[:-1],
+            "x[k]": x,
+        }
+
+    return SymbolContext(
+        forward,
+        {
+            "x[k]": ("-1≤k≤n", "a signal"),
+            "y_k": ("-1≤k<n", "its steps"),
+            "z; p": "numbers",
+            r"z_{0\mu}": ("1≤\\mu≤n", "labelled"),
+            "x_i; s_i": ("i<n", "as many"),
+            "f": "a function",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"p = z\prod_{\mu} z_{0\mu}", ""),
+        (r"x_i = x_i \text{ if } i = j", "j stands in a condition alone"),
+        (r"y_k = \sum_{m=0}^{1} (1 - 2m)\,x[k + 1 - m]", ""),
+        (r"x[k] = \sum_{m=0}^{1} x[k - m] - \sum_{m=1}^{1} x[k - m]", "x[k] has no element -2"),
+        (r"s_i = f(2x_i) + f(3x_i)", ""),
+        (r"x_i + f(\sum_{j=0}^{1} x_{i-j}) = f(\sum_{j=0}^{1} x_{i-j}) + x_i", "x_i has no element -1"),
+    ],
+)
+def test_no_program_makes_a_true_display_wrong(tex, words):
+    result = made(tex, context=labelled())
+    assert result.holds, result.problems
+    (program,) = result.programs
+    assert words in program.refused and bool(words) == bool(program.refused)
+
+
+def test_a_dot_between_vectors_goes_entry_by_entry_where_the_script_says_so():
+    import torch
+
+    def forward(draw, n):
+        u, v = draw(n), draw(n)
+        return {"u": u, "v": v, "w": u * v}
+
+    context = SymbolContext(forward, {"u; v; w": "vectors"}, entrywise=True)
+    result = made(r"w = u \cdot v", context=context)
+    assert torch and result.holds and result.programs[0].source, result
