@@ -10,11 +10,11 @@ site: $(VENV)/.ready
 	$(BIN)/figpress build --strict $(SITE_FLAGS)
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # What is not marked slow: no browser, no builds of whole sites.
 quick: $(VENV)/.ready
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not slow"
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check src tests bench

@@ -29,6 +29,12 @@ HEADS = {
 {MADE} Ratios count. Seconds
 belong to the machine that is named, and the load before and after says how quiet it was; both cores are the benchmark's own where it is near 0 before.
 """,
+    "measured-equations": f"""{FRONT}
+# Measured equations that run
+
+{MADE} Which equations run, and how far each
+agrees with torch when the site is built, the colophon tells; here an oracle of somebody else's is asked, and the model that they make is trained beside `byhand`.
+""",
     "measured-review": f"""{FRONT}
 # Measured reviews and sources
 
@@ -43,6 +49,18 @@ was measured apart: [measured citations](measured-citations.md). DIR stands for 
 | in each of 50 archived documents of three kinds a quotation altered by one word is an error | `bench/quotations.py` (real documents), `bench/third_job.py` (made ones) |
 | the sheet of the largest section: 2 s, 1.5 MB, under 8 pages | `bench/review.py` |
 | planted changes, approvals, reviewers' files, a review by keyboard and touch, a pull request's comment | `bench/third_job.py` |
+""",
+    "measured-displays": f"""{FRONT}
+# Measured displays of other people
+
+{MADE} DIR stands for a folder with clones of the public repositories that the script names.
+
+| wanted | shown by |
+|---|---|
+| of 1,000 displays of at least eight public sources 90 % are read, no crash | `bench/equations_elsewhere.py` |
+| of those that scripts of ours bind, in ten fields, 75 % come to a right verdict as printed; excused ones count as not decided | `bench/equations_elsewhere.py` |
+| 1,000 equations in 2 s of processor, beyond the import of torch | `bench/equations.py`, which tells evaluating from compiling and trying programs |
+| no false display believed, no true one called false | `tests/figpress/equations/test_false_displays.py`, whose pairs are counted there |
 """,
 }
 

@@ -35,10 +35,11 @@ says SECURITY.md. The campaigns are `bench/faults.py` and `bench/fuzz.py`.
 Counted are runs on code in which what earlier ones had found was mended, each by a test of its own: a file that a kill left beside a table of code and that no start swept; a full disk that ended
 a publication in a traceback of shutil's; a turned bit in a kept page, a compiled file or a record, which was believed; filters of git with an equals sign in their name, those of a submodule, and the
 program that a partial clone names for what it lacks; a bare repository in a folder, which hid that `.figpress` was tracked; lists of attributes in a reviewer's words, a mark ended by his name, a comment
-or a backtick; a line of a script, escape sequences and all, repeated by Python's own warnings.
+or a backtick; a line of a script, escape sequences and all, repeated by Python's own warnings; a half copied release, a link beside the published one and the records of a revision, left by a refused write
+where no later run looked; a turned bit in a kept font, which readers were sent; a month of five thousand digits, and a day that was a raised two, in a bibliography; headings full of opening brackets, a
+brace full of number signs, a bibliography full of at signs and a page full of dollars, each of which cost the square of its length.
 
-One kill of a run that was broken off (seed 202 or 302, a build) found a process that was still there after 15 s, on two cores with a load of 14; it was gone when it was looked for again. That round
-is in no line below; the bench waits longer since, and it is to be run again. A refused write in each place, and the growth of each parser, have not been measured whole.
+A broken-off run of an earlier day (seeds 202 and 302, a load of 14) had met a process that was still there after 15 s, and was gone when it was looked for again: both seeds were run again, a hundred kills each.
 """
 
 

@@ -17,6 +17,17 @@ hypothesis.settings.load_profile("figpress")
 os.environ["FIGPRESS_CACHE"] = CACHE = tempfile.mkdtemp(prefix="figpress-tests-")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser is slow. Files with slow tests come first: of two processes, none is left alone with a long one
+    at the end.
+    """
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(CACHE, ignore_errors=True)
 

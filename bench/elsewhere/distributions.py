@@ -141,6 +141,14 @@ def copied(draw, n):
     return {"I(X, Y)": entropy, "H(X)": entropy + 0, "H(Y)": entropy + 0}
 
 
+def paired(draw, n, m):
+    """The joint table itself is what is drawn from."""
+    made = information(draw, n, m)
+    return {
+        name: made[name] for name in ("p_{X, Y}(x, y)", "p(x, y)", r"p(y \mid x)", "H(X, Y)", r"H(Y \mid X)")
+    } | {"P": made["p(x, y)"]}
+
+
 def picked(draw, n, k):
     """Labels of which several are right, the same for every example."""
     y = torch.zeros(n, k, dtype=torch.float64)
@@ -241,6 +249,7 @@ def beta(draw):
         r"\theta": theta, r"\alpha": a, r"\beta": b, "s": s, "f": f, "B": B, r"p(\theta \mid \alpha, \beta)": prior,
         r"p(\mathrm{data} \mid \theta)": like, r"p(\theta)": prior, r"p(\mathrm{data})": whole,
         r"p(\theta \mid \mathrm{data})": like * prior / whole, "P(Y_t = 1)": theta,
+        "Y_t": draw.integers(2, 4).double(),
     }  # fmt: skip
 
 
@@ -253,11 +262,12 @@ ASKED = (
       script(labels, {"y_{ij}": "1≤i≤n, 1≤j≤k", r"p_{\theta} (y_{ij} \mid \mathbf{x}_i)": "1≤i≤n, 1≤j≤k", "p_j": "1≤j≤k",
                       "z_j": "1≤j≤k", r"\pi_{j}": "1≤j≤k", r"\hat{\mathbf{y}}_i": "1≤i≤n",
                       r"p_{\theta}(\mathbf{y}_i \mid \mathbf{x}_i)": "1≤i≤n"}),
-      script(copied), script(picked, {"y_{ij}": "i<n, j<k"}))),
+      script(copied), script(picked, {"y_{ij}": "i<n, j<k", "J": "set"}),
+      script(paired, {k: v for k, v in ROWS.items() if "y" in k and k != "p_Y(y)" and "pmi" not in k}))),
     (D2L, f"{BOOK}/maximum-likelihood.md",
      (script(coin), script(named), script(top), script(independent, dict.fromkeys((r"p(x_i\mid\boldsymbol{\theta})", r"p(x_i \mid \theta)", r"P(x_i\mid\boldsymbol{\theta})"), "1≤i≤n")), script(surprised, {"p_i": "i<n"}), script(fitted, {r"P(x_i\mid\boldsymbol{\theta})": "1≤i≤n"}))),
     (D2L, f"{BOOK}/statistics.md",
      (script(sample, {"x_i": "1≤i≤n", "X_i": "1≤i≤n"}), script(estimated, {r"\hat{\theta}_n": "random"}), script(decided))),
-    (SITE, "notebooks/ab_to_rl/beta-distribution-probabilities.ipynb", script(beta)),
+    (SITE, "notebooks/ab_to_rl/beta-distribution-probabilities.ipynb", script(beta, {"Y_t": "1≤t≤4"})),
 )  # fmt: skip
 FALSE = {(f"{BOOK}/maximum-likelihood.md", 12): "the right side has lost the left one's sign"}

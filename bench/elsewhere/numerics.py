@@ -70,6 +70,33 @@ def periodic(draw):
     return {"u": lambda x: a * torch.sin(x) + torch.cos(2 * x)}
 
 
+def near(draw):
+    """A step that is small beside all else."""
+    return {
+        "x": 1 + draw(positive=True),
+        r"\Delta x": 1e-3 * draw(positive=True),
+        "u": lambda x: x**2 + torch.sin(x) / 4,
+    }
+
+
+def heated(draw, N):
+    """A rod whose end has a given slope; between its last two places the temperature is a line."""
+    dx, q, end = draw(positive=True), draw(), draw()
+    places = end + q * dx * (torch.arange(N + 1, dtype=torch.float64) - N)
+    return {
+        "x": draw(),
+        "T": lambda x: end + q * (x - 1),
+        "T^n_i": places[:, None].expand(N + 1, 3),
+        r"\Delta x": dx,
+        "q(t)": q,
+    }
+
+
+def insulated(draw):
+    x, a = draw(), draw()
+    return {"x": x, "T": lambda x: a * torch.cos(torch.pi * x)}
+
+
 def sampled(draw, I, N):
     """A function on a grid."""
     dx, dt = draw(positive=True), draw(positive=True)
@@ -186,12 +213,12 @@ def stable(draw):
 
 
 ASKED = (
-    (SOURCE, "lessons/02_spacetime/02_01_1DConvection.ipynb", (steps("convection"), steps("burgers"), script(wave), script(sampled, {"x_i": "i<I", "t^n": "n<N", "u_i^n": "i<I, n<N"}))),
+    (SOURCE, "lessons/02_spacetime/02_01_1DConvection.ipynb", (steps("convection"), steps("burgers"), script(wave), script(near), script(sampled, {"x_i": "i<I", "t^n": "n<N", "u_i^n": "i<I, n<N"}))),
     (SOURCE, "lessons/02_spacetime/02_02_CFLCondition.ipynb", script(stable)),
     (SOURCE, "lessons/02_spacetime/02_03_1DDiffusion.ipynb", (steps("diffusion"), script(rod), script(stable))),
     (SOURCE, "lessons/02_spacetime/02_04_1DBurgers.ipynb", (steps("both"), script(wave), script(burgers), script(periodic))),
     (SOURCE, "lessons/04_spreadout/04_01_Heat_Equation_1D_Explicit.ipynb",
-     (steps("diffusion"), script(rod), script(stable))),
+     (steps("diffusion"), script(rod), script(stable), script(heated, {"T^n_i": "0≤i≤N, n<3"}), script(insulated))),
     (SOURCE, "lessons/04_spreadout/04_02_Heat_Equation_1D_Implicit.ipynb",
      (script(implicit, {"T_{i}^n": "0≤i<N, n<3"}, sizes={"N": (6, 7, 8)}), script(rod))),
     (SOURCE, "lessons/04_spreadout/04_03_Heat_Equation_2D_Explicit.ipynb",

@@ -207,6 +207,21 @@ def turned(draw, d, T, m):
     return {name: made[name] for name in kept} | {r"\mathbf{x}": draw(d), r"f(\mathbf{x})": value + 0}
 
 
+def whitened(draw, d):
+    """A matrix scaled to ones on its diagonal."""
+    A = draw(d, d)
+    Q = A @ A.T
+
+    def scale(M):
+        return torch.diag(torch.diag(M) ** -0.5)
+
+    return {
+        r"\mathbf{Q}": Q,
+        r"\textrm{diag}^{-\frac{1}{2}}": scale,
+        r"\tilde{\mathbf{Q}}": scale(Q) @ Q @ scale(Q),
+    }
+
+
 ADAGRAD = script(adagrad, {rf"\mathbf{{{n}}}_t": STEPS for n in "gxsw"} | {"y_t": STEPS}, entrywise=True)
 
 
@@ -276,7 +291,7 @@ ASKED = (
     (D2L, "chapter_optimization/adam.md", (ADAM, YOGI)),
     (D2L, "chapter_optimization/adadelta.md", ADADELTA),
     (D2L, "chapter_optimization/momentum.md", (PLAIN, MOMENTUM, TWO, DIAGONAL, STEEPEST)),
-    (D2L, "chapter_optimization/adagrad.md", (ADAGRAD, script(turned), TWO)),
+    (D2L, "chapter_optimization/adagrad.md", (ADAGRAD, script(turned), TWO, script(whitened))),
     (D2L, "chapter_optimization/rmsprop.md", RMSPROP),
     (LABML, "labml_nn/optimizers/adam.py", (PAPER, LAST)),
     (LABML, "labml_nn/optimizers/ada_belief.py", PAPER),

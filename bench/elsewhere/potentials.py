@@ -57,7 +57,23 @@ def harmonic(draw):
 def solves(draw):
     x, y = draw(), draw()
     p = x**3 - 3 * x * y**2 + torch.exp(x) * torch.sin(y)
-    return {"x": x, "y": y, "p": p, "T": p + 0}
+    return {"x": x, "y": y, "p": p, "T": p + 0, "u": p + 0}
+
+
+def forced(draw):
+    """A potential with its right side."""
+    x, y = draw(), draw()
+    return {
+        "x": x,
+        "y": y,
+        "u": x**3 * y + torch.sin(x * y),
+        "f": 6 * x * y - (x**2 + y**2) * torch.sin(x * y),
+    }
+
+
+def inside(draw):
+    """A place in the domain."""
+    return {"x": torch.sigmoid(draw()), "y": torch.sigmoid(draw()) - 0.5}
 
 
 def discrete(draw, I, J):
@@ -123,9 +139,11 @@ INNER = {"p^k_{i,j}": "i<I, j<J, k<3"}
 ASKED = (
     (SOURCE, "lessons/05_relax/05_01_2D.Laplace.Equation.ipynb",
      (script(laplace, INNER | {r"\mathbf{p}^k": ("I J×1, k<3", "")}), script(reflected, {"p^k_{i,j}": "-1≤i≤1, j<J, k<3"}),
-      script(flat, {"p^k_{i,j}": "i<2, j<J, k<2"}), script(harmonic), script(solves),
+      script(flat, {"p^k_{i,j}": "i<2, j<J, k<2"}), script(harmonic), script(solves, coordinates=("x", "y")),
+            script(forced, coordinates=("x", "y")),
       script(discrete, {"p_{i,j}": "i<I, j<J"}), script(edge))),
     (SOURCE, "lessons/05_relax/05_02_2D.Poisson.Equation.ipynb",
      (script(poisson, {"p_{i,j}^{k}": "i<I, j<J, k<3", "b_{i,j}^{k}": "i<I, j<J, k<3"}),
-      script(exact, {"p_{i,j}^{k}": "i<I, j<J, k<1", "b_{i,j}^{k}": "i<I, j<J, k<1"}), script(sines), script(source))),
+      script(exact, {"p_{i,j}^{k}": "i<I, j<J, k<1", "b_{i,j}^{k}": "i<I, j<J, k<1"}), script(sines), script(source, coordinates=("x", "y")),
+            script(inside))),
 )  # fmt: skip

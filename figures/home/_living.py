@@ -9,7 +9,7 @@ from byhand import tree
 from byhand.training import checkpoint, language
 
 MOMENTS = ("first", "half", "last")
-BITS = 11  # of each weight's mantissa: off by less than a thousandth of it, which no picture shows, in half of the bytes
+BITS = 9  # of each weight's mantissa: off by less than a thousandth of it, which no picture shows, in half of the bytes
 SETS = "embedding layer-norm projections attention heads feed-forward stream residual top linear loss adamw".split()
 
 

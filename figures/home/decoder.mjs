@@ -20,21 +20,43 @@ export function shapes({ V, T, d, f, layers } = SIZES) {
 }
 
 // One vector, and a view of it for each parameter.
-export function parameters(Kind, vector) {
+export function parameters(make) {
   const all = shapes(), total = all.reduce((sum, [, r, c]) => sum + r * c, 0);
-  const theta = vector ? Kind.from(vector) : new Kind(total), views = {};
+  const theta = make(total), views = {};
   let at = 0;
   for (const [name, rows, columns] of all) views[name] = theta.subarray(at, (at += rows * columns));
   return { theta, views };
 }
 
+// Where all arrays of decoders of `most` rows together lie, so that the programs' loops in WebAssembly find them; the beginning is for those loops' copies.
+export class Room {
+  constructor(most, Kind = Float32Array) {
+    this.free = 2 ** 18 * Kind.BYTES_PER_ELEMENT;
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil((2 ** 19 + 4096 * most) * Kind.BYTES_PER_ELEMENT / 65536) });
+    Object.assign(this, { most, Kind, at: this.free });
+  }
+
+  take(length) {
+    const taken = new this.Kind(this.memory.buffer, this.at, length);
+    this.at += 16 * Math.ceil(taken.byteLength / 16);
+    return taken;
+  }
+
+  // The programs of all sets for arrays that lie here.
+  async programs(sets) {
+    const quick = async (set) => (set.swift ? set.swift(this.memory, 0, this.free) : set);
+    return Object.fromEntries(await Promise.all(Object.entries(sets).map(async ([name, set]) => [name, await quick(set)])));
+  }
+}
+
 export class Decoder {
-  constructor(P, Kind = Float32Array, most = 64 * 22) {
-    Object.assign(this, { P, Kind, most, broken: {}, closed: new Set(), step: null });
-    const { V, d, H, d_k, f, layers } = SIZES, make = (...shape) => new Kind(shape.reduce((a, b) => a * b, most));
-    this.params = parameters(Kind);
-    this.bars = parameters(Kind);
-    this.zeros = new Kind(V);
+  constructor(P, room, most = room.most) {
+    const { Kind } = room, take = (length) => room.take(length);
+    Object.assign(this, { P, Kind, take, most, wrong: false, broken: {}, closed: new Set(), step: null });
+    const { V, T, d, H, f, layers } = SIZES, make = (...shape) => take(shape.reduce((a, b) => a * b, most));
+    this.params = parameters(take);
+    this.bars = parameters(take);
+    this.one = { Pi: take(T * V), E: take(V * d), P: take(T * d), said: take(1), x: take(2 * most * d) };
     const norm = () => ({ mu: make(1), sigma: make(1), hat: make(d), y: make(d), y_bar: make(d), x_bar: make(d) });
     this.stream = Array.from({ length: 2 * layers + 1 }, () => make(d)); // before each sublayer, and at the end
     this.bar = this.stream.map(() => make(d));
@@ -51,10 +73,17 @@ export class Decoder {
 
   // Runs one function of a set; a line that the reader has broken runs in its place.
   run(set, name, sizes, given, to, where = "") {
-    const said = this.broken[`${set}.${name}`] ?? this.P[set][name];
+    const said = (this.wrong && this.broken[`${set}.${name}`]) || this.P[set][name];
     said(sizes, given, to);
     this.step?.(set, name, sizes, given, to, where);
     return to;
+  }
+
+  picks(ids) { // a row for each word, 1 at its id
+    const { V } = SIZES, { Pi } = this.one;
+    Pi.fill(0, 0, ids.length * V);
+    ids.forEach((id, t) => { Pi[t * V + id] = 1; });
+    return Pi;
   }
 
   rows(array, width, N) { // a view of each row, made once
@@ -64,7 +93,11 @@ export class Decoder {
   }
 
   mask(n) {
-    if (!this.masks.has(n)) this.masks.set(n, this.Kind.from({ length: n * n }, (_, at) => (at % n > Math.floor(at / n) ? -Infinity : 0)));
+    if (!this.masks.has(n)) {
+      const M = this.take(n * n);
+      for (let i = 0; i < n; i++) M.fill(-Infinity, i * n + i + 1, i * n + n);
+      this.masks.set(n, M);
+    }
     return this.masks.get(n);
   }
 
@@ -87,8 +120,7 @@ export class Decoder {
     for (const one of sentences) { this.starts.push(N); N += one.length; }
     Object.assign(this, { sentences, N });
     sentences.forEach((ids, b) => {
-      const n = ids.length, Pi = new this.Kind(n * V);
-      ids.forEach((id, t) => { Pi[t * V + id] = 1; });
+      const n = ids.length, Pi = this.picks(ids);
       this.run("embedding", "X", { n, d, V }, { Pi, E: W.E, P: W.P }, this.stream[0].subarray(this.starts[b] * d));
     });
     for (let l = 0; l < layers; l++) {
@@ -109,10 +141,10 @@ export class Decoder {
   }
 
   add(l, f_l_of_x, where) { // x_{l+1} = x_l + f_l(x_l), all words in one column
-    const d = this.N * SIZES.d, x = new this.Kind(2 * d);
+    const d = this.N * SIZES.d, { x } = this.one;
     x.set(this.stream[l].subarray(0, d));
     this.run("stream", "x", { L: 1, d }, { x, f_l_of_x }, x, where);
-    this.stream[l + 1].set(x.subarray(d));
+    this.stream[l + 1].set(x.subarray(d, 2 * d));
   }
 
   norm(X, kept, gamma, beta, where) {
@@ -156,7 +188,7 @@ export class Decoder {
     const { V } = SIZES, { N, top } = this, flat = targets.flat();
     this.run("top", "P", { n: N, V }, { Z: top.Z }, top.P, "top");
     top.T.fill(0, 0, N * V);
-    const Z = this.rows(top.Z, V, N), said = new this.Kind(1), asked = [];
+    const Z = this.rows(top.Z, V, N), { said } = this.one, asked = [];
     let total = 0;
     flat.forEach((y, i) => {
       if (y < 0) return;
@@ -204,12 +236,10 @@ export class Decoder {
       this.run("residual", "X_bar", { n, d }, { X_prime_bar, N_1_of_U_1_bar: block.norm_1.x_bar }, this.bar[2 * l], where);
     }
     this.sentences.forEach((ids, b) => {
-      const m = ids.length, Pi = new this.Kind(m * V), X_bar = this.bar[0].subarray(this.starts[b] * d), E = new this.Kind(V * d), P = new this.Kind(m * d);
-      ids.forEach((id, t) => { Pi[t * V + id] = 1; });
+      const m = ids.length, Pi = this.picks(ids), X_bar = this.bar[0].subarray(this.starts[b] * d), { E, P } = this.one;
       this.run("embedding", "E_bar", { n: m, d, V }, { Pi, X_bar }, E, "embedding");
       this.run("embedding", "P_bar", { n: m, d }, { X_bar }, P, "embedding");
-      E.forEach((x, at) => { B.E[at] += x; }); // what many sentences use collects their sum
-      P.forEach((x, at) => { B.P[at] += x; });
+      for (const [all, one, length] of [[B.E, E, V * d], [B.P, P, m * d]]) for (let at = 0; at < length; at++) all[at] += one[at]; // what many sentences use collects their sum
     });
   }
 
@@ -251,8 +281,10 @@ export class Decoder {
 // What AdamW remembers, and one step of it; or of plain descent.
 export class Optimiser {
   constructor(decoder, plain = false) {
-    const k = decoder.params.theta.length, { Kind } = decoder;
-    Object.assign(this, { decoder, plain, t: 0, g: new Kind(k), m: new Kind(k), v: new Kind(k) });
+    const k = decoder.params.theta.length, { take } = decoder;
+    decoder.remembered ??= [take(k), take(k), take(k)];
+    const [g, m, v] = decoder.remembered.map((array) => array.fill(0));
+    Object.assign(this, { decoder, plain, t: 0, g, m, v });
   }
 
   step(eta) {

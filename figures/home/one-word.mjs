@@ -1,9 +1,10 @@
 // How it finds out, live: one sentence, who is looked at from the place of the answer, and how one step of descent would push each
 // score. Everything is worked out here by the programs that were written from the printed equations, in a worker: this very module.
-import { Decoder, Optimiser, rate, SIZES } from "./decoder.mjs";
+import { Decoder, Optimiser, Room, rate, SIZES } from "./decoder.mjs";
 
 // -- in the worker
 
+const BATCH = 64; // sentences of a step, as in the training whose moments are shipped
 const BREAKS = {
   baseline: ["attention.S_bar", "S̄ = A ⊙ Ā: the baseline is forgotten", (size, { A, A_bar }, to) => { for (let i = 0; i < size.n ** 2; i++) to[i] = A[i] * A_bar[i]; }],
   scale: ["attention.Q_bar", "Q̄ = S̄ K: the scale is forgotten", (size, given, to, right) => right(size, { ...given, c: 1 }, to)],
@@ -42,10 +43,11 @@ async function serve() {
   const kept = new Map(); // step → weights
   const answers = {
     async begin({ sets, packed, steps, words }) {
-      P = Object.fromEntries(await Promise.all(Object.entries(sets).map(async ([name, url]) => [name, await import(url)])));
+      const room = new Room(32 + BATCH * 22), modules = await Promise.all(Object.entries(sets).map(async ([name, url]) => [name, await import(url)]));
+      P = await room.programs(Object.fromEntries(modules));
       index = new Map(words.map((word, i) => [word, i]));
       for (const [name, step] of Object.entries(steps)) kept.set(step, await weights(packed[name]));
-      [small, D] = [new Decoder(P, Float32Array, 32), new Decoder(P, Float32Array, 16 * 22)];
+      [small, D] = [new Decoder(P, room, 32), new Decoder(P, room, BATCH * 22)];
       return [...kept.keys()];
     },
     language(given) { language = given; },
@@ -85,7 +87,7 @@ async function serve() {
       }
       let loss = 0;
       for (let k = 0; k < steps; k++) {
-        const batch = Array.from({ length: 16 }, () => sampled(language, chance).map((word) => index.get(word)));
+        const batch = Array.from({ length: BATCH }, () => sampled(language, chance).map((word) => index.get(word)));
         D.forward(batch.map((one) => one.slice(0, -1)));
         loss = D.backward(batch.map((one) => one.slice(1)));
         opt.step(plain ? 0.3 : rate(from + k, 2000));
@@ -97,6 +99,7 @@ async function serve() {
   function set(decoder, closed, broken) {
     decoder.closed = new Set(closed);
     decoder.broken = {};
+    decoder.wrong = Boolean(broken);
     if (!broken) return;
     const [line, , wrong] = BREAKS[broken], [name, fn] = line.split(".");
     decoder.broken[line] = (size, given, to) => wrong(size, given, to, P[name][fn]);

@@ -245,6 +245,7 @@ def symbols(
     entrywise: bool = False,
     first: int = 0,
     bars: str = "",
+    coordinates: tuple[str, ...] = (),
 ) -> None:
     """Hand over the tensors in which displayed equations are evaluated, and what their names mean.
 
@@ -255,7 +256,7 @@ def symbols(
     """
     from figpress.equations.model import SymbolContext
 
-    context = SymbolContext(forward, table, loss, sizes, entrywise, first, bars)
+    context = SymbolContext(forward, table, loss, sizes, entrywise, first, bars, coordinates)
     if _listener is not None:
         _listener.symbols(context)
     else:

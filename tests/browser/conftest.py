@@ -1,7 +1,9 @@
 """This repository's own post, built once from a copy, and a plain file server for it."""
 
+import fcntl
 import functools
 import http.server
+import os
 import shutil
 import subprocess
 import sys
@@ -15,8 +17,21 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def post(tmp_path_factory) -> Path:
-    """The built site of this repository: its figures drawn, nothing of the working tree touched."""
-    copy = tmp_path_factory.mktemp("post")
+    """The built site of this repository: its figures drawn, nothing of the working tree touched. Built once,
+    however many processes run the tests.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "post.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "post").exists():
+            _build(shared / "post-in-work")
+            (shared / "post-in-work").rename(shared / "post")
+    return shared / "post" / "site"
+
+
+def _build(copy: Path) -> None:
+    copy.mkdir()
     for name in ("docs", "figures", "src", "overrides", "mkdocs.yml", "sources.yaml", "figures.lock"):
         source = ROOT / name
         if source.is_dir():
@@ -31,7 +46,6 @@ def post(tmp_path_factory) -> Path:
         [sys.executable, "-m", "figpress", "build", "-C", str(copy)], capture_output=True, text=True
     )
     assert (copy / "site" / "index.html").is_file(), done.stdout + done.stderr
-    return copy / "site"
 
 
 @pytest.fixture(scope="session")

@@ -1,25 +1,14 @@
 """The figure at the head of the post, alive in Chromium: its worker, its numbers against torch, keyboard, states."""
 
-import json
 import re
-import runpy
-import sys
-from pathlib import Path
 
 import pytest
 import torch
-from equations import living
+from equations import living_page
 
 from byhand.training import checkpoint, language, probe, tokeniser
-from figpress.running.modules import with_siblings
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
-HOME = ROOT / "figures" / "home"
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>t</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="figpress.css"><main><figure><div class="fp-frame" id="f"></div></figure></main>
-<script type="module">import how from "./how.mjs"; const data = await (await fetch("data.json")).json();
-await how(document.getElementById("f"), data, RUNS); document.body.dataset.live = "yes";</script>"""
 
 
 def expected(theta):
@@ -36,27 +25,7 @@ def expected(theta):
 @pytest.fixture(scope="module")
 def page(tmp_path_factory, chromium, serve):
     folder = tmp_path_factory.mktemp("living")
-    sets = living.write(folder)
-    sys.path.insert(0, str(HOME))
-    try:
-        own = runpy.run_path(str(HOME / "_living.py"))
-    finally:
-        sys.path.remove(str(HOME))
-    measured = json.loads((HOME / "one-word.json").read_text("utf-8"))["recorded"]
-    start = {"adjective": "wide", "answer": "street", "step": 200, "head": 4}
-    data = {
-        **own["data"](),
-        "recorded": measured[::2],
-        "equations": {"top.H_bar": ["H", "build-it/#eq-top"]},
-        "start": start,
-    }
-    (folder / "data.json").write_text(json.dumps(data), "utf-8")
-    (folder / "how.mjs").write_text(with_siblings(HOME / "one-word.mjs"), "utf-8")
-    (folder / "figpress.css").write_text(
-        (ROOT / "src/figpress/site/assets/figpress.css").read_text("utf-8"), "utf-8"
-    )
-    runs = json.dumps({name: f"./{name}.mjs" for name in sets})
-    (folder / "index.html").write_text(PAGE.replace("RUNS", runs), "utf-8")
+    own = living_page.write(folder)
     shown = chromium.new_page(viewport={"width": 1280, "height": 900})
     shown.wrong = []
     shown.on("pageerror", lambda error: shown.wrong.append(str(error)))

@@ -4,7 +4,7 @@ that came last."""
 from collections.abc import Iterator
 
 import torch
-from equations.false_displays import Pair
+from equations.false_model import Pair
 
 from figpress.equations.model import SymbolContext
 

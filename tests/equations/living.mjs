@@ -1,17 +1,18 @@
-// Runs the page's decoder in node: `node living.mjs FOLDER CASE…` prints, for each case, the loss and the worst gradient.
+// Runs the page's decoder in node: `node living.mjs FOLDER readable|vectors CASE…` prints, for each case, the loss and the worst gradient.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [folder, ...cases] = process.argv.slice(2);
+const [folder, way, ...cases] = process.argv.slice(2);
 const load = (name) => import(pathToFileURL(`${folder}/${name}.mjs`).href);
-const { Decoder, shapes } = await load("decoder");
-const P = {};
-for (const set of ["embedding", "layer-norm", "projections", "attention", "heads", "feed-forward", "stream", "residual", "top", "linear", "loss", "adamw"]) P[set] = await load(set);
+const { Decoder, Room, shapes } = await load("decoder");
+const sets = {};
+for (const set of ["embedding", "layer-norm", "projections", "attention", "heads", "feed-forward", "stream", "residual", "top", "linear", "loss", "adamw"]) sets[set] = await load(set);
 
 for (const name of cases) {
   const { kind, loss, read, asked } = JSON.parse(readFileSync(`${name}.json`));
   const Kind = { Float64Array, Float32Array }[kind], flat = new Float64Array(readFileSync(`${name}.bin`).buffer.slice(0));
-  const half = flat.length / 2, decoder = new Decoder(P, Kind, 12 * 22);
+  const half = flat.length / 2, room = new Room(12 * 22, Kind);
+  const P = way === "vectors" ? await room.programs(sets) : sets, decoder = new Decoder(P, room);
   decoder.params.theta.set(flat.subarray(0, half));
   decoder.forward(read);
   const L = decoder.backward(asked), gradients = {};
@@ -26,5 +27,6 @@ for (const name of cases) {
     }
     gradients[tensor] = [apart, own];
   }
-  console.log(JSON.stringify({ name, loss: Math.abs(L - loss), top, gradients }));
+  const differ = Object.values(sets).flatMap((set) => set.swift?.differ ?? []);
+  console.log(JSON.stringify({ name, differ, loss: Math.abs(L - loss), top, gradients }));
 }

@@ -12,6 +12,8 @@ from figpress.equations.model import EquationResult
 from figpress.pages.displays import displays
 from figpress.pages.reading import parse_page
 
+SETS = "embedding layer-norm projections attention heads feed-forward stream residual top linear loss adamw".split()
+
 
 def pages():
     return tuple(

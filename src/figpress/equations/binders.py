@@ -65,10 +65,10 @@ class Binders(Cursor):
                 )
             # \sum_i^N begins where what i indexes does; that it ends at N is held against that
             bindings = (replace(bindings[0], high=top),)
-        elif any(b.kind == "range" and b.high is None for b in bindings):
-            raise Unreadable(
-                "a lower limit needs an upper one", self.since(token.start), r"Write \sum_{l=1}^{L}."
-            )
+        # \sum_{i=1} ends where what i indexes does; that it begins at 1 is held against that
+        bindings = tuple(
+            replace(b, kind="all") if b.kind == "range" and b.high is None else b for b in bindings
+        )
         return Big(
             op=op,
             bindings=bindings,

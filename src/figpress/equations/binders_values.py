@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from figpress.equations import functions, terms, values
-from figpress.equations.faults import Fault
+from figpress.equations.faults import Fault, Undecidable
 from figpress.equations.indices import Span, domain
 from figpress.equations.moments import Moments, key_of
 from figpress.equations.syntax import Binding, Node
@@ -24,7 +24,10 @@ class Bound(Moments):
     """Evaluates what binds letters."""
 
     def big(self, node: terms.Big, scope: Scope) -> Value:
-        found = [self.value(node.body, inner) for inner in self.assignments(node, scope)]
+        inside = list(self.assignments(node, scope))
+        found = [self.value(node.body, inner) for inner in inside]
+        if node.op in ("argmax", "argmin"):
+            return self.place_of(node, found, [inner[node.bindings[0].name] for inner in inside])
         if node.op == "sum":
             if not found:
                 return self.lifted(values.number(0, zero=True))
@@ -47,6 +50,17 @@ class Bound(Moments):
                 raise Fault("equation-shape", node, f"the {node.op} of nothing")
             return functions.several(node.op, found)
         return self.multiplied(node, found)
+
+    def place_of(self, node: terms.Big, found: list[Value], letters: list[int]) -> Value:
+        """Where the largest or smallest number stands, which must be there once."""
+        if not found or any(not v.scalar for v in found):
+            raise Fault("equation-shape", node, f"{node.op} is taken of numbers")
+        numbers = np.stack(np.broadcast_arrays(*(values.plain(v.array)[:, 0, 0] for v in found)))
+        ranked = np.sort(numbers if node.op == "argmax" else -numbers, axis=0)
+        if len(found) > 1 and (ranked[-1] - ranked[-2] <= 1e-9 * np.abs(numbers).max(0)).any():
+            raise Undecidable(f"an {node.op} that is there twice", node)
+        at = (numbers.argmax if node.op == "argmax" else numbers.argmin)(0)
+        return self.lifted(values.scalar(np.array(letters, dtype=float)[at]))
 
     def multiplied(self, node: terms.Big, found: list[Value]) -> Value:
         if not found:
@@ -122,6 +136,13 @@ class Bound(Moments):
                 )
             return [s for size in range(len(whole) + 1) for s in itertools.combinations(whole, size)]
         span = self.span(binding.name, (node.body,), binding)
+        if binding.low is not None and (first := self.integer(binding.low, scope)) != span.low:
+            raise Fault(
+                "equation-shape",
+                node,
+                f"it begins at {first}, and {binding.name} runs from {span.low} to {span.high}",
+                rf"Write \sum_{{{binding.name}={first}}}^{{n}}.",
+            )
         if binding.high is not None and (top := self.integer(binding.high, scope)) != span.high:
             raise Fault(
                 "equation-shape",

@@ -15,6 +15,7 @@ from figpress.equations.binding_letters import LetterBinder
 from figpress.equations.binding_names import NameBinder
 from figpress.equations.calls import Calls
 from figpress.equations.faults import Fault, Undecidable
+from figpress.equations.members import by_members, interval
 from figpress.equations.operators import Half
 from figpress.equations.spelt import with_d
 from figpress.equations.syntax import (
@@ -55,14 +56,14 @@ def bind(statement: Statement, table: Table, sizes: Iterable[str]) -> Statement:
     Undecidable for what
     cannot be evaluated at all.
     """
-    return Binder(table, sizes).statement(statement)
+    return Binder(table, sizes).statement(by_members(statement))
 
 
 def bind_chain(statement: Statement, table: Table, sizes: Iterable[str]) -> tuple[Statement, tuple[str, ...]]:
     """The same without the members of a chain of equalities that nobody can evaluate, and what those were: of
     log p = log N(y|0,K) = −½…, the first and the last are held against one another.
     """
-    binder = Binder(table, sizes)
+    binder, statement = Binder(table, sizes), by_members(statement)
     kept: list[Node] = []
     relations: list[str] = []
     left: list[Undecidable] = []
@@ -126,7 +127,7 @@ class Binder(LetterBinder, NameBinder, Calls):
         return _BINDERS[type(node)](self, node)
 
     def condition(self, node: Condition) -> Condition:
-        if node.relations in (("∈",), ("∉",)) and (ends := _interval(node.members[1])):
+        if node.relations in (("∈",), ("∉",)) and (ends := interval(node.members[1])):
             return self.between(node, *ends)
         members = tuple(self.bind(m) for m in node.members)
         return Condition(members=members, relations=node.relations, span=node.span)
@@ -150,9 +151,11 @@ class Binder(LetterBinder, NameBinder, Calls):
     def sum(self, node: Sum) -> Node:
         if any(sign == 0 for sign, _ in node.terms):
             raise Undecidable("± says two things at once", node)
+        node = runs.with_dots_apart(node)
         if any(isinstance(t, Dots) for _, t in node.terms):
             if found := runs.of_sum(node):
-                return self.over("sum", (found.binding,), (), found.pattern, node)
+                whole = self.over("sum", (found.binding,), (), found.pattern, node)
+                return whole if node.terms[0][0] > 0 else terms.Plus(terms=((-1, whole),), span=node.span)
             raise Undecidable("a sum with dots", node, r"Write \sum_{i=1}^{n}.")
         bound_terms = tuple((s, self.bind(self.seen(t, node) if s < 0 else t)) for s, t in node.terms)
         return terms.Plus(terms=bound_terms, span=node.span)
@@ -307,13 +310,6 @@ class Binder(LetterBinder, NameBinder, Calls):
 
 def names_in(node: Node) -> Iterator[terms.Name]:
     return (n for n in walk(node) if isinstance(n, terms.Name))
-
-
-def _interval(node: Node) -> tuple[Node, Node, bool] | None:
-    """a, b of [a, b] or (a, b), and whether they belong to it."""
-    if isinstance(node, Group) and node.brackets in ("[", "(") and node.separators == (",",):
-        return node.items[0], node.items[1], node.brackets == "["
-    return None
 
 
 _BINDERS = {

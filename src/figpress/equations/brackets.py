@@ -10,6 +10,7 @@ from figpress.equations.syntax import (
     Matrix,
     Node,
     Norm,
+    Number,
     Slice,
     Symbol,
     Undecided,
@@ -28,11 +29,19 @@ _MATRICES = {"bmatrix": "[", "pmatrix": "(", "Bmatrix": "\\{", "vmatrix": "|", "
     "matrix": "", "smallmatrix": "", "array": "", "psmallmatrix": "(", "bsmallmatrix": "["}  # fmt: skip
 
 
+# Of a vector alone: of a matrix it may be the spectral norm or Frobenius's.
+EUCLIDEAN, TWO = ("L_2", "\\ell_2", "L^2", "\\ell^2"), Number(digits="2")
+
+
+SINGLE = ("|", "\\rvert", "\\lvert", "\\vert", "\\right|", "\\mid")
+
+
 class Brackets(Binders):
     """Reads what stands in brackets."""
 
     norms: ClassVar[dict[str, str]] = {
         "\\infty": "inf", "\\max": "inf", "\\mathrm{F}": "F", "L_1": "1", "L_\\infty": "inf",
+        "\\ell_1": "1", "\\ell_\\infty": "inf",
     }  # fmt: skip
 
     def group(self, opened: Token) -> Node:
@@ -144,18 +153,24 @@ class Brackets(Binders):
         raise NotImplementedError
 
     def bars(self, opened: Token) -> Node:
-        double = opened.text == "\\|"
-        closes = ("\\|",) if double else ("|", "\\rvert", "\\vert", "\\right|", "\\mid")
-        self.closing.append("\\|" if double else "|")
+        pairs = opened.text in SINGLE and self.next.text in SINGLE and self.next.start == opened.end
+        if pairs:  # ||x|| is printed as \|x\| is
+            self.take()
+        double = pairs or opened.text == "\\|"
+        closes = ("\\|",) if double and not pairs else SINGLE
+        self.closing.append("\\|" if double and not pairs else "|")
         inside = self.expression()
         self.closing.pop()
-        if not self.take_if(*closes):
+        last = self.take_if(*closes)
+        if last is None or (pairs and (self.next.start != last.end or not self.take_if(*SINGLE))):
             raise Unreadable(f"{opened.text} is not closed", (opened.start, max(self.next.start, opened.end)))
         kind, order = "" if double else "abs", None
         if double and self.next.text == "_":
             self.take()
             spelt, tokens = self.script_tokens()
             kind = self.norms.get(spelt, spelt)
+            if spelt in EUCLIDEAN:
+                return Norm(inside=inside, kind="p", order=TWO, span=self.since(opened.start))
             if kind not in ("1", "2", "inf", "F", "0", "*"):
                 try:
                     kind, order = "p", self.within(tokens, type(self).expression)

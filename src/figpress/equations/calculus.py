@@ -10,9 +10,15 @@ from typing import Any
 from figpress.equations import terms, values
 from figpress.equations.binders_values import Bound
 from figpress.equations.faults import Fault
+from figpress.equations.moments import key_of
 from figpress.equations.syntax import Node, walk
 from figpress.equations.values import Value
 from figpress.equations.whole import Scope
+
+
+def _key(place: Node) -> str:
+    """Under what a scope has another value of a name or of a letter."""
+    return key_of(place.base if isinstance(place, terms.Entries) else place)
 
 
 class Calculus(Bound):
@@ -35,7 +41,8 @@ class Calculus(Bound):
         places = [place for place, count in node.by for _ in range(count)]
         if node.kind == "hessian":
             places = places * 2
-        known = self.between_names(node.of, places)
+        scope = self.put_in(places, scope)
+        known = None if any(_key(place) in scope for place in places) else self.between_names(node.of, places)
         if known is not None:
             return self.picked_jacobian(node, *known, scope)
         import torch
@@ -48,6 +55,20 @@ class Calculus(Bound):
         return (
             found if self.tracked else values.Value(values.plain(found.array), found.scalar, size=found.size)
         )
+
+    def put_in(self, places: list[Node], scope: Scope) -> Scope:
+        """Values that a bar has put in the place of variables, as autograd can follow them."""
+        import torch
+
+        held = {key: scope[key] for key in map(_key, places) if isinstance(scope.get(key), Value)}
+        for key, value in held.items():
+            if not getattr(value.array, "requires_grad", False):
+                array = torch.as_tensor(value.array).broadcast_to((self.seeds, *value.array.shape[1:]))
+                scope = {
+                    **scope,
+                    key: values.Value(array.clone().requires_grad_(), value.scalar, size=value.size),
+                }
+        return scope
 
     def following(self) -> Calculus:
         """The same evaluator on torch's tensors."""
@@ -146,6 +167,8 @@ class Calculus(Bound):
                 )
             return [held.array], lambda found: found[0]
         entry = name.entry
+        if isinstance(put := scope.get(_key(name)), Value):
+            return [put.array], lambda found: found[0]
         inputs = self.world.inputs(entry)
         if inputs is None:
             raise Fault(

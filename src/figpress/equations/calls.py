@@ -118,10 +118,11 @@ class Calls(Bracketed, Words):
             raise Undecidable("a product with dots", head)
         if isinstance(head, Derivative) and head.above is None:
             return self.operator(factors, at)
-        if (function := self.function(head)) is not None:
+        group, scripts = _group(factors[at + 1]) if at + 1 < len(factors) else (None, False)
+        printed = group is not None and isinstance(head, Symbol | Scripted) and self.table.called(head, group)
+        if not printed and (function := self.function(head)) is not None:
             return self.applied(head, function, factors, at)
         if at + 1 < len(factors):
-            group, scripts = _group(factors[at + 1])
             if (
                 group is not None
                 and (called := self.called(head, group, scripts, factors[at + 1])) is not None
@@ -164,6 +165,14 @@ class Calls(Bracketed, Words):
 
     def built_in(self, node: Node, symbol: Symbol) -> Head | None:
         spelt = spelling(node)
+        if (
+            isinstance(node, Scripted)
+            and symbol.name in ("argmax", "argmin")
+            and [len(i.name) for i in node.indices if isinstance(i, Symbol)] == [1]
+            and self.table.resolve(node.indices[0]) is None
+            and not node.high
+        ):
+            return self.over_letters(node, symbol)
         if spelt in FUNCTIONS:
             return Head(_ALIASES.get(spelt, spelt))
         if not isinstance(node, Scripted) or symbol.name not in FUNCTIONS:
@@ -197,6 +206,16 @@ class Calls(Bracketed, Words):
         r"""\mathrm{concat}_h, \max_j, \max_{i\in S}."""
         if node.indices and all(self.runs(i) for i in node.indices):
             return Head(symbol.name, over=tuple(Binding(name=i.name, span=i.span) for i in node.indices))
+        under = node.under[0] if len(node.under) == 1 else None
+        if (
+            under is not None
+            and under.relations == ("∈",)
+            and isinstance(under.members[0], Symbol | Scripted)
+        ):
+            name = spelling(under.members[0])
+            return Head(
+                symbol.name, over=(Binding(name=name, kind="in", low=under.members[1], span=under.span),)
+            )
         raise Undecidable(f"a {symbol.name} over {node.low}", node)
 
     def runs(self, index: Node) -> bool:
@@ -219,8 +238,13 @@ class Calls(Bracketed, Words):
                         f"{spelling(head)} reaches to no one knows where",
                         "Put what it is taken of in parentheses.",
                     )
-            return self.over(function.function, function.over, (), after, head), end
+            whole = factors[at + 1 : end]
+            inside = after if len(whole) == 1 else Product(factors=whole, span=spanned(whole[0], whole[-1]))
+            return self.over(function.function, function.over, (), inside, head), end
         group, scripts = _group(after)
+        if group is not None and not scripts and function.function in ("max", "min"):
+            if run := runs.of_list(group.items):
+                return self.over(function.function, (run.binding,), (), run.pattern, head), at + 2
         if group is not None:
             arguments = tuple(self.argument(i, head) for i in group.items)
             return self.scripted_call(

@@ -19,6 +19,8 @@ def conventions(context: SymbolContext, used: Iterable[Entry]) -> str:
         told.append(_BARS[context.bars])
     if context.first:
         told.append(f"entries count from {context.first}")
+    if context.coordinates:
+        told.append(f"∇ goes by {', '.join(context.coordinates)}, and ∇² is the Laplacian")
     if any(entry.random for entry in used):
         told.append("means go over samples")
     return f"({'; '.join(told)})"

@@ -34,10 +34,18 @@ def flat(tokens: list[Token]) -> list[Token]:
     place = 0  # of the & on this line
     scaffolds: list[int] = []  # arrays that are scaffolding, by depth
     skip = -1
+    closing: set[int] = set()  # the other ends of braces that hold a system together
     for i, token in enumerate(tokens):
         if i <= skip:
             continue
         name, opens = _environment(token)
+        if token.text == "\\{" and (closed := _system(tokens, i)) and not (kept and not _between(kept[-1])):
+            closing.add(closed)
+            continue
+        if i in closing:
+            continue
+        if name in _LINES and opens and columns:
+            kept.append(Token("separator", "\\quad", token.start, token.start))  # aligned blocks side by side
         if name in _LINES:
             skip = _argument(tokens, i) if name in ("alignedat", "alignat") and opens else skip
             continue
@@ -74,6 +82,24 @@ def flat(tokens: list[Token]) -> list[Token]:
             continue
         kept.append(token)
     return kept
+
+
+def _system(tokens: list[Token], at: int) -> int:
+    r"""Where \left\{ \begin{aligned} … \end{aligned} \right. ends; 0 for any other brace."""
+    name, opens = _environment(tokens[at + 1])
+    if name not in _LINES or not opens:
+        return 0
+    depth = 0
+    for place in range(at + 1, len(tokens)):
+        name, opens = _environment(tokens[place])
+        depth += (1 if opens else -1) if name else 0
+        if not depth:
+            return place + 1 if tokens[place + 1].text == "\\right." else 0
+    return 0
+
+
+def _between(token: Token) -> bool:
+    return token.kind in ("newline", "separator") or token.text == "&"
 
 
 def _environment(token: Token) -> tuple[str, bool]:
@@ -145,6 +171,8 @@ def _is_scaffold(tokens: list[Token], at: int) -> bool:
         depth += (1 if opens else -1) if name else 0
         if not depth:
             return False
+        if name in _LINES:
+            return True
         if depth == 1 and token.kind == "relation":
             return tokens[at - 1].text not in ("[", "(", "\\{") if at else True
     return False

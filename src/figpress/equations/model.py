@@ -18,6 +18,7 @@ class SymbolContext:
     sizes    for a size that cannot be just anything: the three values that it takes
     first      from what entries of tensors are counted: X_{ij}, softmax(o)_j
     bars       what |A| is of a tensor: "determinant" or "norm"; "" refuses it
+    coordinates  the names by which ∇ without a subscript is taken; ∇² is then the sum of the second derivatives
     entrywise  powers and quotients of tensors are taken entry by entry, and numbers are added to every entry
     """
 
@@ -28,6 +29,7 @@ class SymbolContext:
     entrywise: bool = False
     first: int = 0
     bars: str = ""
+    coordinates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Compiled:
     reads    what it is handed, one text each: "S_bar n×n"
     error    largest difference from torch, as a share of the largest number
     runs     how many results were compared
+    swift    its loops in WebAssembly, as its set's module says them; "" where there are none
     """
 
     name: str
@@ -92,6 +95,7 @@ class Compiled:
     reads: tuple[str, ...] = ()
     error: float = 0.0
     runs: int = 0
+    swift: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,25 @@ class Names(Whole):
             return self.lifted(values.number(self.world.sizes[entry.tex]))
         if entry.kind == "set":
             raise Fault("equation-symbol", node, f"{entry.tex} is a set of indices, not a number")
-        array = self.array(node)
+        picks = tuple(
+            None if i is None else self.member(entry, a, i, scope) for a, i in enumerate(node.indices)
+        )
+        known = None if self.tracked or self.samples or entry.tex in self.world.steps else self.world.values
+        key = (entry.tex, node.bar, picks)
+        if known is None:
+            return self.picked_value(node, picks)
+        if key not in known:
+            known[key] = self.picked_value(node, picks)
+        return known[key]
+
+    def picked_value(self, node: terms.Name, picks: tuple[int | None, ...]) -> Value:
+        """What a name is at these places along its axes."""
+        entry, array = node.entry, self.array(node)
         if entry.random:  # [seeds, samples, …] as one axis
             array = array[:, self.drawn].reshape(-1, *array.shape[2:])
         elif self.samples and len(array) > 1:
             array = array.repeat(self.samples, 0)
-        found = self.element(node, array, scope)
+        found = self.at(node, array, picks)
         if entry.over:
             rows = entry.over == "rows"
             found = Value(found.array, tall=rows, wide=not rows, size=found.size)
@@ -79,18 +92,17 @@ class Names(Whole):
         return values.like(array, np.zeros(0)) if not self.tracked else values.tracked(Value(array)).array
 
     def element(self, node: terms.Name, array: Any, scope: Scope) -> Value:
-        """One element of a family, from [seeds, *ranges, rows, columns]; ranges without an index lie along
-        the rows.
-        """
-        entry, open_axes = node.entry, []
-        picks: list[int | slice] = [slice(None)]
-        for axis, index in enumerate(node.indices):
-            if index is None:
-                open_axes.append(axis)
-                picks.append(slice(None))
-                continue
-            picks.append(self.member(entry, axis, index, scope))
-        found = array[tuple(picks)]
+        """One element of a family, from [seeds, *ranges, rows, columns]."""
+        picks = (
+            None if i is None else self.member(node.entry, a, i, scope) for a, i in enumerate(node.indices)
+        )
+        return self.at(node, array, tuple(picks))
+
+    def at(self, node: terms.Name, array: Any, picks: tuple[int | None, ...]) -> Value:
+        """The same at known places; ranges without an index lie along the rows."""
+        entry = node.entry
+        open_axes = [axis for axis, pick in enumerate(picks) if pick is None]
+        found = array[(slice(None), *(slice(None) if pick is None else pick for pick in picks))]
         size = self.world.largest(entry, node.bar, array)
         if open_axes:
             if entry.kind == "tensor" or len(open_axes) > 2:

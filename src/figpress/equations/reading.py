@@ -176,7 +176,10 @@ class _Reader:
         if node.kind == "range":
             return f"{node.name} from {self.plain(node.low)} to {self.plain(node.high)}"
         if node.kind == "all":
-            return f"every {node.name}" + (f" up to {self.plain(node.high)}" if node.high is not None else "")
+            low = f" from {self.plain(node.low)}" if node.low is not None else ""
+            return f"every {node.name}{low}" + (
+                f" up to {self.plain(node.high)}" if node.high is not None else ""
+            )
         return f"{node.name} {'in' if node.kind == 'in' else 'a subset of'} {self.plain(node.low)}"
 
     def big(self, node: terms.Big) -> list[Piece]:
@@ -187,6 +190,8 @@ class _Reader:
             "stack": "below one another",
             "max": "largest",
             "min": "smallest",
+            "argmax": "place of the largest",
+            "argmin": "place of the smallest",
         }[node.op]
         over = ", ".join(map(self.binding, node.bindings)) + "".join(
             f" with {self.plain(c)}" for c in node.conditions

@@ -10,7 +10,7 @@ from figpress.equations.table import KINDS, Entry, Range, Table
 
 
 # What the grammar names itself; docs/press/equations.md says what each means.
-def read(rows: Mapping[str, tuple[str, ...]]) -> Table:
+def read(rows: Mapping[str, tuple[str, ...]], coordinates: tuple[str, ...] = ()) -> Table:
     """The table of a symbols script.
 
     Raises ValueError, naming the row, for a name or a shape that cannot be read.
@@ -24,7 +24,7 @@ def read(rows: Mapping[str, tuple[str, ...]]) -> Table:
         if entry.key in by_key:
             raise ValueError(f"{entry.tex} and {by_key[entry.key].tex} cannot be told apart")
         by_key[entry.key] = entry
-    return Table(entries, by_key)
+    return Table(entries, by_key, tuple(coordinates))
 
 
 def _row(tex: str, row: tuple[str, ...]) -> tuple[str, str, str]:

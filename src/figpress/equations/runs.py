@@ -62,11 +62,23 @@ def run(before: Sequence[Node], after: Node) -> Run | None:
 
 
 def of_sum(node: Sum) -> Run | None:
-    """The run of a sum, all with a plus."""
+    """The run of a sum, all with one sign."""
     at = [i for i, (_, term) in enumerate(node.terms) if isinstance(term, Dots)]
-    if len(at) != 1 or not (0 < at[0] == len(node.terms) - 2) or any(sign != 1 for sign, _ in node.terms):
+    if len(at) != 1 or not (0 < at[0] == len(node.terms) - 2) or len({sign for sign, _ in node.terms}) != 1:
         return None
     return run([term for _, term in node.terms[: at[0]]], node.terms[-1][1])
+
+
+def with_dots_apart(node: Sum) -> Sum:
+    """a − b ⋯ − c: dots at the end of a term that another one follows stand between the two."""
+    found: list[tuple[int, Node]] = []
+    for at, (sign, term) in enumerate(node.terms):
+        ends = isinstance(term, Product) and isinstance(term.factors[-1], Dots) and at < len(node.terms) - 1
+        if not ends:
+            found.append((sign, term))
+            continue
+        found += [(sign, _whole(term.factors[:-1])), (sign, term.factors[-1])]
+    return node if len(found) == len(node.terms) else replace(node, terms=tuple(found))
 
 
 def of_product(node: Product) -> Run | None:

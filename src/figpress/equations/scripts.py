@@ -1,5 +1,6 @@
 """Subscripts, superscripts and primes."""
 
+from figpress.equations.brackets import EUCLIDEAN, TWO
 from figpress.equations.operators import Operators, bare
 from figpress.equations.syntax import (
     Condition,
@@ -61,6 +62,8 @@ class Scripts(Operators):
     def ordered(self, norm: Norm, low: str, indices: tuple[Node, ...], span) -> Node:
         """A norm whose order stands apart from its bars."""
         kind = self.norms.get(low, low)
+        if low in EUCLIDEAN:
+            return Norm(inside=norm.inside, kind="p", order=TWO, span=span)
         if kind in ("1", "2", "inf", "F", "0", "*"):
             return Norm(inside=norm.inside, kind=kind, span=span)
         order = indices[0] if len(indices) == 1 else Symbol(name=low, span=span)

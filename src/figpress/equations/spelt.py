@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import cache
 
 from figpress.equations.syntax import Differential, Group, Infinity, Node, Number, Product, Scripted, Symbol
 
@@ -90,12 +91,17 @@ def matched(printed: tuple, given: tuple, letters: set[str]) -> dict[str, Node] 
                 fits(getattr(a, n), getattr(b, n)) for n in ("base", "indices", "under", "power")
             )
         if isinstance(a, Node):
-            return all(fits(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span")
+            return all(fits(getattr(a, name), getattr(b, name)) for name in _names(type(a)))
         if isinstance(a, tuple):
             return len(a) == len(b) and all(map(fits, a, b))
         return a == b
 
     return found if fits(tuple(printed), tuple(given)) else None
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name != "span")
 
 
 def _braced(script: str) -> str:

@@ -1,5 +1,8 @@
 """A display as the statements that it makes: several equations, chains, conditions."""
 
+from dataclasses import replace
+from functools import lru_cache
+
 from figpress.equations.cursor import BETWEEN, WHERE, plain
 from figpress.equations.lines import flat
 from figpress.equations.parser import Parser
@@ -9,10 +12,20 @@ from figpress.equations.tokens import IMPLIES, Token
 _SETS = tuple(f"\\mathbb{{{letter}}}" for letter in "RNZCQ")
 
 
+# What follows says when two sides are equal.
+EQUALITY = {
+    "with equality if and only if",
+    "with equality iff",
+    "with equality only if",
+    "equality holds if and only if",
+}
+
+
 class Claimless(Unreadable):
     """An expression without a relation: it can be read, and says nothing that could be false."""
 
 
+@lru_cache(4096)  # a display is asked for what it defines, for what it claims, and by each script
 def statements(tex: str) -> tuple[Statement, ...]:
     """Everything that a display claims, in order.
 
@@ -49,6 +62,11 @@ def _statements(tex: str) -> tuple[Statement, ...]:
                 found[-1] = _limited(found[-1], conditions)
             else:
                 waiting += conditions
+            continue
+        if found and parser.next.kind == "text" and plain(parser.next.text) in EQUALITY:
+            parser.take()
+            when = _statement(parser, ())
+            found.append(replace(when, relations=("⇔",) * len(when.relations)))  # read, counted, not checked
             continue
         if parser.next.kind == "text" and _apart(parser):
             parser.take()  # words between equations

@@ -53,7 +53,7 @@ def worlds_of(context: SymbolContext) -> tuple[Table, tuple[World, ...]]:
     that is wrong.
     """
     worlds = tuple(World(context, choice) for choice in range(len(CHOICES)))
-    table = read(completed(context.table, worlds))
+    table = read(completed(context.table, worlds), context.coordinates)
     for world in worlds:
         world.table = table
     for world in worlds:

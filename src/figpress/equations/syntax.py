@@ -265,10 +265,13 @@ class Statement(Node):
     premises: tuple["Statement", ...] = ()
 
 
-def children(node: Any):
-    """The nodes directly inside `node`, of this tree or of the bound one."""
-    for name in _inside(type(node)):
-        yield from _nodes(getattr(node, name))
+def children(node: Any) -> tuple["Node", ...]:
+    """The nodes directly inside `node`, of this tree or of the bound one; found once, for nodes do not change."""
+    known = node.__dict__.get("_children")
+    if known is None:
+        known = tuple(n for name in _inside(type(node)) for n in _nodes(getattr(node, name)))
+        object.__setattr__(node, "_children", known)
+    return known
 
 
 @cache
@@ -291,7 +294,9 @@ def _nodes(value: Any):
 
 
 def walk(node: Node):
-    """`node` and everything inside it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """`node` and everything inside it, in the order of print."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(children(found)))

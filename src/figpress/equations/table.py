@@ -111,8 +111,11 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
+    """`coordinates` are the names that ∇ without a subscript goes by."""
+
     entries: tuple[Entry, ...]
     _by_key: Mapping[tuple, Entry] = field(default_factory=dict, compare=False)
+    coordinates: tuple[str, ...] = ()
     _resolved: dict[int, tuple[Node, Reference | None]] = field(
         default_factory=dict, compare=False
     )  # by identity; the node is kept alive

@@ -152,10 +152,10 @@ class Integral(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Big(Node):
-    """ "sum", "prod", "concat", "stack", "max", "min" of `body` over every value of the bound letters;
+    """ "sum", "prod", "concat", "stack", "max", "min", "argmax", "argmin" of `body` over every value of the bound letters;
     "concat" puts side by side, "stack" below one another."""
 
-    op: Literal["sum", "prod", "concat", "stack", "max", "min"]
+    op: Literal["sum", "prod", "concat", "stack", "max", "min", "argmax", "argmin"]
     bindings: tuple[Binding, ...]
     conditions: tuple[Condition, ...]
     body: Node

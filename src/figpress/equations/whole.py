@@ -45,12 +45,12 @@ class Whole:
 
     def integer(self, node: Node, scope: Scope) -> int:
         """An index: a letter, a size, t−1, hd_k, y_t."""
+        if isinstance(node, terms.Letter):
+            return self.letter(node, scope)
         if isinstance(node, terms.Constant) and math.isinf(node.value):
             raise Undecidable("a sum or product without an end", node)
         if isinstance(node, terms.Constant) and node.value == int(node.value):
             return int(node.value)
-        if isinstance(node, terms.Letter):
-            return self.letter(node, scope)
         if isinstance(node, terms.Name):
             return self.picked(node, scope)
         if isinstance(node, terms.Plus):

@@ -57,6 +57,7 @@ class World:
         self._definitions: dict[str, Callable[[], torch.Tensor]] = {}
         self._sizes_of: dict[tuple[str, bool], float] = {}
         self._depends: dict[tuple[str, str], bool] = {}
+        self.values: dict[tuple, Any] = {}  # of names at places, as the evaluator has found them
         self.steps: dict[str, np.ndarray] = {}  # what a display has set anew with ←
         self.follower: Any = None  # the evaluator on torch's tensors
 
@@ -74,6 +75,7 @@ class World:
         self._defined[entry.tex] = array
         self._definitions[entry.tex] = again
         self._tracked.pop(entry.tex, None)
+        self.values.clear()
         for bar in (False, True):
             self._sizes_of.pop((entry.tex, bar), None)
 

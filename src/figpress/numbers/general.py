@@ -142,5 +142,5 @@ def value_lines(text: str, path: str) -> Mapping[str, Place]:
     """Where a script publishes which value; a name that is computed stands for none."""
     found = {}
     for match in re.finditer(r"""figpress\.(?:value|sample)\(\s*f?["']([^"']+)["']""", text):
-        found.setdefault(match[1], Place(path, text.count("\n", 0, match.start()) + 1))
+        found.setdefault(match[1], Place(path, line_of(text, match.start())))
     return found

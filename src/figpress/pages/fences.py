@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from figpress.pages.uncoded import line_of
+
 _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})[ "
     r"\t]*(?P<info>[^\n`]*)\n(?P<source>.*?)^(?P=indent)(?P=mark)[ \t]*$",
@@ -40,5 +42,5 @@ def fences(text: str) -> tuple[Fence, ...]:
     for match in _FENCE.finditer(text):
         indent = match["indent"]
         source = "".join(line.removeprefix(indent) for line in match["source"].splitlines(keepends=True))
-        found.append(Fence(match["info"].strip(), source, text.count("\n", 0, match.start("source")) + 1))
+        found.append(Fence(match["info"].strip(), source, line_of(text, match.start("source"))))
     return tuple(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from figpress.pages.displays import DISPLAY
-from figpress.pages.uncoded import uncoded
+from figpress.pages.uncoded import line_of, uncoded
 
 # Words inside a formula may hold formulas of their own.
 _WORDS = r"\\(?:text[a-z]*|mbox|hbox|fbox)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -85,7 +85,7 @@ def whole_cells(lines: list[str]) -> list[str]:
     characters = list(text)
     for formula in inline_formulas(text):
         inside = text[formula.start : formula.end]
-        if "|" in inside and text.count("\n", 0, formula.start) in rows:
+        if "|" in inside and line_of(text, formula.start, 0) in rows:
             characters[formula.start : formula.end] = inside.replace("|", BAR)
     return "".join(characters).split("\n")
 

@@ -1,5 +1,6 @@
 """A page without its code and comments: where everything else is looked for."""
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator
@@ -27,7 +28,12 @@ def uncoded(text: str) -> str:
 
 def line_of(text: str, offset: int, first: int = 1) -> int:
     """The line of `offset`, where `text` begins on line `first`."""
-    return first + text.count("\n", 0, offset)
+    return first + bisect.bisect_left(_line_ends(text), offset)
+
+
+@functools.lru_cache(maxsize=32)  # a page is asked for the lines of all that stands on it
+def _line_ends(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
 
 
 def _blanked(text: str, spans: Iterator[tuple[int, int]]) -> str:

@@ -80,7 +80,7 @@ def _displays(page: Page) -> Iterator[Finding]:
     text = DISPLAY.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), uncoded(page.body))
     found = {}  # the first of each line
     for match in [*_DOLLARS.finditer(text), *_LATEX.finditer(text)]:
-        found.setdefault(text.count("\n", 0, match.start()), match)
+        found.setdefault(line_of(text, match.start()), match)
     for match in found.values():
         inside = match[0].strip(" \t>").removeprefix("\\[").removesuffix("\\]")
         if inside and match[0].strip(" \t>").startswith("\\[") and not re.search(r"[\\^_=<>+]", inside):

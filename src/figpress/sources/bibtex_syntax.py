@@ -47,6 +47,8 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Entry, ...], tuple[Mistake,
 
 _GAP = r"(?:[\s,]|%[^\n]*\n)*+"  # between fields; a % begins a comment
 
+_COMMENT = re.compile(r"[^\S\n]*+%")
+
 
 class _Reader:
     def __init__(self, text: str, path: str):
@@ -54,6 +56,7 @@ class _Reader:
         self.macros = dict(_MACROS)
         self.lines = [found.start() for found in re.finditer("\n", text)]
         self.closes = _closes(text)
+        self.looked_at = -1, False  # the last line that was asked for, and whether it is a comment
 
     def wrong(self, message: str, at: int | None = None) -> Mistake:
         self.match(r"\s*")  # the line of what is wrong, not of the space before it
@@ -67,10 +70,18 @@ class _Reader:
     def line(self, at: int) -> int:
         return bisect.bisect_left(self.lines, at) + 1
 
+    def is_commented(self, at: int) -> bool:
+        """Whether a % begins the line of this place."""
+        line = self.line(at) - 1
+        if line != self.looked_at[0]:
+            begin = self.lines[line - 1] + 1 if line else 0
+            self.looked_at = line, _COMMENT.match(self.text, begin) is not None
+        return self.looked_at[1]
+
     def entries(self) -> Iterator[Entry | Mistake]:
         while (found := self.text.find("@", self.at)) >= 0:
             self.at = found + 1
-            if self.text[self.text.rfind("\n", 0, found) + 1 : found].lstrip().startswith("%"):
+            if self.is_commented(found):
                 continue  # an entry that its author took out
             head = self.match(r"\s*([A-Za-z][\w-]*)\s*([{(])")
             if head is None:

@@ -12,6 +12,7 @@ from figpress.base.errors import Mistake
 from figpress.base.finding import Finding
 from figpress.base.places import Place
 from figpress.pages.critic import without_comments
+from figpress.pages.uncoded import line_of
 from figpress.sources.citation_model import Citation, Cite
 from figpress.sources.citations import NARRATIVE, parse_cluster, parse_narrative
 from figpress.sources.model import Registry
@@ -90,9 +91,7 @@ def _quotations(prose: str, path: str) -> Iterator[Quotation]:
         text = (quoted[1] or quoted[2]) if quoted else _block_before(prose, match.start())
         if text and len(text.split()) >= SHORTEST:
             yield Quotation(
-                Place(path, prose.count("\n", 0, match.start()) + 1),
-                " ".join(text.split()),
-                citation.cites[0],
+                Place(path, line_of(prose, match.start())), " ".join(text.split()), citation.cites[0]
             )
 
     clear = _CLUSTER.sub(lambda m: " " * len(m[0]), prose)
@@ -102,7 +101,7 @@ def _quotations(prose: str, path: str) -> Iterator[Quotation]:
         # A quotation with a citation of its own is that one's.
         if said and len(text.split()) >= SHORTEST and not _CLUSTER.match(prose[said.end() :].lstrip(" .,")):
             (cite,) = parse_narrative(match).cites
-            yield Quotation(Place(path, prose.count("\n", 0, match.start()) + 1), text, cite)
+            yield Quotation(Place(path, line_of(prose, match.start())), text, cite)
 
 
 def _block_before(prose: str, at: int) -> str:

@@ -18,6 +18,8 @@ from figpress.equations.verdicts import context_of
 from figpress.pages.displays import displays
 from figpress.pages.reading import read_pages
 
+pytestmark = pytest.mark.slow
+
 
 def holds(tex, worlds):
     try:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from equations import false_displays, false_more
+from equations import false_displays, false_later, false_more
 
 from figpress.equations import compare as claims
 from figpress.equations.faults import Fault, OutOfRange
@@ -11,7 +11,7 @@ from figpress.equations.statements import statements
 from figpress.equations.symbols import worlds_of
 from figpress.equations.syntax import Unreadable
 
-SOURCES = (false_displays, false_more)
+SOURCES = (false_displays, false_more, false_later)
 CONTEXTS = {name: context for source in SOURCES for name, context in source.CONTEXTS.items()}
 PAIRS = [(name, pair) for source in SOURCES for name, found in source.pairs().items() for pair in found]
 

@@ -16,6 +16,8 @@ from figpress.equations.statements import statements
 from figpress.equations.symbols import worlds_of
 from figpress.equations.syntax import Unreadable
 
+pytestmark = pytest.mark.slow
+
 PARSER = LarkLaTeXParser()
 NUMBERS = {Symbol(letter) for letter in "abcst"}
 MORE = (

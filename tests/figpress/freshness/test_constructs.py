@@ -4,6 +4,8 @@ import pytest
 from engine.constructs import first
 from engine.drawn import Drawn
 
+pytestmark = pytest.mark.slow
+
 EVERY = first()
 
 

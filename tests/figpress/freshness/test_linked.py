@@ -16,6 +16,8 @@ from figpress.freshness.records import Records
 from figpress.running.executors.local import LocalExecutor
 from figpress.running.render import render
 
+pytestmark = pytest.mark.slow
+
 LIB = "GAIN = 2.0\nOTHER = 1.0\n\ndef f(x):\n    return x * GAIN\n\ndef unused(x):\n    return x - OTHER\n"
 EDITS = (
     ("GAIN = 2.0", "GAIN = 3.0", "stale"),

@@ -8,6 +8,8 @@ from engine.suite import Suite, apply, put
 
 from figpress.freshness.assessment import Assessment
 
+pytestmark = pytest.mark.slow
+
 EVERY = edits()
 DRAWN = [e for e in EVERY if not e.cosmetic][::8]
 

@@ -14,6 +14,8 @@ from figpress.freshness.records import Records
 from figpress.running.executors.local import LocalExecutor
 from figpress.running.render import render
 
+pytestmark = pytest.mark.slow
+
 EVERY = (*FIRST, *FURTHER)
 
 

@@ -66,7 +66,8 @@ class Writer:
             case Number():
                 return _literal(node.value, rank)
             case Count():
-                return f"({node.of.text})" if rank and len(node.of.terms) > 1 else node.of.text
+                several = len(node.of.terms) > 1 or (rank > 2 and " * " in node.of.text)  # x / (n * d)
+                return f"({node.of.text})" if rank and several else node.of.text
             case Load():
                 return node.array if node.at is None else f"{node.array}[{node.at.text}]"
             case Binary():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 _RUNS = frozenset("ijklmrsthbuvwpq")  # what runs is written before how far: i * n
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -88,6 +89,28 @@ class Whole:
         swap = {names: tuple(_swapped(name, old, new) for name in names) for names, _ in self.terms}
         return Whole._made({swap[names]: n for names, n in self.terms})
 
+    def along(self, letter: str) -> Whole | None:
+        """How far it goes when a letter goes on by one; None where that is not always as far.
+
+        >>> (Whole.of("i") * Whole.of("d") + Whole.of("j")).along("i").text
+        'd'
+        """
+        total = Whole()
+        for names, n in self.terms:
+            if any(letter in _WORD.findall(name) and name != letter for name in names):
+                return None
+            times = names.count(letter)
+            if times > 1:
+                return None
+            if times:
+                total = total + Whole._made({tuple(name for name in names if name != letter): n})
+        return total
+
+    def apart(self) -> tuple[Whole, int]:
+        """What varies, and the constant that is added to it, where that is not below zero."""
+        constant = dict(self.terms).get((), 0)
+        return (self - constant, constant) if constant > 0 else (self, 0)
+
     def put(self, letter: str, whole: Whole) -> Whole:
         """With a whole number in the place of a letter, inside of places as well."""
         total = Whole()
@@ -104,5 +127,13 @@ def _whole(x: Whole | int) -> Whole:
     return x if isinstance(x, Whole) else Whole.of(x)
 
 
+@cache
 def _swapped(name: str, old: str, new: str) -> str:
+    if not name.isidentifier():
+        return _inside(name, old, new)
+    return new if name == old else name
+
+
+def _inside(name: str, old: str, new: str) -> str:
+    """A place in a list: y[t]."""
     return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, name)

@@ -9,14 +9,16 @@ import numpy as np
 
 from figpress.equations import terms
 from figpress.equations.binding import bind_chain
-from figpress.equations.compiled.lowering import Given
+from figpress.equations.compiled.places import Given
 from figpress.equations.compiled.program import Function, function
+from figpress.equations.compiled.scalars import Scalar
+from figpress.equations.compiled.swift import swift
 from figpress.equations.compiled.tensors import Uncompiled
-from figpress.equations.compiled.trial import needs, tried
-from figpress.equations.faults import Fault
+from figpress.equations.compiled.trial import needs, overrun, tried
+from figpress.equations.faults import Fault, OutOfRange
 from figpress.equations.model import Compiled, Equation, Problem
 from figpress.equations.statements import statements
-from figpress.equations.syntax import Statement, Unreadable
+from figpress.equations.syntax import Product, Statement, Unreadable
 from figpress.equations.world import World
 
 
@@ -26,6 +28,7 @@ class Library:
 
     known: dict[tuple[str, int], str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, tuple[str, Scalar]] = field(default_factory=dict)  # letter and value
 
     def define(self, equations: Sequence[Equation], worlds: tuple[World, ...]) -> None:
         """Takes in the functions of one number that displays define, wherever they stand."""
@@ -45,6 +48,7 @@ class Library:
             return False
         self.known[(call.function.tex, call.primes)] = made.name
         self.sources[made.name] = made.source
+        self.bodies[made.name] = (made.rules[0].array, made.rules[0].value)
         return True
 
     def add(
@@ -58,15 +62,20 @@ class Library:
         assert statement is not None
         try:
             made = function(statement, worlds, self.known, equation.label)
-        except Uncompiled as refused:
+            trial = tried(made, statement, worlds, self.sources, before)
+        except (Uncompiled, Fault) as refused:
             return Compiled(equation.label.removeprefix("eq:"), refused=refused.message)
-        trial = tried(made, statement, worlds, self.sources, before)
+        except OutOfRange as refused:  # a program runs over more than a display claims
+            return Compiled(equation.label.removeprefix("eq:"), refused=str(refused))
         needed = tuple(needs(made, self.sources))
         error = trial.relative if not trial.agrees else min(trial.relative, 1.0)
+        if not trial.agrees and (missing := overrun(made, statement, worlds)):
+            return Compiled(made.name, refused=missing)
         if not trial.agrees:
             refused = f"{made.name} as a program and torch differ by {trial.error:.1e} (largest number {trial.size:.1e})"
             return Compiled(made.name, made.source, refused, needed, _reads(made), error, trial.runs)
-        return Compiled(made.name, made.source, "", needed, _reads(made), error, trial.runs)
+        quick = swift(made, self.bodies) if equation.runs else ""
+        return Compiled(made.name, made.source, "", needed, _reads(made), error, trial.runs, quick)
 
     def false(self, printed: Statement, worlds: tuple[World, ...], equation: Equation) -> Compiled:
         """The program of a statement that is false as printed: what a model would run, but is never published."""
@@ -89,6 +98,8 @@ def _definitions(equation: Equation, world: World) -> Iterator[Statement]:
     except Unreadable:
         return
     for statement in printed:
+        if not isinstance(statement.members[0], Product) or statement.relations[:1] != ("=",):
+            continue  # no name with brackets after it
         try:
             bound, _ = bind_chain(statement, world.table, world.sizes)
         except Fault:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from figpress.base.errors import Mistake
 from figpress.base.places import Place
 from figpress.equations.compiled.helpers import HELPERS
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.model import Compiled, EquationResult
 
 _HEAD = (
@@ -63,7 +62,13 @@ def module(members: Iterable[Member], others: Mapping[str, Compiled]) -> str:
         if name not in HELPERS
     ]
     written = [
-        f"// {' '.join(m.result.tex.split())}\n// {m.result.page}:{m.result.line}\n{unrolled(m.program.source)}"
+        f"// {' '.join(m.result.tex.split())}\n// {m.result.page}:{m.result.line}\n{m.program.source}"
         for m in members
     ]
-    return _HEAD + "\n" + "\n".join([*helpers, *lent, *written])
+    quick = {m.program.name: m.program.swift for m in members if m.program.swift}
+    table = []
+    if quick:  # what writes vectors stands on the evaluator, and on numpy: a page without them needs neither
+        from figpress.equations.compiled.swift import linked
+
+        table = [linked([m.program.name for m in members], quick)]
+    return _HEAD + "\n" + "\n".join([*helpers, *lent, *written, *table])

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from figpress.equations import terms
 from figpress.equations.compiled import javascript
 from figpress.equations.compiled.lengths import Whole
-from figpress.equations.compiled.lowering import Given, Lowering, place_of
-from figpress.equations.compiled.scalars import Test
+from figpress.equations.compiled.lowering import Lowering
+from figpress.equations.compiled.places import Given
+from figpress.equations.compiled.reading import place_of
+from figpress.equations.compiled.scalars import Rule, Test
 from figpress.equations.compiled.spelling import identifier, named
 from figpress.equations.compiled.tensors import NOTHING, ONE, Tensor, Uncompiled
 from figpress.equations.indices import free_letters
@@ -57,6 +59,7 @@ class Function:
     needs: tuple[str, ...] = ()
     side: int = 1
     printed: tuple[tuple[str, str], ...] = ()  # letters as printed, and as spelt
+    rules: tuple[Rule, ...] = ()  # what its loops say; of a function of one number, its value
 
 
 def function(
@@ -109,6 +112,12 @@ class _Compiling:
         self.low.spans = spans
         self.low.maker.reserved = self.reserved | {self.low.spelt(x) for x in spans}
         self.letters = tuple((self.low.spelt(x), low, low + n) for x, (low, n) in spans.items())
+        conditions = Statement(
+            members=(), relations=(), conditions=self.statement.conditions, span=self.statement.span
+        )
+        for letter in free_letters(conditions, self.worlds[0].sizes):
+            if letter not in letters:
+                raise Uncompiled(self.statement, f"{letter} stands in a condition alone")
         tests = [t for c in self.statement.conditions for t in self.low.tests(c)]
         parts = self.parts()
         written = self.written(parts)
@@ -136,7 +145,8 @@ class _Compiling:
         writer.blocks = [javascript._Block()]
         body = [*writer.blocks[0].lines, f"return {writer.value(value)};"]
         source = f"export function {name}({letter}) {{\n" + "".join(f"  {line}\n" for line in body) + "}\n"
-        return Function(name, source, needs=_needs(source, self.low), side=self.side)
+        rule = Rule((), letter, NOTHING, value)
+        return Function(name, source, needs=_needs(source, self.low), side=self.side, rules=(rule,))
 
     # -- what is written
 
@@ -239,6 +249,7 @@ class _Compiling:
         writer = javascript.Writer(set(taken) | set(free[:2]))
         condition = " && ".join(javascript.test(t) for t in tests)
         lines: list[str] = []
+        self.rules: list[Rule] = []
         for start, tensor, running in parts:
             self.fits(tensor, written, start)
             spelt = free[:2]
@@ -251,7 +262,7 @@ class _Compiling:
         given = tuple(g for g in self.low.given.values())
         return Function(
             written.name, source, sizes, given, written, self.letters, _needs(source, self.low), self.side,
-            tuple((letter, self.low.spelt(letter)) for letter in printed),
+            tuple((letter, self.low.spelt(letter)) for letter in printed), () if condition else tuple(self.rules),
         )  # fmt: skip
 
     def fits(self, tensor: Tensor, written: Written, start: Whole | None) -> None:
@@ -275,16 +286,16 @@ class _Compiling:
     ) -> list[str]:
         rows = tensor.rows if start is not None and tensor.rows is not None else written.rows
         columns = tensor.columns if start is not None else written.columns
-        loops = [(letter, low.text, high.text) for letter, low, high in self.letters]
+        loops = list(self.letters)
         if running:
-            loops.append((running[0], running[1].text, running[2].text))
+            loops.append(running)
         places = []
         for letter, length in zip(spelt, (rows, columns)):
             if length == ONE:
                 places.append(NOTHING)
             else:
                 places.append(Whole.of(letter))
-                loops.append((letter, "0", length.text))
+                loops.append((letter, NOTHING, length))
         i, j = places
         place = written.place.renamed("_i", "_r").renamed("_j", "_c")
         place = _placed(place, i, j if start is None else start + j)
@@ -292,7 +303,8 @@ class _Compiling:
         target = f"{self.target(written)}[{place.text}]"
         if not loops and condition:
             raise Uncompiled(self.statement, "a condition on nothing that runs")
-        return writer.nest(loops, condition, target, value)
+        self.rules.append(Rule(tuple(loops), written.name, place, value))
+        return writer.nest([(x, low.text, high.text) for x, low, high in loops], condition, target, value)
 
     def signature(self, lines: list[str], written: Written) -> str:
         body = "".join(f"  {line}\n" for line in lines)

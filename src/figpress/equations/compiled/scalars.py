@@ -97,6 +97,16 @@ class Kept(Scalar):
     at: tuple[Whole, Whole]
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What loops say: for every value of the letters, `value` goes to `array` at `place`."""
+
+    loops: tuple[tuple[str, Whole, Whole], ...]
+    array: str
+    place: Whole
+    value: Scalar
+
+
 def names(node: Any) -> frozenset[str]:
     """The sizes, letters and arrays that stand free in a number."""
     if isinstance(node, Whole):

@@ -1,6 +1,7 @@
 """Names as JavaScript spells them."""
 
 import re
+from functools import cache
 
 from figpress.equations import terms
 from figpress.equations.syntax import Node
@@ -9,6 +10,7 @@ from figpress.equations.table import Entry, Table
 _GREEK = re.compile(r"\\(?:mathrm|text|mathbf|mathcal|operatorname|mathbb)\b")
 
 
+@cache
 def identifier(tex: str) -> str:
     r"""A name as JavaScript spells it.
 
@@ -65,7 +67,7 @@ def _names(table: Table) -> dict[str, str]:
             entry.arguments
         )
         if name in found.values() and entry.ranges:
-            name += "_" + "".join(r.letter for r in entry.ranges)
+            name += "_" + "".join(identifier(r.letter) for r in entry.ranges)
         while name in found.values():
             name += "_"
         found[entry.tex] = name

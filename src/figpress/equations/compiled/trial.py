@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,9 @@ import numpy as np
 from figpress.base.javascript import Interpreter
 from figpress.equations import terms
 from figpress.equations.compiled.helpers import HELPERS
-from figpress.equations.compiled.lowering import Given
+from figpress.equations.compiled.places import Given
 from figpress.equations.compiled.program import Function
 from figpress.equations.compiled.spelling import identifier
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.evaluator import Evaluator
 from figpress.equations.faults import OutOfRange
 from figpress.equations.syntax import Statement
@@ -24,13 +24,30 @@ from figpress.equations.world import SEEDS, World
 
 BOUND = 1e-12  # of the largest number in the program's result
 ROUNDING = 1e-14  # of the numbers that went in: where the result is zero in truth
+# Numbers travel as their bits, in pairs of whole numbers: digits would take longer than all programs.
 _RUNNER = """\
-function run(size, given, length) {
-  const to = new Float64Array(length);
-  made(size, given, to);
-  return Array.from(to, (x) => (Number.isFinite(x) ? x : String(x)));
+let made, known = {};
+const numbers = (bits) => new Float64Array(new Uint32Array(bits).buffer);
+const bits = (numbers) => Array.from(new Uint32Array(numbers.buffer));
+function each(points) { return bits(numbers(points).map((x) => made(x))); }
+function all(tests) {
+  return tests.map(({ sizes, arrays, kept, single, plain, length, seeds }) => {
+    for (const [at, told] of Object.entries(kept)) known[at] = numbers(told);
+    const read = Object.entries(arrays).map(([name, told]) => [name, Array.isArray(told) ? numbers(told) : known[told]]);
+    const written = new Float64Array(length * seeds);
+    for (let seed = 0; seed < seeds; seed++) {
+      const given = {}, to = new Float64Array(length);
+      for (const [name, values] of read) {
+        const size = values.length / seeds;
+        given[name] = single.includes(name) ? values[seed] : values.subarray(seed * size, (seed + 1) * size);
+      }
+      for (const [name, values] of Object.entries(plain)) given[name] = values[seed];
+      made(sizes, given, to);
+      written.set(to, seed * length);
+    }
+    return bits(written);
+  });
 }
-function each(values) { return values.map((x) => made(x)).map((x) => (Number.isFinite(x) ? x : String(x))); }
 """
 
 
@@ -58,17 +75,69 @@ class Trial:
         return self.error / (self.size if self.size > BOUND * self.scale else self.scale)
 
 
+@dataclass(frozen=True)
+class Job:
+    """What a program is handed in one world.
+
+    sizes    by identifier
+    arrays   [seeds, numbers] each; those in `single` are numbers there
+    worlds   names whose array is the world's own: the engine keeps it, and is told of it once
+    plain    whole numbers and lists of them, one a seed
+    length   of what is written
+    """
+
+    sizes: Mapping[str, int]
+    arrays: Mapping[str, np.ndarray]
+    length: int
+    single: tuple[str, ...] = ()
+    plain: Mapping[str, list] = field(default_factory=dict)
+    worlds: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        kept: dict[str, list[int]] = {}
+        arrays: dict[str, Any] = {}
+        for name, values in self.arrays.items():
+            whole = self.worlds.get(name)
+            if whole is None:
+                arrays[name] = _bits(values)
+                continue
+            key = arrays[name] = str(id(whole))
+            if key not in _TOLD:
+                _TOLD[key], kept[key] = whole, _bits(values)  # held on to, so that no other array has its id
+        return {
+            "sizes": self.sizes, "arrays": arrays, "kept": kept, "single": self.single, "plain": self.plain, "length": self.length, "seeds": SEEDS,
+        }  # fmt: skip
+
+
 class Engine:
-    """A JavaScript engine with the functions that were compiled so far."""
+    """The JavaScript engine with one function, whose name is `made`, and all that it calls."""
 
-    def __init__(self, sources: Iterable[str]):
-        self._interpreter = Interpreter("programs", [*sources, _RUNNER])
+    def __init__(self, sources: Iterable[str], made: str):
+        # One interpreter for all programs of a process: what a program calls is seen inside of its own function alone.
+        self._interpreter = _interpreter()
+        self._interpreter.run(
+            f"made = (() => {{ 'use strict';\n{chr(10).join(sources)}\nreturn {made}; }})()"
+        )
 
-    def run(self, sizes: Mapping[str, int], given: Mapping[str, Any], length: int) -> np.ndarray:
-        return _numbers(self._interpreter.call("run", dict(sizes), dict(given), length))
+    def all(self, jobs: Sequence[Job]) -> list[np.ndarray]:
+        """What the function writes for each: [seeds, length]."""
+        if len(_TOLD) > MOST:
+            _TOLD.clear()
+            self._interpreter.run("known = {}")
+        said = self._interpreter.call("all", [job.told() for job in jobs])
+        return [_numbers(found).reshape(SEEDS, -1) for found in said]
 
     def each(self, values: list[float]) -> np.ndarray:
-        return _numbers(self._interpreter.call("each", values))
+        return _numbers(self._interpreter.call("each", _bits(np.array(values))))
+
+
+_TOLD: dict[str, np.ndarray] = {}  # what the engine keeps
+MOST = 2_000  # arrays that it keeps
+
+
+@cache
+def _interpreter() -> Interpreter:
+    return Interpreter("programs", [_RUNNER])
 
 
 def plain(source: str) -> str:
@@ -90,19 +159,30 @@ def tried(
     """
     needed = needs(made, others)
     sources = [HELPERS.get(name) or plain(others[name]) for name in needed]
-    engine = Engine(
-        [*sources, plain(unrolled(made.source)), f"const made = {made.name};"]
-    )  # as it is published
-    total = Trial(0.0, 0.0, 0.0, 0)
-    for at, world in enumerate(worlds):
-        if made.written is None:
-            found = _scalar(made, statement, world, engine)
-        else:
-            found = _loops(made, statement, world, engine, before[at] if before else world.steps)
-        total = Trial(
-            max(total.error, found.error), max(total.size, found.size), max(total.scale, found.scale), total.runs + found.runs
-        )  # fmt: skip
-    return total
+    engine = Engine([*sources, plain(made.source)], made.name)
+    if made.written is None:
+        found = [_scalar(made, statement, world, engine) for world in worlds]
+    else:
+        tests = [
+            _prepared(made, statement, world, before[at] if before else world.steps)
+            for at, world in enumerate(worlds)
+        ]
+        found = [test.held(said) for test, said in zip(tests, engine.all([test.job for test in tests]))]
+    return Trial(
+        max(t.error for t in found), max(t.size for t in found), max(t.scale for t in found), sum(t.runs for t in found)
+    )  # fmt: skip
+
+
+def overrun(made: Function, statement: Statement, worlds: tuple[World, ...]) -> str:
+    """The first index that a program asks for and that is not there, in words: a display claims nothing then; or ""."""
+    for world in worlds if made.written else ():
+        evaluator, known = Evaluator(world), {identifier(s): n for s, n in world.sizes.items()}
+        for scope in _scopes(made, known, statement, world):
+            try:
+                evaluator.value(statement.members[made.side], scope)
+            except OutOfRange as error:
+                return str(error)
+    return ""
 
 
 def needs(made: Function, others: Mapping[str, str]) -> list[str]:
@@ -124,8 +204,12 @@ def needs(made: Function, others: Mapping[str, str]) -> list[str]:
     return list(found)
 
 
-def _numbers(found: list) -> np.ndarray:
-    return np.array([float(str(x).replace("Infinity", "inf")) for x in found], dtype=np.float64)
+def _numbers(bits: list[int]) -> np.ndarray:
+    return np.array(bits, dtype=np.uint32).view(np.float64)
+
+
+def _bits(values: np.ndarray) -> list[int]:
+    return np.ascontiguousarray(values, dtype=np.float64).reshape(-1).view(np.uint32).tolist()
 
 
 def _compared(said: np.ndarray, true: np.ndarray) -> float:
@@ -136,8 +220,8 @@ def _compared(said: np.ndarray, true: np.ndarray) -> float:
 
 
 def _largest(x: np.ndarray) -> float:
-    finite = np.abs(x[np.isfinite(x)])
-    return float(finite.max(initial=0.0))
+    size = np.abs(np.asarray(x, dtype=float))
+    return float(size[np.isfinite(size)].max(initial=0.0))
 
 
 def _scalar(made: Function, statement: Statement, world: World, engine: Engine) -> Trial:
@@ -158,7 +242,27 @@ def _value(x: float) -> Value:
     return number(x)
 
 
-def _loops(made: Function, statement: Statement, world: World, engine: Engine, before: Mapping) -> Trial:
+@dataclass(frozen=True)
+class _Test:
+    """One world's part of a trial.
+
+    job     what the program is handed
+    true    [seeds, numbers]: what torch says, and `places` where the program writes each
+    scale   the largest number that is handed over
+    """
+
+    job: Job
+    true: np.ndarray
+    places: np.ndarray
+    scale: float
+
+    def held(self, said: np.ndarray) -> Trial:
+        found = said[:, self.places]
+        true = np.broadcast_to(self.true, found.shape)
+        return Trial(_compared(found, true), _largest(true), self.scale, len(found))
+
+
+def _prepared(made: Function, statement: Statement, world: World, before: Mapping) -> _Test:
     written = made.written
     assert written is not None
     sizes = {identifier(s): world.sizes[s] for s in made.sizes}
@@ -168,26 +272,20 @@ def _loops(made: Function, statement: Statement, world: World, engine: Engine, b
     evaluator = Evaluator(world)
     after, world.steps = world.steps, dict(before)
     handed = {g.name: _handed(g, made, world, evaluator, known, scopes) for g in made.given}
+    plainly = {name: values for name, values in handed.items() if not isinstance(values, np.ndarray)}
+    arrays = {name: _seeds(values) for name, values in handed.items() if name not in plainly}
+    single = tuple(name for name in arrays if handed[name].ndim == 1)
+    owned = {g.name: a for g in made.given if g.name in arrays and (a := _owned(g, world)) is not None}
+    job = Job(sizes, arrays, length, single, plainly, owned)
     world.steps = after
     true, places = _true(made, statement, evaluator, known, scopes)
-    error = size = 0.0
-    for seed in range(SEEDS):
-        given = {name: _seed(values, seed) for name, values in handed.items()}
-        said = engine.run(sizes, given, length)[places]
-        expected = true[min(seed, len(true) - 1)]
-        error, size = max(error, _compared(said, expected)), max(size, _largest(expected))
-    scale = max(
-        (_largest(np.asarray(v, dtype=float)) for v in handed.values() if isinstance(v, np.ndarray)),
-        default=1.0,
-    )
-    return Trial(error, size, max(scale, 1.0), SEEDS)
+    scale = max((_largest(v) for v in handed.values() if isinstance(v, np.ndarray)), default=1.0)
+    return _Test(job, true, places, max(scale, 1.0))
 
 
-def _seed(values: Any, seed: int) -> Any:
-    if not isinstance(values, np.ndarray):
-        return values[seed] if isinstance(values, list) else values
-    one = values[min(seed, len(values) - 1)]
-    return one.reshape(-1).tolist() if one.ndim else float(one)
+def _seeds(values: np.ndarray) -> np.ndarray:
+    """[seeds, numbers] of what one seed may stand for."""
+    return np.broadcast_to(values.reshape(len(values), -1), (SEEDS, values[0].size))
 
 
 def _scopes(made: Function, known: Mapping[str, int], statement: Statement, world: World):
@@ -215,6 +313,10 @@ def _handed(given: Given, made: Function, world: World, evaluator: Evaluator, kn
     array = world.array(entry, node.bar)
     assert array is not None
     return array.reshape(len(array)) if given.kind == "number" else array.reshape(len(array), -1)
+
+
+def _owned(given: Given, world: World) -> np.ndarray | None:
+    return None if isinstance(given.of, terms.Call) else world.array(given.of.entry, given.of.bar)
 
 
 def _called(given: Given, made: Function, evaluator: Evaluator, known, scopes) -> np.ndarray:

@@ -7,7 +7,6 @@ from figpress.equations import symbols, terms
 from figpress.equations.compiled import library, lowering, trial
 from figpress.equations.compiled.helpers import ERF
 from figpress.equations.compiled.lengths import Whole
-from figpress.equations.compiled.unrolled import unrolled
 from figpress.equations.model import Equation, SymbolContext
 
 # No loops over numbers, or none that would be exact; `lowering` says so with the kind's own name.
@@ -103,6 +102,18 @@ def test_a_step_reads_what_was_before_it():
     assert "to_m[i] = 0.9 * m[i] + 0.1 * g[i]" in result.programs[0].source
 
 
+def test_a_mean_over_a_matrix_divides_by_rows_times_columns():
+    from test_random import asked
+
+    sizes = {"n": (2, 5, 3), "m": (3, 2, 5), "k": (5, 4, 2)}
+    for name, truth in (("mean", lambda a: a.mean()), ("var", lambda a: a.var(correction=0))):
+        result = asked(
+            rf"\operatorname{{{name}}}\left(A_{{nm}}\right)\,A_{{nm}}", sizes, "n×m",
+            lambda env, truth=truth: truth(env["A_{nm}"]) * env["A_{nm}"],
+        )  # fmt: skip
+        assert not result.problems and "/ (" in result.programs[0].source
+
+
 def test_a_program_that_differs_from_torch_stops_the_publication(monkeypatch):
     """A slip of the compiler itself: one index of what it writes is turned."""
     right = library.function
@@ -122,7 +133,7 @@ def test_a_program_that_differs_from_torch_stops_the_publication(monkeypatch):
 def test_erf_to_the_last_digits():
     import math
 
-    engine = trial.Engine([ERF, "const made = erf;"])
+    engine = trial.Engine([ERF], "erf")
     points = [x / 37 for x in range(-260, 260)] + [1e-9, 6.5, -7.0, 1e300]
     for x, said in zip(points, engine.each(points)):
         assert abs(said - math.erf(x)) <= 4e-16 * max(1.0, abs(x)), x
@@ -136,15 +147,61 @@ def test_whole_numbers_are_polynomials():
     assert ((h - 1) * d).value({"h": 3, "d_k": 4}) == 8
 
 
-def test_four_columns_at_a_time_are_the_same_program():
-    source = made(r"\bar X = \bar Y W^\top", context=layer()).programs[0].source
-    fast = unrolled(source)
-    assert "sum_3 += Y_bar[i * f + k] * W[j3 * f + k];" in fast and fast != source
-    given = {"Y_bar": [0.1 * x for x in range(12)], "W": [1 / (1 + x) for x in range(42)]}
-    said = [
-        trial.Engine([trial.plain(one), "const made = X_bar;"])
-        .run({"n": 2, "d": 7, "f": 6}, given, 14)
-        .tolist()
-        for one in (source, fast)
-    ]
-    assert said[0] == said[1] and any(said[0])
+def labelled():
+    import torch
+
+    def forward(draw, n):
+        z, r = draw(), draw(n, positive=True)
+        x = draw(n + 2)
+        return {
+            "z": z,
+            r"z_{0\mu}": r,
+            "p": z * r.prod(),
+            "x_i": r,
+            "s_i": torch.sin(2 * r) + torch.sin(3 * r),
+            "f": torch.sin,
+            "y_k": x[1:] - x[:-1],
+            "x[k]": x,
+        }
+
+    return SymbolContext(
+        forward,
+        {
+            "x[k]": ("-1≤k≤n", "a signal"),
+            "y_k": ("-1≤k<n", "its steps"),
+            "z; p": "numbers",
+            r"z_{0\mu}": ("1≤\\mu≤n", "labelled"),
+            "x_i; s_i": ("i<n", "as many"),
+            "f": "a function",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"p = z\prod_{\mu} z_{0\mu}", ""),
+        (r"x_i = x_i \text{ if } i = j", "j stands in a condition alone"),
+        (r"y_k = \sum_{m=0}^{1} (1 - 2m)\,x[k + 1 - m]", ""),
+        (r"x[k] = \sum_{m=0}^{1} x[k - m] - \sum_{m=1}^{1} x[k - m]", "x[k] has no element -2"),
+        (r"s_i = f(2x_i) + f(3x_i)", ""),
+        (r"x_i + f(\sum_{j=0}^{1} x_{i-j}) = f(\sum_{j=0}^{1} x_{i-j}) + x_i", "x_i has no element -1"),
+    ],
+)
+def test_no_program_makes_a_true_display_wrong(tex, words):
+    result = made(tex, context=labelled())
+    assert result.holds, result.problems
+    (program,) = result.programs
+    assert words in program.refused and bool(words) == bool(program.refused)
+
+
+def test_a_dot_between_vectors_goes_entry_by_entry_where_the_script_says_so():
+    import torch
+
+    def forward(draw, n):
+        u, v = draw(n), draw(n)
+        return {"u": u, "v": v, "w": u * v}
+
+    context = SymbolContext(forward, {"u; v; w": "vectors"}, entrywise=True)
+    result = made(r"w = u \cdot v", context=context)
+    assert torch and result.holds and result.programs[0].source, result
