@@ -1,161 +1,12 @@
 // How it finds out, live: one sentence, who is looked at from the place of the answer, and how one step of descent would push each
-// score. Everything is worked out here by the programs that were written from the printed equations, in a worker: this very module.
-import { Decoder, Optimiser, Room, rate, SIZES } from "./decoder.mjs";
-
-// -- in the worker
-
-const BATCH = 64; // sentences of a step, as in the training whose moments are shipped
-const BREAKS = {
-  baseline: ["attention.S_bar", "S̄ = A ⊙ Ā: the baseline is forgotten", (size, { A, A_bar }, to) => { for (let i = 0; i < size.n ** 2; i++) to[i] = A[i] * A_bar[i]; }],
-  scale: ["attention.Q_bar", "Q̄ = S̄ K: the scale is forgotten", (size, given, to, right) => right(size, { ...given, c: 1 }, to)],
-  past: ["residual.X_prime_bar", "X̄′ = N(Ū): the way past is forgotten", (size, given, to, right) => right(size, { ...given, Y_bar: given.Y_bar.map(() => 0) }, to)],
-};
-
-async function weights(packed) { // sign, exponent and mantissa, plane by plane
-  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  const planes = new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
-  const count = planes.length / 4, words = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    const w = ((planes[i] << 24) | (planes[count + i] << 16) | (planes[2 * count + i] << 8) | planes[3 * count + i]) >>> 0;
-    words[i] = ((w >>> 1) | (w << 31)) >>> 0;
-  }
-  return new Float32Array(words.buffer);
-}
-
-function random(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function sampled(language, chance) { // a sentence of the training side
-  const pick = (list) => list[Math.floor(chance() * list.length)], [verb, pairs, kinds] = pick(language.families);
-  const [subject, object] = pick(pairs), adjective = pick([...kinds[0], ...kinds[1]]), good = kinds[0].includes(adjective) ? subject : object;
-  const before = chance() < 0.3 ? [pick(language.modifiers)] : [], after = chance() < 0.3 ? [pick(language.modifiers)] : [];
-  return ["bos", "the", ...before, subject, "did", "not", ...verb, "the", ...after, object, "because", "it", "was", "too", adjective, ".", "it", "means", "the", good, "eos"];
-}
-
-async function serve() {
-  let D, small, opt, P, language, index, chance = random(1);
-  const kept = new Map(); // step → weights
-  const answers = {
-    async begin({ sets, packed, steps, words }) {
-      const room = new Room(32 + BATCH * 22), modules = await Promise.all(Object.entries(sets).map(async ([name, url]) => [name, await import(url)]));
-      P = await room.programs(Object.fromEntries(modules));
-      index = new Map(words.map((word, i) => [word, i]));
-      for (const [name, step] of Object.entries(steps)) kept.set(step, await weights(packed[name]));
-      [small, D] = [new Decoder(P, room, 32), new Decoder(P, room, BATCH * 22)];
-      return [...kept.keys()];
-    },
-    language(given) { language = given; },
-    look({ step, ids, target, closed, broken }) {
-      small.params.theta.set(kept.get(step));
-      set(small, closed, broken);
-      small.forward([ids]);
-      const n = ids.length, stations = [];
-      small.step = (name, fn, sizes, given, to, where) => {
-        if (to === small.bars.theta || where.includes("head") || name === "loss" || name === "adamw" || !/_bar$/.test(fn) || /^(W|b|gamma|beta|mu|E|P)_/.test(fn) || name === "linear") return;
-        if (name === "layer-norm") return;
-        if (stations.at(-1)?.fn === fn && stations.at(-1).where === where) return;
-        stations.push({ set: name, fn, where, to });
-      };
-      const asked = ids.map((_, i) => (i === n - 1 ? target : -1)), loss = small.backward(asked);
-      small.step = null;
-      const heads = [];
-      small.blocks.forEach((block) => {
-        for (let h = 0; h < SIZES.H; h++) {
-          const row = (array) => Array.from(small.square(array, h, 0).subarray((n - 1) * n, n * n));
-          heads.push({ A: row(block.A), push: row(block.S_bar).map((x) => -x) });
-        }
-      });
-      const V = SIZES.V, p = Array.from(small.top.P.subarray((n - 1) * V, n * V));
-      const wave = stations.map(({ set: name, fn, where, to }) => {
-        const width = name === "top" && fn === "Z_bar" ? V : /Z_1/.test(fn) ? SIZES.f : SIZES.d;
-        const norms = ids.map((_, i) => Math.hypot(...to.subarray(i * width, (i + 1) * width)));
-        return { name: `${name}.${fn}`, where, rows: n, columns: width, norms };
-      });
-      return { heads, p, loss, wave };
-    },
-    async train({ from, steps, plain, closed, broken, fresh }) {
-      set(D, closed, broken);
-      if (fresh || !opt || opt.plain !== plain) {
-        opt = new Optimiser(D, plain);
-        D.params.theta.set(kept.get(from));
-      }
-      let loss = 0;
-      for (let k = 0; k < steps; k++) {
-        const batch = Array.from({ length: BATCH }, () => sampled(language, chance).map((word) => index.get(word)));
-        D.forward(batch.map((one) => one.slice(0, -1)));
-        loss = D.backward(batch.map((one) => one.slice(1)));
-        opt.step(plain ? 0.3 : rate(from + k, 2000));
-      }
-      kept.set(from + steps, D.params.theta.slice());
-      return { step: from + steps, loss };
-    },
-  };
-  function set(decoder, closed, broken) {
-    decoder.closed = new Set(closed);
-    decoder.broken = {};
-    decoder.wrong = Boolean(broken);
-    if (!broken) return;
-    const [line, , wrong] = BREAKS[broken], [name, fn] = line.split(".");
-    decoder.broken[line] = (size, given, to) => wrong(size, given, to, P[name][fn]);
-  }
-  self.onmessage = async ({ data: { id, ask, ...given } }) => {
-    try { self.postMessage({ id, said: await answers[ask](given) }); } catch (error) { self.postMessage({ id, wrong: String(error.stack ?? error) }); }
-  };
-}
+// score. Everything is worked out by the programs that were written from the printed equations, in a worker: this very module.
+import { BREAKS, serve } from "./serving.mjs";
+import { shapes } from "./decoder.mjs";
+import { make, share, signed, STYLE, svg } from "./parts.mjs";
 
 if (typeof document === "undefined") serve();
 
-// -- on the page
-
-const STYLE = `
-.fp-how { text-align: left; font-size: .62rem; line-height: 1.35; display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 1fr); }
-.fp-how { --how-up: #06528d; --how-down: #b8430a; }
-.fp-how .fp-stage { position: relative; touch-action: pan-y; align-self: start; }
-.fp-how .fp-stage svg { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; overflow: visible; }
-.fp-how ol { list-style: none; margin: 0 !important; padding: 0; position: relative; }
-.fp-how li { margin: 0 !important; height: 27px; display: grid; grid-template-columns: 37% auto 1fr; align-items: center; }
-.fp-how li > select { grid-column: 2; justify-self: start; min-width: 4.9rem; height: 25px; padding: 0 .2rem; border: 1px solid transparent; border-radius: 4px; background: var(--md-default-bg-color, transparent); color: inherit; font: inherit; font-weight: 600; cursor: pointer; text-align: center; text-align-last: center; appearance: none; }
-.fp-how li > select:hover, .fp-how li > select:focus-visible { border-color: var(--fp-muted); }
-.fp-how li.fp-here > select { text-decoration: underline; text-underline-offset: 3px; }
-.fp-how li > span { grid-column: 3; padding-left: .4rem; color: var(--fp-quiet); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.fp-how .fp-answer > b { grid-column: 2; text-align: center; min-width: 4.9rem; }
-.fp-how fieldset, .fp-how .fp-row { border: 0; margin: .15rem 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; }
-.fp-how legend { float: left; margin-right: .4rem; padding: 0; }
-.fp-how fieldset { display: grid; grid-template-columns: repeat(4, max-content); }
-.fp-how fieldset > legend { grid-column: 1 / -1; font-weight: 600; }
-.fp-how input[type=range] { flex: 1; min-width: 8rem; height: 28px; }
-.fp-how button, .fp-how .fp-pick { min-height: 28px; }
-.fp-how label { white-space: nowrap; }
-.fp-how input[type=text] { flex: 1; min-width: min(12rem, 100%); box-sizing: border-box; font: inherit; padding: .2rem .3rem; border: 1px solid var(--fp-muted); border-radius: 4px; background: none; color: inherit; }
-.fp-how .fp-loss { width: 100%; height: 84px; display: block; overflow: visible; }
-.fp-how small { color: var(--fp-quiet); font-size: .58rem; opacity: 1; }
-.fp-how [role=status] { min-height: 4.2em; margin: .2rem 0; font-size: .68rem; }
-.fp-how label:has(> select) { white-space: normal; max-width: 100%; }
-.fp-how select.fp-pick { max-width: 100%; font: inherit; padding: .1rem .2rem; border: 1px solid var(--fp-muted); border-radius: 4px; background: var(--md-default-bg-color, transparent); color: inherit; }
-.fp-how > div { min-width: 0; }
-@media (max-width: 30rem) { .fp-how li { grid-template-columns: 66% auto; } .fp-how li > span { display: none; } }
-@media (min-width: 60rem) { .fp-how { grid-template-columns: minmax(0, 10fr) minmax(0, 9fr); } }
-@media print { .fp-how { display: none; } }
-[data-md-color-scheme="slate"] .fp-how { --how-up: #7ab8f5; --how-down: #f08a4b; }`;
-const ROW = 27, SVG = "http://www.w3.org/2000/svg";
-const svg = (name, attributes) => {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-};
-const make = (name, attributes = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), attributes);
-  made.append(...children);
-  return made;
-};
-const share = (x) => (x > 0.995 ? "100 %" : `${(100 * x).toFixed(x < 0.095 ? 1 : 0)} %`);
-const signed = (x) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(Math.abs(x) < 0.0995 ? 3 : 2)}`;
+const ROW = 27; // pixels from word to word
 
 export default async function how(frame, data, run) {
   const worker = new Worker(import.meta.url, { type: "module" }), waiting = new Map();
@@ -175,16 +26,16 @@ export default async function how(frame, data, run) {
   await ask("language", language);
 
   const usual = (adjective) => ["bos", "the", "animal", "did", "not", "cross", "the", "street", "because", "it", "was", "too", adjective, ".", "it", "means", "the"];
-  const state = { words: usual(data.start.adjective), answer: data.start.answer, step: data.start.step, head: data.start.head, closed: [], broken: "", plain: false, station: -1, lit: usual(data.start.adjective).indexOf(data.start.answer) };
+  const state = { words: usual(data.start.adjective), answer: data.start.answer, step: data.start.step, head: data.start.head, closed: [], broken: "", plain: false, nudge: null, station: -1, lit: usual(data.start.adjective).indexOf(data.start.answer) };
   const known = new Set(Object.values(steps)); // steps whose weights are here
   const losses = new Map(recorded.map(([step, loss]) => [step, loss]));
-  const untouched = () => !state.closed.length && !state.broken && /^the animal did not cross the street because it was too (tired|wide) \. it means the$/.test(state.words.slice(1).join(" "));
+  const untouched = () => !state.closed.length && !state.broken && !state.nudge && /^the animal did not cross the street because it was too (tired|wide) \. it means the$/.test(state.words.slice(1).join(" "));
   const moments = () => [...new Set([...(untouched() ? recorded.map(([step]) => step) : []), ...known])].sort((a, b) => a - b);
 
   // what a moment says: recorded, or worked out now
   async function said() {
     if (known.has(state.step)) {
-      return ask("look", { step: state.step, ids: state.words.map((word) => id.get(word)), target: id.get(state.answer), closed: state.closed, broken: state.broken });
+      return ask("look", { step: state.step, ids: state.words.map((word) => id.get(word)), target: id.get(state.answer), closed: state.closed, broken: state.broken, nudge: state.nudge });
     }
     const [, loss, both] = recorded.find(([step]) => step === state.step), one = both[state.words[12]];
     return { heads: one.heads.map(([A, push]) => ({ A, push })), p: words.map((word) => one.p[word] ?? 0), loss: one.loss, wave: null, batch: loss };
@@ -241,8 +92,9 @@ export default async function how(frame, data, run) {
       fresh = true;
     }
     for (let turn = 0; turn < 4; turn++) {
-      const { step, loss } = await ask("train", { from: state.step, steps: 5, plain: state.plain, closed: state.closed, broken: state.broken, fresh });
+      const { step, loss } = await ask("train", { from: state.step, steps: 5, plain: state.plain, closed: state.closed, broken: state.broken, fresh, nudge: state.nudge });
       fresh = false;
+      state.nudge = null; // it is in the weights that were trained
       known.add(step);
       losses.set(step, loss);
       state.step = step;
@@ -253,6 +105,26 @@ export default async function how(frame, data, run) {
   });
   const optimiser = menu("with", [["", "AdamW"], ["plain", "plain descent"]], (value) => { state.plain = Boolean(value); fresh = true; });
   const breaks = menu("Backward pass:", [["", "as printed"], ...Object.entries(BREAKS).map(([key, [, words_]]) => [key, words_])], (value) => { state.broken = value; fresh = true; nearest(); show(); });
+  const grown = (name) => name.replace("gamma", "γ").replace("beta", "β").replace(/_(\w)$/, (_, x) => "₁₂"[x - 1] ?? `_${x}`).replace(/^(\d)\.(.*)/, (_, l, rest) => `${rest}, block ${+l + 1}`);
+  const tensors = new Map(shapes().map(([name, rows_, columns]) => [name, { rows: rows_, columns, said: grown(name) }]));
+  const nudge = menu("Nudge a weight of", [["", "none"], ...[...tensors].map(([name, { said: shown }]) => [name, shown])], (name) => {
+    state.nudge = name ? { name, at: null, by: 0 } : null; // of a matrix the weight that matters most, until another is asked for
+    moved();
+  });
+  const place = ["row", "column"].map((name) => {
+    const made = make("input", { type: "number", min: 1, step: 1 });
+    made.addEventListener("change", () => {
+      const { columns } = tensors.get(state.nudge.name), [i, j] = place.map((one) => Math.min(+one.max, Math.max(1, Math.round(+one.value) || 1)));
+      state.nudge = { ...state.nudge, at: (i - 1) * columns + j - 1 };
+      moved();
+    });
+    return made;
+  });
+  const by = make("input", { type: "range", min: -1, max: 1, step: 0.02, value: 0 });
+  by.setAttribute("aria-label", "How much is added to the weight");
+  by.addEventListener("input", () => { state.nudge = { ...state.nudge, by: +by.value }; moved(); });
+  const where = make("div", { className: "fp-row", hidden: true }, make("label", {}, "row ", place[0]), make("label", {}, "column ", place[1]), by);
+  const moved = () => { fresh = true; nearest(); soon(); };
   const text = make("input", { type: "text", spellcheck: false });
   text.setAttribute("aria-label", "Your own sentence, up to the last “the”");
   text.addEventListener("change", () => own(text.value));
@@ -271,8 +143,8 @@ export default async function how(frame, data, run) {
     if (still) { state.station = 0; draw(); return wave.focus(); }
     const began = performance.now(), count = last.wave.length, mine = ++playing, turn = (now) => {
       if (mine !== playing) return;
-      state.station = Math.min(count - 1, Math.floor((now - began) / 450));
-      draw();
+      const station = Math.min(count - 1, Math.max(0, Math.floor((now - began) / 450)));
+      if (station !== state.station) { state.station = station; draw(); }
       if (state.station < count - 1) requestAnimationFrame(turn);
     };
     requestAnimationFrame(turn);
@@ -315,7 +187,13 @@ export default async function how(frame, data, run) {
 
   // -- drawing
 
-  let last, turn = 0;
+  let last, turn = 0, waits = false, width = 0, narrow = false;
+  function soon() { // however many events come in a frame, it is drawn once
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(() => { waits = false; show(); });
+  }
+
   async function show() {
     const mine = ++turn;
     const all = moments();
@@ -328,12 +206,35 @@ export default async function how(frame, data, run) {
     scrub.setAttribute("aria-valuetext", `step ${state.step}`);
     at.textContent = `step ${state.step.toLocaleString("en")}`;
     heads.refresh();
+    if (state.nudge && found.promised) state.nudge.at = found.promised.at;
+    weighed();
     close.checked = state.closed.includes(`block ${(state.head >> 2) + 1}.${state.head & 3}`);
     wave.max = (last.wave?.length ?? 0) - 1;
     if (state.station >= (last.wave?.length ?? 0)) state.station = -1;
     listing();
     draw();
     remember();
+  }
+
+  function weighed() { // the nudge as it stands
+    const { name, at: spot, by: much } = state.nudge ?? {}, tensor = tensors.get(name);
+    if (nudge.lastChild.value !== (name ?? "")) nudge.lastChild.value = name ?? "";
+    if (where.hidden === Boolean(tensor)) where.hidden = !tensor;
+    if (!tensor) return;
+    place.forEach((one, axis) => { one.max = axis ? tensor.columns : tensor.rows; one.value = 1 + (axis ? spot % tensor.columns : Math.floor(spot / tensor.columns)); });
+    place[1].parentNode.hidden = tensor.columns === 1;
+    by.value = much;
+    by.setAttribute("aria-valuetext", `${signed(much)} to ${tensor.said}`);
+  }
+
+  function weight() { // what the gradient promised of a nudge, and what came of it
+    if (!last.promised) return "";
+    const { before, gradient, weight: was } = last.promised, { name, at: spot, by: much } = state.nudge, { said: shown, columns } = tensors.get(name);
+    const at_ = columns === 1 ? `number ${spot + 1}` : `row ${1 + Math.floor(spot / columns)}, column ${1 + (spot % columns)}`;
+    const fine = (x) => `${x < 0 ? "−" : "+"}${Math.abs(x).toPrecision(2)}`;
+    const now = was.toFixed(3).replace("-", "−");
+    if (!much) return ` Of ${shown} the weight in ${at_}, ${now}, has the gradient ${fine(gradient)}.`;
+    return ` ${shown}, ${at_}, is ${now} ${much < 0 ? "−" : "+"} ${Math.abs(much).toFixed(2)}: by its gradient the loss changes by ${fine(gradient * much)}; it changes by ${fine(last.loss - before)}.`;
   }
 
   function listing() {
@@ -355,8 +256,8 @@ export default async function how(frame, data, run) {
   }
 
   function draw() {
-    const { A, push } = last.heads[state.head], n = state.words.length, items = [...list.children], width = stage.clientWidth;
-    const centre = width * (matchMedia("(max-width: 30rem)").matches ? 0.66 : 0.37), colours = { up: "var(--how-up)", down: "var(--how-down)", none: "var(--fp-muted)" };
+    const { A, push } = last.heads[state.head], n = state.words.length, items = [...list.children];
+    const centre = width * (narrow ? 0.66 : 0.37), colours = { up: "var(--how-up)", down: "var(--how-down)", none: "var(--fp-muted)" };
     const marks = [], strongest = Math.max(0.02, ...push.slice(1).map(Math.abs)); // the longest arrow is the strongest push
     const station = state.station >= 0 && last.wave ? last.wave[state.station] : null;
     const longest = station ? Math.max(...station.norms, 1e-12) : 1;
@@ -376,17 +277,22 @@ export default async function how(frame, data, run) {
         marks.push(svg("rect", { x: centre - 12 - long, y: y - 7, width: Math.max(0, long), height: 14, rx: 2, fill: "var(--how-down)", opacity: 0.85 }));
       }
       items[i - 1].classList.toggle("fp-here", state.lit === i);
-      items[i - 1].lastChild.textContent = station ? (station.norms[i] / longest > 0.005 ? share(station.norms[i] / longest) : "") : A[i] > 0.02 || Math.abs(p) > 0.01 ? `${share(A[i])} · ${signed(p)}` : "";
+      write(items[i - 1].lastChild, station ? (station.norms[i] / longest > 0.005 ? share(station.norms[i] / longest) : "") : A[i] > 0.02 || Math.abs(p) > 0.01 ? `${share(A[i])} · ${signed(p)}` : "");
     }
     arcs.setAttribute("viewBox", `0 0 ${width} ${n * ROW}`);
     arcs.replaceChildren(...marks);
     const order = last.p.map((x, i) => [x, words[i]]).sort((a, b) => b[0] - a[0]);
-    items.at(-1).lastChild.textContent = order.slice(0, 2).map(([x, word]) => `${word} ${share(x)}`).join(", ");
+    write(items.at(-1).lastChild, order.slice(0, 2).map(([x, word]) => `${word} ${share(x)}`).join(", "));
     speak(A, push, station, order);
     curve();
-    rows(A, push);
     wave.value = state.station;
+    clearTimeout(draw.table);
+    if (table.open || !draw.drawn) rows(A, push); // what is folded is written when things have come to rest
+    else draw.table = setTimeout(() => rows(A, push), 200);
+    draw.drawn = true;
   }
+
+  const write = (node, words_) => { if (node.textContent !== words_) node.textContent = words_; };
 
   function speak(A, push, station, order) {
     if (station) {
@@ -398,7 +304,7 @@ export default async function how(frame, data, run) {
     const i = Math.min(state.lit, state.words.length - 1), word = state.words[i], a = A[i], p = push[i], better = a > 1e-4 ? p / a : 0;
     const why = Math.abs(p) < 0.0005 ? `the score of “${word}” is hardly pushed`
       : `the score of “${word}” is pushed ${p > 0 ? "up" : "down"} by ${Math.abs(p).toFixed(3)}: the answer's place looks at it with ${share(a)}, and its value would help “${state.answer}” ${p > 0 ? "more" : "less"} than what the head says now (by ${Math.abs(better).toFixed(2)}). ${share(a)} times ${signed(better)} is ${signed(p)}`;
-    told.textContent = `Step ${state.step}: the model answers “${order[0][1]}” (${share(order[0][0])})${order[0][1] === state.answer ? "" : `; right would be “${state.answer}”`}. In one step of descent ${why}.${unseen()}`;
+    told.textContent = `Step ${state.step}: the model answers “${order[0][1]}” (${share(order[0][0])})${order[0][1] === state.answer ? "" : `; right would be “${state.answer}”`}. In one step of descent ${why}.${weight()}${unseen()}`;
   }
 
   function rows(A, push) {
@@ -422,16 +328,38 @@ export default async function how(frame, data, run) {
     );
   }
 
-  // -- the address: #how=step.head.words
+  // -- the address: #how=step.head.words, and what was changed: !closed=0.1+1.3 !broken=scale !plain !nudge=0.W_Q:97:0.1
 
   function remember() {
     if (!remember.ready) return;
-    const said_ = `how=${state.step}.${state.head}.${state.words.slice(1).join("-")}`;
-    history.replaceState(history.state, "", `#${said_}`);
+    const { closed, broken, plain, nudge: one } = state, changed = [
+      closed.length && `closed=${closed.map((key) => key.replace("block ", "")).join("+")}`, broken && `broken=${broken}`,
+      plain && "plain", one && `nudge=${one.name}:${one.at}:${one.by}`,
+    ].filter(Boolean);
+    clearTimeout(remember.later);
+    remember.later = setTimeout(() => history.replaceState(history.state, "", `#how=${[`${state.step}.${state.head}.${state.words.slice(1).join("-")}`, ...changed].join("!")}`), 150);
   }
-  const linked = /^#how=(\d+)\.([0-7])\.([a-z.-]+)$/.exec(location.hash);
 
-  scrub.addEventListener("input", () => { state.step = moments()[+scrub.value]; fresh = true; playing++; state.station = -1; remember.ready = true; show(); });
+  function recall() {
+    const [first, ...changed] = decodeURIComponent(location.hash).split("!"), found = /^#how=(\d+)\.([0-7])\.([a-z.-]+)$/.exec(first);
+    if (!found) return;
+    [state.step, state.head] = [+found[1], +found[2]];
+    const wanted = found[3].split("-").filter((word) => id.has(word));
+    if (wanted.length > 1 && wanted.length < 21) state.words = ["bos", ...wanted];
+    for (const [key, value = ""] of changed.map((one) => one.split("="))) {
+      const [name, spot, much] = value.split(":"), tensor = tensors.get(name);
+      if (key === "closed") state.closed = value.split("+").filter((one) => /^[12]\.[0-3]$/.test(one)).map((one) => `block ${one}`);
+      if (key === "broken" && Object.hasOwn(BREAKS, value)) state.broken = breaks.lastChild.value = value;
+      if (key === "plain") { state.plain = true; optimiser.lastChild.value = "plain"; }
+      if (key === "nudge" && tensor && +spot < tensor.rows * tensor.columns && Math.abs(+much) <= 1) state.nudge = { name, at: Math.floor(+spot), by: +much };
+    }
+    if (!moments().includes(state.step)) nearest();
+    if (state.nudge || state.closed.length || state.broken) nearest();
+    state.answer = deciding(state.words);
+    state.lit = Math.max(0, state.words.indexOf(state.answer));
+  }
+
+  scrub.addEventListener("input", () => { state.step = moments()[+scrub.value]; fresh = true; playing++; state.station = -1; remember.ready = true; soon(); });
   panel.addEventListener("change", () => { remember.ready = true; }, true);
   side.append(
     make("div", { className: "fp-row" }, make("b", { textContent: "Training" }), scrub, at),
@@ -439,19 +367,15 @@ export default async function how(frame, data, run) {
     make("div", { className: "fp-row" }, make("label", {}, close, " close this head")),
     make("div", { className: "fp-row" }, button("tired", () => own(usual("tired").slice(1).join(" "))), button("wide", () => own(usual("wide").slice(1).join(" "))), text),
     make("div", { className: "fp-row" }, make("label", {}, "The right answer: ", answer)),
-    make("div", { className: "fp-row" }, send, wave), make("div", { className: "fp-row" }, breaks), table,
+    make("div", { className: "fp-row" }, send, wave), make("div", { className: "fp-row" }, breaks),
+    make("div", { className: "fp-row" }, nudge), where, table,
   );
   panel.append(make("style", { textContent: STYLE }), stage, side);
-  if (linked) {
-    [state.step, state.head] = [+linked[1], +linked[2]];
-    if (!moments().includes(state.step)) nearest();
-    const wanted = linked[3].split("-").filter((word) => id.has(word));
-    if (wanted.length > 1) state.words = ["bos", ...wanted];
-    state.answer = deciding(state.words);
-    state.lit = Math.max(0, state.words.indexOf(state.answer));
-  }
+  recall();
   frame.append(panel);
   frame.dataset.live = "instead"; // it takes the picture's place
+  const measure = () => { [width, narrow] = [stage.clientWidth, matchMedia("(max-width: 30rem)").matches]; }; // once, not at every drawing
+  measure();
   await show();
-  new ResizeObserver(() => last && draw()).observe(stage);
+  new ResizeObserver(() => { measure(); draw(); }).observe(stage);
 }

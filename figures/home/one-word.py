@@ -2,7 +2,7 @@
 attention that a head pays a word from the place of the answer, the wider the more; its arrow is the push on that score, up in
 blue, down in orange. Means over a hundred held-out sentences built like ours, whose answer is the animal (left) or the place (right); for
 each the head that ends up looking most at the right noun. Pushes below 0.03 are not drawn. (Where scripts run: our sentence alone, from the first step on;
-drag through the training, point at a word to see why its score goes up, change one, press *train*.)
+drag through the training, point at a word to see why its score goes up, change one, nudge a weight, press *train*.)
 """
 
 import json

@@ -49,6 +49,16 @@ def _build(copy: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def living(tmp_path_factory, serve):
+    """The address of the live figure's page, and what its helper script defines."""
+    from equations import living_page
+
+    folder = tmp_path_factory.mktemp("living")
+    own = living_page.write(folder)
+    return serve(folder), own
+
+
+@pytest.fixture(scope="session")
 def serve():
     """Serve a folder as a plain file server does; gives its address."""
     servers = []

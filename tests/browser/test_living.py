@@ -4,7 +4,6 @@ import re
 
 import pytest
 import torch
-from equations import living_page
 
 from byhand.training import checkpoint, language, probe, tokeniser
 
@@ -23,13 +22,12 @@ def expected(theta):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory, chromium, serve):
-    folder = tmp_path_factory.mktemp("living")
-    own = living_page.write(folder)
+def page(chromium, living):
+    address, own = living
     shown = chromium.new_page(viewport={"width": 1280, "height": 900})
     shown.wrong = []
     shown.on("pageerror", lambda error: shown.wrong.append(str(error)))
-    shown.goto(serve(folder))
+    shown.goto(address)
     shown.wait_for_selector("body[data-live=yes]", timeout=120_000)
     shown.truth = expected(own["rounded"]("half"))
     yield shown

@@ -11,7 +11,7 @@ from figpress.running.modules import with_siblings
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "figures" / "home"
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>t</title>
+PAGE = """<!doctype html><html lang="en" style="font-size: 125%"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>t</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="figpress.css"><main><figure><div class="fp-frame" id="f"></div></figure></main>
 <script type="module">import how from "./how.mjs"; const data = await (await fetch("data.json")).json();
 await how(document.getElementById("f"), data, RUNS); document.body.dataset.live = "yes";</script>"""
