@@ -697,7 +697,7 @@ FIRST = len(EVERY)
 
 def numbered() -> dict[str, Construct]:
     """All of them, by the name of their figure."""
-    from engine import constructs_further  # noqa: F401 it adds its own
+    from engine import constructs_further, constructs_hunted  # noqa: F401 they add their own
 
     return {f"c{number}": construct for number, construct in enumerate(EVERY)}
 
@@ -708,7 +708,7 @@ def first() -> dict[str, Construct]:
 
 
 def further() -> dict[str, Construct]:
-    """Those of the other."""
+    """Those of the others."""
     return {id: one for id, one in numbered().items() if int(id[1:]) >= FIRST}
 
 

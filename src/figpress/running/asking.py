@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, FrameType, FunctionType, ModuleType
 
 from figpress.freshness.code.defaults import ALL
-from figpress.freshness.code.whose import PRESS
+from figpress.freshness.code.whose import PRESS, is_installed
 from figpress.freshness.trace import ANYWHERE, EVERY, LOCAL_NAMES, LOOKED_UP, NAMES
 from figpress.running.instrument import Finder
 
@@ -28,10 +28,10 @@ HANDS_ON = ("/dataclasses.py", "/typing.py", "/abc.py", "/enum.py")
 ONLY_SIGNATURE = ("_signature", "unwrap", "_has_code_flag", "getfullargspec", "signature", "isgenerator")
 
 
-def watch(module: ModuleType, name: str, note: Callable[[str], None]) -> None:
-    """Have a module note which of its attributes are looked up, by whatever way."""
+def watch(module: ModuleType, name: str, note: Callable[[str], None]) -> bool:
+    """Have a module note which of its attributes are looked up, by whatever way; False where it cannot."""
     if type(module) is not ModuleType:
-        return
+        return False
     look_up = ModuleType.__getattribute__
 
     class Watched(ModuleType):
@@ -44,6 +44,12 @@ def watch(module: ModuleType, name: str, note: Callable[[str], None]) -> None:
 
     Watched.__name__, Watched.__qualname__, Watched.__module__ = "module", "module", "builtins"
     module.__class__ = Watched
+    return True
+
+
+def is_watched(module: object) -> bool:
+    """True for a module that notes its look-ups still: not so where its class was changed."""
+    return type(module).__getattribute__.__qualname__ == "watch.<locals>.Watched.__getattribute__"
 
 
 def _hands_on(frame: FrameType) -> bool:
@@ -177,11 +183,16 @@ class Asking:
         waiting = [code]
         while waiting:
             one = waiting.pop()
-            if isinstance(one, CodeType) and (
-                one.co_filename.startswith("<") and "frozen" not in one.co_filename
-            ):
+            if isinstance(one, CodeType) and self._is_made(one):
                 self._said(one.co_names)
                 waiting += one.co_consts
+
+    def _is_made(self, code: CodeType) -> bool:
+        """True for code that no import has compiled from a file of Python's, a package's or ours."""
+        file = code.co_filename
+        if file.startswith("<"):
+            return "frozen" not in file
+        return code is not self.finder.made and not is_installed(file) and not file.startswith(PRESS)
 
     def _said(self, names: Iterable[str]) -> None:
         self.hits.update(f"{ANYWHERE}:{name.removeprefix(MADE)}{LOOKED_UP}" for name in names)

@@ -125,7 +125,7 @@ class Finder(importlib.abc.MetaPathFinder):
     begin, end  called around the execution of a module, with it, its name and path; `begin` gives the name
                 that
                 its functions are reported by
-    missing     called with a top-level name that nobody finds
+    missing     called with a name that nobody finds, at the top level or in a package of the project
     whole       called with the name and path of a module that is not seen at work, and must count whole
     quiet       while code is read: it counts as code
     clock       True when some of it asks when a file was changed
@@ -142,6 +142,7 @@ class Finder(importlib.abc.MetaPathFinder):
         quiet: Quiet,
     ):
         self.quiet, self.clock = quiet, False
+        self.made: CodeType | None = None  # the latest
         self.root, self.cache, self.begin, self.end = str(root), cache, begin, end
         self.missing, self.whole = missing, whole
 
@@ -157,7 +158,7 @@ class Finder(importlib.abc.MetaPathFinder):
         sys.meta_path.append(self)
 
     def find_spec(self, name: str, path=None, target=None) -> None:
-        if "." not in name and name not in sys.stdlib_module_names:
+        if name not in sys.stdlib_module_names and (path is None or any(map(self.ours, map(_within, path)))):
             self.missing(name)
 
     def ours(self, filename: str) -> bool:
@@ -175,10 +176,11 @@ class Finder(importlib.abc.MetaPathFinder):
         kept = self.cache / key[:2] / key if self.cache else None
         try:
             if kept:
-                return marshal.loads(opened(kept.read_bytes()))
+                self.made = marshal.loads(opened(kept.read_bytes()))
+                return self.made
         except (OSError, ValueError, EOFError, TypeError):
             pass
-        code = instrument(source, filename, name, announce)
+        code = self.made = instrument(source, filename, name, announce)
         if kept is None:
             return code
         try:
@@ -223,6 +225,10 @@ def _teach(finder: Finder) -> None:
             finder.end()
 
     kind.get_code, kind.exec_module = get_code_too, exec_module_too  # type: ignore[method-assign]
+
+
+def _within(folder: str) -> str:
+    return os.path.join(folder, "")
 
 
 def _dialect() -> str:

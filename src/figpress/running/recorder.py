@@ -8,13 +8,14 @@ import builtins
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from figpress.freshness.trace import EVERY, LOOKED_UP, SCRIPT, Trace
-from figpress.running.asking import Asking, watch
+from figpress.running.asking import Asking, is_watched, watch
+from figpress.running.docstrings import Shown
 from figpress.running.instrument import AT, HIT, STAR, Finder
 from figpress.running.watch.environment import watch_environment
 from figpress.running.watch.files import Files
@@ -41,6 +42,7 @@ class Recorder:
         self.at_import: dict[str, set[str]] = {}
         self.modules: dict[str, str] = {}
         self.code: set[str] = set()  # paths of what is executed
+        self.loaded: list[tuple[str, ModuleType]] = []  # name in the trace → module
         self.classes: set[str] = set()
         self.files = Files(watched or Watched(self.root, self.scratch), door)
         self.quiet = self.files.quiet
@@ -53,6 +55,7 @@ class Recorder:
         self.outer: list[str | None] = []
         self.finder = Finder(root, cache, self.begin, self.end, self.absent.add, self.whole, self.quiet)
         self.asking = Asking(self.hits, self.finder)
+        self.shown = Shown()
 
     def start(self) -> None:
         """Install every watch. There is no way back: the process ends with the run."""
@@ -62,6 +65,7 @@ class Recorder:
         sys.addaudithook(self.audit)
         sys.addaudithook(self.asking.audit)
         os.register_at_fork(after_in_child=self.fork)
+        self.shown.begin()
         watch_environment(self.environment, self.finder.ours, self.variable)
         self.files.begin()
 
@@ -95,6 +99,7 @@ class Recorder:
         self.outer.append(self.owner)
         self.owner = f"{name}:<effects>"
         watch(module, name, self.note)
+        self.loaded.append((name, module))
         return name
 
     def whole(self, name: str, path: str) -> None:
@@ -107,6 +112,16 @@ class Recorder:
         self.hits.add(hit)
         if self.forked:
             self.forked.function(hit)
+
+    def replaced(self) -> None:
+        """Modules in whose place another object stands now, or whose class was changed: whatever is in them was
+        looked up perhaps.
+        """
+        known = {id(module) for _, module in self.loaded}
+        for name, module in self.loaded:
+            now = sys.modules.get(getattr(module, "__name__", name), module)
+            if not (is_watched(module) and (id(now) in known or now is None)):
+                self.note(f"{name}:{EVERY}{LOOKED_UP}")
 
     def _known(self, name: str, path: str) -> str:
         """The name of a module in the trace: two of one name are two."""
@@ -123,6 +138,15 @@ class Recorder:
     def end(self) -> None:
         self.flush()
         self.owner = self.outer.pop()
+
+    def _sources(self) -> Iterator[tuple[str, str]]:
+        script = getattr(sys.modules.get(SCRIPT), "__file__", None)
+        every = {**self.modules, **({SCRIPT: script} if isinstance(script, str) else {})}
+        for name, path in every.items() if self.shown.texts else ():
+            try:
+                yield name, Path(self.root, path).read_text("utf-8", "replace")
+            except OSError:
+                continue
 
     # What is asked of the world.
 
@@ -176,9 +200,11 @@ class Recorder:
     def trace(self, packages: set[str]) -> tuple[Trace, dict[str, Any]]:
         """What was seen so far, and what of it is no dependency: digests, and what was written. Raises Lost."""
         self.files.ask()
+        self.replaced()
         self.flush()
         with self.quiet:
             self._gather()
+            self.functions |= {f"{name}:__doc__{LOOKED_UP}" for name in self.shown.of(self._sources())}
             if self.finder.clock:
                 self.files.times()
             digests, report = self.files.report()

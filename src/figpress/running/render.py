@@ -555,12 +555,16 @@ def _counting(trace: Trace, code: Mapping[str, str]) -> Trace:
     """
     ran: set[str] = set(trace.functions)
     kept: dict[str, tuple[str, ...]] = {}
+    names = {key.rpartition(":")[2] for key in code}
     for name, hits in trace.at_import.items():
         if name in code:
             kept[name] = hits
             continue
         called = {hit for hit in hits if f"{hit}()" in code}
         ran |= called | {hit for hit in hits if hit.endswith(LOOKED_UP) and hit[:-1] in code}
+        ran |= {  # compiled text named it
+            hit for hit in hits if hit.startswith(f"{ANYWHERE}:") and hit[2 : -len(LOOKED_UP)] in names
+        }
         if called:
             ran |= {
                 hit for hit in hits if hit.endswith(f":{EVERY}{LOOKED_UP}") or hit.startswith(f"{ANYWHERE}:")

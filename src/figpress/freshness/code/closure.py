@@ -97,8 +97,8 @@ class Walk:
                 self._name(place, cls.split(".")[0])
         self._imports()
         size = -1
-        while size != len(self.found):
-            size = len(self.found)
+        while size != len(self.found) + len(self.whole):
+            size = len(self.found) + len(self.whole)
             self._members()
             self._annotations()
         self._moved()
@@ -120,6 +120,9 @@ class Walk:
                 self.found[f"module {name}"] = now or ABSENT
             elif now not in (None, path) and name in used:  # not so where the run put a folder before ours
                 self.found[f"module {name}"] = now
+        for name in (*self.names.folders, *self.trace.packages):  # it may take the place of those
+            if now := self.code.locate(name, self.target.path):
+                self.found[f"module {name}"] = now
 
     def _take(
         self, key: str, unit: Unit | None, place: Place, extends: frozenset[tuple[str, ...]] = frozenset()
@@ -135,7 +138,7 @@ class Walk:
     def _follow(self, unit: Unit, place: Place, extends: frozenset[tuple[str, ...]] = frozenset()) -> None:
         """Counts what a unit looks up; `extends` are classes that it only builds upon."""
         self.attributes |= unit.attributes
-        if ("super",) in unit.chains:
+        if any(chain[0] in ("super", "__class__") for chain in unit.chains):
             self.supers |= unit.attributes
         for chain in unit.chains:
             self._chain(place, chain, chain not in extends, chain not in unit.values)
@@ -183,6 +186,8 @@ class Walk:
         for place in places:
             if name == EVERY:
                 self.whole[place.name] = place
+            elif name == "__doc__":  # some docstring in it
+                self._chain(place, (DOCS, "own"))
             elif self._defines(place, name) or not self.names.place(f"{place.name}.{name}"):
                 self._chain(place, (name,))
 
@@ -388,6 +393,9 @@ class Walk:
             for name in module.definitions if module else ():
                 if "#" not in name:
                     self._name(place, name)
+            for star in module.stars if module else ():  # their names are names of this module
+                if source := self.names.place(self.names.absolute(place, star)):
+                    self.whole[source.name] = source
 
 
 def _definition(function: str) -> str:

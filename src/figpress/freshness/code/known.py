@@ -89,6 +89,27 @@ METHODS = {
 }  # fmt: skip
 CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault",
 "add", "discard"}  # fmt: skip
+# Methods and attributes that Python and packages ask any object for, by these names: files, mappings, arrays,
+# estimators, importers, tests, tables of settings that compiled code reads.
+PROTOCOLS = {
+    "read", "readline", "readlines", "readinto", "readinto1", "read1", "readable", "readall", "peek", "write", "writelines",
+    "writable", "flush", "fileno", "isatty", "seek", "seekable", "tell", "close", "closed", "truncate", "getvalue",
+    "getbuffer", "encoding", "errors", "newlines", "buffer", "raw", "keys", "items", "get", "iteritems", "send", "throw",
+    "acquire", "release", "filter", "emit", "handle", "find_spec", "create_module", "exec_module", "get_data", "get_source",
+    "get_code", "is_package", "invalidate_caches", "get_resource_reader", "reducer_override", "dispatch_table",
+    "persistent_id", "persistent_load", "delimiter", "quotechar", "lineterminator", "quoting", "doublequote", "escapechar",
+    "skipinitialspace", "strict", "utcoffset", "tzname", "dst", "fromutc", "shape", "dtype", "ndim", "size", "tolist",
+    "toarray", "todense", "tocsr", "item", "astype", "conjugate", "sqrt", "exp", "log", "sin", "cos", "tan", "floor", "ceil",
+    "rint", "fit", "fit_transform", "fit_predict", "partial_fit", "transform", "inverse_transform", "predict",
+    "predict_proba", "predict_log_proba", "decision_function", "score", "score_samples", "get_params", "set_params",
+    "get_feature_names_out", "get_metadata_routing", "set_output", "split", "get_n_splits", "rvs", "pdf", "cdf", "ppf",
+    "classes_", "n_features_in_", "feature_names_in_", "setUp", "tearDown", "runTest", "setUpClass", "tearDownClass",
+    "countTestCases", "matvec", "rmatvec", "matmat", "conj", "converter", "autoscale_None", "inverse", "set_epoch",
+    "pin_memory", "state_dict", "load_state_dict", "step", "figure", "draw", "to_dict", "to_json", "isoformat", "compute",
+    "_repr_html_", "_repr_svg_", "_repr_png_", "_repr_latex_", "_repr_markdown_", "_repr_mimebundle_", "_ipython_display_",
+    "_sympy_", "_sympystr", "_latex", "_mpmath_", "_mpf_", "_asdict", "_fields", "_replace", "_get_tags",
+    "_more_tags", "_estimator_type", "_validate_params",
+}  # fmt: skip
 IN_PLACE = {"out", "inplace", "where"}  # arguments by which what looks pure is not
 # Classes that run nothing of ours when another is made of them.
 BASES = {

@@ -9,7 +9,7 @@ the run can get hold of would find this one: every one of them overrides it, and
 
 from collections.abc import Iterator
 
-from figpress.freshness.code.known import BASES
+from figpress.freshness.code.known import BASES, PROTOCOLS
 from figpress.freshness.code.names import Names, Place
 
 HARMLESS = {
@@ -69,9 +69,9 @@ class Members:
             foreign = dynamic or self.line(key) is None
             for member in members:
                 dunder = member.startswith("__") and member.endswith("__")
-                if not (dunder or foreign or member in attributes):
+                if not (dunder or foreign or member in attributes or member in PROTOCOLS):
                     continue
-                if foreign or member in attributes | OF_ALL:
+                if foreign or member in attributes or member in PROTOCOLS or member in OF_ALL:
                     met = True
                 else:
                     met = not self._idle(key, member)

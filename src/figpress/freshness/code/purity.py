@@ -104,6 +104,8 @@ class Judge:
             return self.effects(node.body, {a.arg: NEVER for a in walk(node.args) if isinstance(a, ast.arg)})
         if isinstance(node, ast.Attribute) and self._is_module(node) and not self.meaning.full(node):
             return {f"&{dotted(node)}"}
+        if isinstance(node, ast.Attribute) and node.attr in CHANGES:  # map(table.append, …)
+            return {ALWAYS}
         return self.plain(node)
 
     # Effects: what must hold for evaluating an expression to do nothing else.

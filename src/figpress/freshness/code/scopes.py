@@ -8,6 +8,7 @@ imports.
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from figpress.freshness.code.canon import COMPREHENSIONS, FUNCTIONS
@@ -25,22 +26,26 @@ MEMBERS = {"vars", "dir"}  # also global names, where nothing is handed over
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
 ANY_ATTRIBUTE = {
     "__dict__", "__getattribute__", "__getattr__", "getmembers", "getmembers_static", "getattr_static",
-    "attrgetter", "methodcaller",
+    "attrgetter", "methodcaller", "vformat", "get_field", "create_autospec",
     "__subclasses__", "__mro__", "mro", "__bases__", "__base__",
 }  # fmt: skip
-READS_DOCS = {"__doc__", "getdoc"}
+READS_DOCS = {"__doc__", "getdoc", "shortDescription", "onecmd", "cmdloop"}
+HEAP = {"get_objects", "get_referents", "get_referrers"}  # of gc: whatever there is
 READS_TYPES = {"__annotations__", "__annotate__", "get_type_hints", "get_annotations"}
 READS_LINES = {
     "f_lineno", "tb_lineno", "co_firstlineno", "co_lines", "getframeinfo", "extract_tb", "extract_stack",
-    "format_exc", "format_exception", "format_tb", "format_stack", "TracebackException",
+    "format_exc", "format_exception", "format_tb", "format_stack", "TracebackException", "StackSummary", "walk_stack",
+    "walk_tb", "co_positions", "findCaller", "lineno",
 }  # fmt: skip
 SAYS_LINES = {"lineno", "pathname"}  # in the format of a log: %(lineno)d
 SPECIAL = {
     **dict.fromkeys(GLOBALS, WHOLE), **dict.fromkeys((*BY_NAME, *ANY_ATTRIBUTE, *MEMBERS), DYNAMIC),
-    **dict.fromkeys(("f_globals", "f_locals", "__globals__", "getclosurevars"), EVERYWHERE),
+    **dict.fromkeys(("f_globals", "f_locals", "__globals__", "getclosurevars", *HEAP), EVERYWHERE),
     **dict.fromkeys(READS_DOCS, DOCS), **dict.fromkeys(READS_LINES, TEXT),
     **dict.fromkeys(READS_TYPES, TYPES),
 }  # fmt: skip
+ASK_BY_NAME = {"jinja2", "unittest.mock", "mock"}  # packages that look up members under names they are told
+FORMATS = {"format", "format_map"}
 HANDS_ON_GLOBALS = {"FunctionType", "eval", "exec", "update"}  # what is looked up by them is seen otherwise
 WORD = re.compile(r"[A-Za-z_]\w*")
 NAMED = re.compile(r"[.@{(%-]\s*([A-Za-z_]\w*)")  # in a text of several words: what is asked for by name
@@ -181,8 +186,10 @@ class Collector:
                 self.visit(part.value)  # type: ignore[attr-defined]
         elif isinstance(node, ast.Import):
             self.loads.imports.update((alias.name, "", 0) for alias in node.names)
+            self._asks_by_name(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             self.loads.imports.update((node.module or "", alias.name, node.level) for alias in node.names)
+            self._asks_by_name((node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)))
             for alias in node.names:
                 if alias.name in SPECIAL:  # from operator import attrgetter as by
                     self.loads.chains.add((SPECIAL[alias.name],))
@@ -217,6 +224,8 @@ class Collector:
             if name in SPECIAL and (value or name not in BY_NAME):  # get = getattr
                 own = ("own",) if name == "__doc__" else ()
                 self.loads.chains.add((SPECIAL[name], *own))
+            if name in GLOBALS and value:  # names = globals: another module may call it
+                self.loads.chains.add((EVERYWHERE,))
         self.loads.chains.add(chain)
         if value:
             self.loads.values.add(chain)
@@ -230,6 +239,10 @@ class Collector:
                 self._watch(inner.attr)
             rest.insert(0, inner.attr)
             inner = inner.value
+        if value and (rest[-1] in FORMATS and not isinstance(node.value, ast.Constant)):
+            self.loads.chains.add((DYNAMIC,))  # map(text.format, things)
+        if value and rest[-1] in GLOBALS:
+            self.loads.chains.add((EVERYWHERE,))
         if isinstance(inner, ast.Name):
             if inner.id == "__doc__" and rest == ["setter"]:  # the property of that name, above in this class
                 return None
@@ -241,6 +254,12 @@ class Collector:
         self.loads.attributes.add(name)
         if name in SPECIAL:
             self.loads.chains.add((SPECIAL[name],))
+        if name in HEAP:
+            self.loads.chains.add((DYNAMIC,))
+
+    def _asks_by_name(self, modules: Iterable[str]) -> None:
+        if not ASK_BY_NAME.isdisjoint(modules):
+            self.loads.chains.add((DYNAMIC,))
 
     def _call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name):
@@ -264,7 +283,7 @@ class Collector:
                 self.loads.chains.add((WHOLE,))
         if (
             isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("format", "format_map")
+            and node.func.attr in FORMATS
             and not isinstance(node.func.value, ast.Constant)
         ):  # the text may name members, and is not at hand
             self.loads.chains.add((DYNAMIC,))

@@ -65,6 +65,16 @@ NONE: Mapping[str, int] = {}
 ASSERT = "assert"  # in the place of a parameter: the messages of assertions
 TOP = "<top>"  # in the place of a function: a module's top level
 RULE = re.compile(r"([=\-~^\"'#*+.:_`])\1{2,}")
+UNORDERED = {
+    "object",
+    "Exception",
+    "ValueError",
+    "RuntimeError",
+    "Module",
+    "Function",
+    "Protocol",
+    "Generic",
+}  # bases
 PLAIN_DECORATORS = {
     "dataclass",
     "final",
@@ -379,7 +389,12 @@ class Cutter:
             core.body = [s for s in statement.body if s not in apart]
             for part in (*core.decorator_list, *core.bases, *core.keywords, *core.body):
                 collector.visit(part)
+            if any(_last(base) == "Protocol" for base in statement.bases):  # isinstance() asks for all of it
+                collector.loads.attributes.update(n for part in statement.body for n in binds(part))
             text = canonical(core)
+            attributes = [name for s in apart if not isinstance(s, FUNCTIONS) for name in binds(s)]
+            if len(attributes) > 1 and self._sees_order(statement):
+                text += f" in order {' '.join(attributes)}"
         elif isinstance(statement, FUNCTIONS):
             bare = self._bare(statement)
             collector.visit(bare)
@@ -403,6 +418,11 @@ class Cutter:
         if calls and so_far.again:
             text += f" again {so_far.again}"
         return text + "".join(f" {name}#{before[name]}" for name in places), collector.loads
+
+    def _sees_order(self, node: ast.ClassDef) -> bool:
+        """True where somebody may look at the order of a class's attributes: an enum, a metaclass, a decorator."""
+        decorated = any(name not in PLAIN_DECORATORS for name in map(_decorator, node.decorator_list))
+        return decorated or bool(node.keywords) or any(_last(base) not in UNORDERED for base in node.bases)
 
     def _bare(self, function: ast.FunctionDef | ast.AsyncFunctionDef):
         """A function without the annotations that change nothing."""
@@ -622,7 +642,12 @@ def _version(need: str, before: Mapping[str, int]) -> str:
 
 
 def _decorator(node: ast.expr) -> str:
-    node = node.func if isinstance(node, ast.Call) else node
+    return _last(node.func if isinstance(node, ast.Call) else node)
+
+
+def _last(node: ast.expr) -> str:
+    """The last part of a dotted name, without parameters."""
+    node = node.value if isinstance(node, ast.Subscript) else node
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 

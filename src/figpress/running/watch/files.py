@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from figpress.freshness.code.whose import is_project
 from figpress.freshness.look import ABSENT
 from figpress.freshness.trace import Seen
 from figpress.running.watch.blindness import blind_modules
@@ -47,7 +48,7 @@ class Files:
         sys.meta_path[:] = [
             Hushed(f, self.quiet) if getattr(f, "__name__", "") == "PathFinder" else f for f in sys.meta_path
         ]
-        _hush_tracebacks(self.quiet)
+        _hush_tracebacks(self.quiet, self.run.root)
         _hush_metadata(self.quiet)
         hush_resolving(self.quiet, self.see, lambda: self.idle)
         self.watch = self.door.begin(self.run) if self.door else None
@@ -234,9 +235,9 @@ class Hushed:
         return getattr(self.finder, name)
 
 
-def _hush_tracebacks(quiet: Quiet) -> None:
-    """The lines that a warning or a traceback shows are not what the picture shows. `inspect` reads the same
-    way, and counts.
+def _hush_tracebacks(quiet: Quiet, root: str) -> None:
+    """The lines that a warning or a traceback shows are not what the picture shows, but where the project itself
+    asks for one. `inspect` reads the same way, and counts.
     """
     import linecache
 
@@ -245,7 +246,11 @@ def _hush_tracebacks(quiet: Quiet) -> None:
             frame = sys._getframe(1)
             while frame and frame.f_code.co_filename == linecache.__file__:
                 frame = frame.f_back
-            if frame and os.path.basename(frame.f_code.co_filename) in ("traceback.py", "warnings.py"):
+            showing = frame and os.path.basename(frame.f_code.co_filename)
+            while frame and os.path.basename(frame.f_code.co_filename) == "traceback.py":
+                frame = frame.f_back
+            asks = frame is not None and is_project(frame.f_code.co_filename, root)
+            if showing == "warnings.py" or (showing == "traceback.py" and not asks):
                 with quiet:
                     return original(*arguments, **keywords)
             return original(*arguments, **keywords)

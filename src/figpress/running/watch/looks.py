@@ -16,6 +16,7 @@ class Looks:
 
     def __init__(self, naming: Naming, hidden: Collection[str] = ()):
         self.naming, self.hidden = naming, hidden
+        self.own = os.path.join(os.path.realpath(naming.scratch), "")
         self.seen: dict[tuple[str, str], str] = {}  # (how, name) → digest
         self.written: dict[
             str, str | None
@@ -27,13 +28,24 @@ class Looks:
         name = self.naming.name(path)
         if name == "." and how in ("state", "link", "leads"):
             return  # the site is there
-        if name is None or path in self.written or (how, name) in self.seen or self._within_own(path):
+        if name is not None and (how, name) in self.seen:
+            return
+        if path.startswith(self.naming.scratch) or path in self.written or self._within_own(path):
+            self._behind(path, how)
+            return
+        if name is None:
             return
         digest = self._digest(path, name, how)
         if how in ("state", "link", "leads") and os.path.isabs(name) and digest in ("folder", NO_LINK):
             return  # a folder above, passed on the way
         with self._lock:
             self.seen.setdefault((how, name), digest)
+
+    def _behind(self, path: str, how: str) -> None:
+        """What lies behind a link that the run made itself counts."""
+        real = path if how in ("link", "leads") else os.path.realpath(path)
+        if real != path and not (real + os.sep).startswith(self.own):
+            self.see(real, how)
 
     def write(self, path: str) -> None:
         """Somebody is about to write, remove or rename an absolute path."""

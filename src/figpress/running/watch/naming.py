@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from figpress.freshness.look import OWN, PRIVATE
+from figpress.freshness.code.whose import OF_PACKAGES, in_environment
+from figpress.freshness.look import OWN
 
 # The operating system's own. What others keep beside it (/opt, /srv, /var/data, /usr/local/share/…) counts.
 SYSTEM = (
@@ -75,19 +76,23 @@ class Naming:
             return "."
         if path.startswith(self.root + os.sep):
             inside = COMPILED.sub(r"\1.py", path[len(self.root) + 1 :].replace(os.sep, "/"))
-            return inside if self._counts(inside) else None
+            return inside if self._counts(inside, path) else None
         if path.startswith(SYSTEM) or "site-packages" in path or self.root.startswith(path):
             return None
         return path
 
-    def _counts(self, inside: str) -> bool:
-        """Whether what lies in the site may be data: of a repository, what it points at and not how it keeps
-        it.
+    def _counts(self, inside: str, path: str) -> bool:
+        """Whether what lies in the site may be data: of a repository, what it points at and not how it keeps it;
+        what stands where an interpreter keeps compiled code, and is none.
         """
         parts = inside.split("/")
         if ".git" in parts:
             return parts[parts.index(".git") + 1 :][:1] in (["HEAD"], ["refs"], ["packed-refs"])
-        return not (PRIVATE | {"site-packages"}) & set(parts) and inside not in OWN | {"pyvenv.cfg"}
+        if not {".figpress", ".venv"}.isdisjoint(parts) or inside in OWN or parts[-1] == "pyvenv.cfg":
+            return False
+        if "__pycache__" in parts[:-1] and (parts[-1].endswith(".pyc") or ".pyc." in parts[-1]):
+            return False
+        return not (OF_PACKAGES & set(parts) and in_environment(path, self.root))
 
 
 @lru_cache(1)
