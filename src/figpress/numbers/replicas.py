@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -124,6 +125,7 @@ class Replicas:
 def digest_of(root: Path) -> Callable[[str], str]:
     """What gives the short digest of a file's text, by its path in the site; "" for one that is not there."""
 
+    @functools.cache  # of one command: most figures ran the same files
     def digest(path: str) -> str:
         file = root / path
         return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else ""

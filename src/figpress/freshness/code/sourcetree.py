@@ -27,6 +27,8 @@ Entry = tuple[
     Stamp, int, str, msgspec.Raw
 ]  # of the file, when it was read, the digest of its text, its Module
 
+UNPARSED = msgspec.Raw(b"\xc0")  # in the place of a module: only the text was asked for
+
 
 class SourceTree:
     """Implements rules.closure.Code. Every file is read once in its life; `save` remembers for the next
@@ -163,12 +165,15 @@ class SourceTree:
         if path not in self._texts:
             full = os.path.join(self.site.root, path)
             try:
-                known = self._current(path, os.stat(full))
+                state = os.stat(full)
+                known = self._current(path, state)
                 if known:
                     self._texts[path] = known[2]
                 else:
                     with open(full, "rb") as file:
-                        self._texts[path] = _hashed(file.read().decode("utf-8-sig", "replace").encode())
+                        text = _hashed(file.read().decode("utf-8-sig", "replace").encode())
+                    self._texts[path] = text
+                    self._learned.setdefault(path, (stamp(state), now(), text, UNPARSED))
             except OSError:
                 self._texts[path] = ""
         return self._texts[path]
