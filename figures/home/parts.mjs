@@ -25,7 +25,7 @@ export const STYLE = `
 .fp-how [role=status] { min-height: 4.2em; margin: .2rem 0; font-size: .68rem; }
 .fp-how input[type=number] { width: 3.6rem; min-height: 26px; box-sizing: border-box; font: inherit; border: 1px solid var(--fp-muted); border-radius: 4px; background: none; color: inherit; }
 .fp-how.fp-touch details.fp-fold > summary { min-height: 24px; align-content: center; }
-.fp-how [hidden] { display: none !important; }
+.fp-how [hidden], .fp-how details:not([open]) > div { display: none !important; }
 .fp-how label:has(> select) { white-space: normal; max-width: 100%; }
 .fp-how select.fp-pick { max-width: 100%; font: inherit; padding: .1rem .2rem; border: 1px solid var(--fp-muted); border-radius: 4px; background: var(--md-default-bg-color, transparent); color: inherit; }
 .fp-how > div { min-width: 0; }
