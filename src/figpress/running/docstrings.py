@@ -10,7 +10,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 
-WORDS = 200  # characters of a docstring that must be found in a file
+WORDS = 200  # characters by which a docstring is known
+LINES = 4  # of them that are looked for in a file before it is parsed
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+ESCAPED = re.compile(r"""[\\"']|[^\x20-\uffff]""")  # may be written otherwise than it reads
 
 
 class Shown:
@@ -29,18 +32,34 @@ class Shown:
                 sys._getframe(1).f_code.co_filename == ast.__file__
             )  # ast.get_docstring: that read a file
             if isinstance(doc, str) and not of_text:
-                self.texts.add(doc.strip().partition("\n")[0].rstrip()[:WORDS])
+                self.texts.add(tidy(doc)[:WORDS])
             return tidy(doc)
 
         cleandoc.__doc__ = tidy.__doc__
         return cleandoc
 
     def of(self, sources: Iterable[tuple[str, str]]) -> list[str]:
-        """The names of those modules, given with their text, in which one of them stands."""
-        texts = [text for text in self.texts if text]
-        return [name for name, source in sources if any(_begins(text, source) for text in texts)]
+        """The names of those modules, given with their text, in which one of them is a docstring."""
+        texts = [text for text in self.texts if text.strip()]
+        return [
+            name for name, source in sources if _documents(source, [t for t in texts if _may_hold(source, t)])
+        ]
 
 
-def _begins(text: str, source: str) -> bool:
-    """True where a line or a literal begins with this text."""
-    return text in source and bool(re.search(rf"""(?:["']|^)\s*{re.escape(text)}""", source, re.MULTILINE))
+def _may_hold(source: str, text: str) -> bool:
+    lines = [line.strip() for line in text.splitlines()[:LINES]]
+    return all(ESCAPED.search(line) or line in source for line in lines)
+
+
+def _documents(source: str, texts: list[str]) -> bool:
+    """True where a docstring of this module begins with one of these texts."""
+    if not texts:
+        return False
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, DOCUMENTED))
+    docs = [doc for node in nodes if (doc := ast.get_docstring(node))]
+    return any(_begins(doc, text) for doc in docs for text in texts)
+
+
+def _begins(doc: str, text: str) -> bool:
+    """True where the text is the docstring, or lines at its head: "Returns", say, is a heading in many others'."""
+    return doc.startswith(text) and (len(text) >= WORDS or doc[len(text) : len(text) + 1] in ("", "\n", "\f"))
