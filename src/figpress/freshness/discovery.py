@@ -21,11 +21,11 @@ def discover(site: Site, tree: SourceTree) -> tuple[Target, ...]:
                 continue
             id = name[:-3] if inside == "." else f"{inside}/{name[:-3]}"
             path = f"{site.figures_dir}/{id}.py"
-            module = tree.module(path)
-            if module is None:
+            head = tree.head(path)
+            if head is None:
                 continue
-            symbols = bool({"figpress.symbols", "symbols"} & module.calls)
-            found.append(Target(id, path, "symbols" if symbols else "figure", module.caption))
+            symbols = bool({"figpress.symbols", "symbols"} & head.calls)
+            found.append(Target(id, path, "symbols" if symbols else "figure", head.caption))
     for script in sorted(site.docs.glob("labs/*.py")):
         found.append(Target(f"labs/{script.stem}", f"{site.docs_dir}/labs/{script.name}", "lab"))
     return tuple(found)

@@ -70,6 +70,12 @@ def licence_of(symbol: str) -> Licence:
     )
 
 
+# What most sites and loans say, and what is one licence for certain: the list of all takes long to load.
+COMMON = frozenset(
+    {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "MIT"}
+)
+
+
 @functools.cache
 def _spdx():
     from license_expression import get_spdx_licensing
@@ -80,6 +86,8 @@ def _spdx():
 @functools.cache
 def problem_with(expression: str) -> str:
     """Why `expression` is not SPDX, naming the nearest licence; "" when it is."""
+    if expression in COMMON:
+        return ""
     licensing = _spdx()
     try:
         symbols = licensing.license_keys(licensing.parse(expression))
@@ -98,9 +106,8 @@ def problem_with(expression: str) -> str:
 @functools.cache
 def alternatives(expression: str) -> tuple[tuple[Licence, ...], ...]:
     """The ways to satisfy a valid expression: any one of these groups, each all together."""
-    return tuple(
-        tuple(licence_of(symbol) for symbol in group) for group in _groups(_spdx().parse(expression))
-    )
+    groups = [(expression,)] if expression in COMMON else _groups(_spdx().parse(expression))
+    return tuple(tuple(licence_of(symbol) for symbol in group) for group in groups)
 
 
 def _groups(node) -> list[tuple[str, ...]]:

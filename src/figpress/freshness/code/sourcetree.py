@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,14 @@ Entry = tuple[
 ]  # of the file, when it was read, the digest of its text, its Module
 
 UNPARSED = msgspec.Raw(b"\xc0")  # in the place of a module: only the text was asked for
+
+
+@dataclass(frozen=True)
+class Head:
+    """Of a module: see units.Module."""
+
+    caption: str
+    calls: frozenset[str]
 
 
 class SourceTree:
@@ -54,6 +63,17 @@ class SourceTree:
         if path not in self._modules:
             self._modules[path] = self._read(path)
         return self._modules[path]
+
+    def head(self, path: str) -> "Head | Module | None":
+        """What a file says of itself, without its units where they need not be unpacked; None as for `module`."""
+        if path not in self._modules:
+            try:
+                known = self._current(path, os.stat(os.path.join(self.site.root, path)))
+                if known:
+                    return msgspec.msgpack.decode(known[3], type=Head)
+            except (OSError, msgspec.DecodeError):
+                pass
+        return self.module(path)
 
     def fault(self, path: str) -> SyntaxError | None:
         """Why a file does not parse."""
