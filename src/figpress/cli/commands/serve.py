@@ -39,8 +39,8 @@ def command(site: Site, as_json: bool, quiet: bool, port: int) -> int:
         ) from None
     preview.refresh()
     server.start()
-    click.echo(f"serving {server.url}  (Ctrl-C stops)")
     try:
+        click.echo(f"serving {server.url}  (Ctrl-C stops)")  # whoever reads it may stop it at once
         preview.follow()
     except KeyboardInterrupt:
         return 0
