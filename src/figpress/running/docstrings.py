@@ -31,9 +31,10 @@ class Shown:
             of_text = (
                 sys._getframe(1).f_code.co_filename == ast.__file__
             )  # ast.get_docstring: that read a file
-            if isinstance(doc, str) and not of_text:
-                self.texts.add(tidy(doc)[:WORDS])
-            return tidy(doc)
+            tidied = tidy(doc)
+            if not of_text:
+                self.texts.add(tidied[:WORDS])
+            return tidied
 
         cleandoc.__doc__ = tidy.__doc__
         return cleandoc
